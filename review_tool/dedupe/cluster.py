@@ -1,0 +1,75 @@
+"""Step 5: from pairs to groups, the strongest first, and no group that holds a contradiction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+Pair = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Groups:
+    """Records in groups; a join is refused where any two members may not be together."""
+
+    apart: Callable[[int, int], bool]
+    """Whether two records contradict each other."""
+    settled: frozenset[Pair]
+    """Pairs a person told apart, lower id first."""
+    _group: dict[int, int]
+    _members: dict[int, list[int]]
+
+    @classmethod
+    def of(
+        cls,
+        ids: Iterable[int],
+        *,
+        apart: Callable[[int, int], bool],
+        settled: Collection[Pair],
+        joined: Collection[tuple[int, ...]],
+    ) -> Groups:
+        """Every record alone, but for the groups that a person or an earlier run has joined already."""
+        alone = {number: number for number in ids}
+        groups = cls(
+            apart, frozenset((min(p), max(p)) for p in settled), alone, {number: [number] for number in alone}
+        )
+        for members in joined:
+            known = [number for number in members if number in alone]
+            for other in known[1:]:
+                groups._unite(known[0], other)
+        return groups
+
+    def of_record(self, number: int) -> int:
+        return self._group[number]
+
+    def told_apart(self, a: int, b: int) -> bool:
+        """Whether a person told any record of the one's group from any of the other's."""
+        if not self.settled:
+            return False
+        mine, theirs = self._members[self._group[a]], self._members[self._group[b]]
+        return any((min(x, y), max(x, y)) in self.settled for x in mine for y in theirs)
+
+    def join(self, a: int, b: int) -> bool:
+        """Put the groups of two records together; False where a contradiction between any two members forbids it."""
+        if self._group[a] == self._group[b]:
+            return True
+        if self.told_apart(a, b):
+            return False
+        mine, theirs = self._members[self._group[a]], self._members[self._group[b]]
+        if any(self.apart(x, y) for x in mine for y in theirs if (x, y) != (a, b) and (y, x) != (a, b)):
+            return False
+        self._unite(a, b)
+        return True
+
+    def _unite(self, a: int, b: int) -> None:
+        kept, gone = sorted((self._group[a], self._group[b]))
+        if kept == gone:
+            return
+        for number in self._members[gone]:
+            self._group[number] = kept
+        self._members[kept].extend(self._members.pop(gone))
+
+    def together(self) -> list[list[int]]:
+        """Groups of two or more, members by rising id, groups by their lowest."""
+        found = (sorted(members) for members in self._members.values() if len(members) > 1)
+        return sorted(found, key=lambda members: members[0])

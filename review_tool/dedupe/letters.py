@@ -1,0 +1,35 @@
+"""Folding text for comparison: fast, since every title, name and abstract of a large import passes here."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+_BETWEEN = re.compile(r"[\W_]+")
+_COMBINING = re.compile("[\u0300-\u036f]+")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,20}>")
+_LOST = re.compile(r"(?<=\w)\?(?=\w)")
+# Letters that Unicode does not decompose, as library catalogues transliterate them (ALA-LC).
+_PLAIN = str.maketrans(
+    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th"}
+    | {"æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ı": "i", "’": "'", "‘": "'", "ʼ": "'", "´": "'"}
+)
+
+
+def letters(text: str) -> str:
+    """Words of lower-case letters and digits, one blank between; accents, tags and entities are gone.
+
+    A `?` inside a word is a letter some database lost, and so leaves no gap; apostrophes neither.
+    """
+    if not text:
+        return ""
+    if "&" in text:
+        text = html.unescape(html.unescape(text)).replace("&", " and ")
+    if "<" in text:
+        text = _TAG.sub("", text)
+    if not text.isascii():
+        text = _COMBINING.sub("", unicodedata.normalize("NFKD", text.translate(_PLAIN)))
+    if "?" in text:
+        text = _LOST.sub("", text)
+    return _BETWEEN.sub(" ", text.casefold().replace("'", "")).strip()

@@ -1,0 +1,27 @@
+"""Identifiers of documents, parsed and brought to one form."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+# The DOI Handbook (doi.org, 2.2): a directory indicator 10, a registrant, a slash, any suffix.
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>{}|\\^`]+", re.IGNORECASE)
+_PMID = re.compile(r"(?<!\d)[1-9]\d{0,7}(?!\d)")
+
+
+def doi(text: str) -> str:
+    """The DOI in the text, lower case, without resolver or label; "" where there is none."""
+    found = _DOI.search(unquote(text) if "%" in text else text)
+    if not found:
+        return ""
+    name = found.group().lower().rstrip(".,;:'")
+    while name and name[-1] in ")]" and name.count(name[-1]) > name.count("(" if name[-1] == ")" else "["):
+        name = name[:-1].rstrip(".,;:'")
+    return name
+
+
+def pmid(text: str) -> str:
+    """The PubMed identifier in the text, digits only; "" where there is none."""
+    found = _PMID.search(text)
+    return found.group() if found else ""

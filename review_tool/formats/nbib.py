@@ -1,0 +1,128 @@
+"""PubMed's tagged text (.nbib, MEDLINE display format), as PubMed and ERIC write it.
+
+Source of the tags: National Library of Medicine, “MEDLINE/PubMed data element (field) descriptions”.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from review_tool.domain import identifiers
+from review_tool.domain.errors import Problem
+from review_tool.domain.record import Citation, Entry
+from review_tool.domain.text import one_line
+from review_tool.formats import fields
+from review_tool.formats.encoding import Decoder, lines, plain, split_lines
+from review_tool.formats.format import MAX_RECORD, Format, outcome, too_large
+
+_LINE = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-(?: |$)(.*)", re.DOTALL)
+_TAG = re.compile(rb"([A-Z][A-Z0-9]{1,3}) {0,2}-[ \r\n]")
+_STARTS = (b"PMID", b"OWN")
+_TITLES = (b"TI", b"BTI", b"CTI")
+Tags = dict[str, list[str]]
+
+
+def read(data: bytes) -> Iterator[Entry | Problem]:
+    """Every record of the file. PMID begins one; where a producer has none, the first tag after a blank line does."""
+    source = plain(data)
+    decoder = Decoder(source)
+    for position, (line, start, end) in enumerate(_spans(source.data), 1):
+        if end - start > MAX_RECORD:
+            yield too_large(line, end - start, position)
+            continue
+        text, problem = decoder.text(source.data[start:end], line, position)
+        if problem:
+            yield problem
+        yield from outcome(citation(tags(text)), source.raw(start, end), position, line)
+
+
+def _spans(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """(line, start, end) of each record."""
+    begin = begin_line = end = 0  # the open record; line 0: none is open
+    seen: set[bytes] = set()
+    blank = True
+    for number, (start, stop) in enumerate(lines(data), 1):
+        match = _TAG.match(data, start, stop)
+        if match:
+            tag = match.group(1)
+            if begin_line and _begins(tag, seen, blank):
+                yield begin_line, begin, end
+                begin_line = 0
+            if not begin_line:
+                begin, begin_line = start, number
+                seen = set()
+            seen.add(tag)
+        filled = stop - start > 2 or bool(data[start:stop].strip())
+        blank = not filled
+        if filled:
+            end = stop
+    if begin_line:
+        yield begin_line, begin, end
+
+
+def _begins(tag: bytes, seen: set[bytes], blank: bool) -> bool:
+    """Does this tag begin another record than the one whose tags were seen?"""
+    whole = not seen.isdisjoint(_TITLES)
+    if tag == b"PMID":
+        return b"PMID" in seen or whole
+    return blank and whole and (tag in _STARTS or tag in _TITLES) and tag in seen
+
+
+def tags(text: str) -> Tags:
+    """Each tag's values in their order; a line without a tag continues the value before it."""
+    found: Tags = {}
+    values: list[str] = []
+    for line in split_lines(text):
+        if match := _LINE.match(line):
+            tag, value = match.groups()
+            values = found.setdefault(tag, [])
+            values.append(value)
+        elif values and line.strip():
+            values[-1] += " " + line.strip()
+    return found
+
+
+def citation(tags: Tags) -> Citation:
+    """The common fields of one record's tags."""
+
+    def first(*names: str) -> str:
+        return next((line for n in names for v in tags.get(n, ()) if (line := one_line(v))), "")
+
+    def every(*names: str) -> list[str]:
+        return [value for name in names for value in tags.get(name, ())]
+
+    return Citation(
+        title=first("TI", "BTI", "CTI", "VTI", "TT"),
+        authors=fields.unique((tags.get("FAU") or tags.get("AU") or []) + tags.get("CN", []))
+        or fields.unique(every("FED", "ED")),
+        year=next((y for v in every("DP", "DEP", "DA", "EDAT") if (y := fields.year(v))), None),
+        journal=first("JT", "TA"),
+        volume=first("VI"),
+        issue=first("IP"),
+        pages=first("PG") or _marked(every("LID"), "[pii]"),
+        doi=identifiers.doi(_marked(every("LID", "AID"), "[doi]"))
+        or next((doi for v in every("AID", "LID", "SO") if (doi := identifiers.doi(v))), ""),
+        pmid=identifiers.pmid(first("PMID")),
+        abstract=" ".join(fields.unique(tags.get("AB", ()))) or first("OAB"),
+        keywords=fields.keywords(every("MH", "OT")),
+        url=next((v for v in map(one_line, every("LID", "URL")) if v.startswith("http")), ""),
+        type=first("PT"),
+        language=first("LA"),
+        source_id=first("PMID", "OID"),
+    )
+
+
+def _marked(values: list[str], mark: str) -> str:
+    """The value that carries a mark such as `[doi]`, without it; "" where none does."""
+    return next((v.strip().removesuffix(mark).strip() for v in values if v.strip().endswith(mark)), "")
+
+
+def sniff(head: str) -> int:
+    if re.search(r"(?:^|[\r\n])PMID ?- ?\d", head):
+        return 98
+    four = set(re.findall(r"(?:^|[\r\n])(OWN|STAT|FAU|LID|AID|DCOM|PMC|PHST|OID|CRDT|JT|MHDA) {0,2}- ", head))
+    return 90 if len(four) >= 2 and not re.search(r"(?:^|[\r\n])TY  ?- ", head) else 0
+
+
+NBIB = Format("nbib", "PubMed (.nbib)", (".nbib", ".txt"), "PubMed's tags, such as “PMID-” and “FAU -”", sniff, read)

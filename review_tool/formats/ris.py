@@ -1,0 +1,197 @@
+"""RIS, as all the databases write it: the tags are one format, what they hold is a dialect of each producer.
+
+Source of the tags: the RIS format specification (Research Information Systems, 2001 and 2011) and producers' own files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from review_tool.domain import identifiers
+from review_tool.domain.errors import Problem
+from review_tool.domain.record import Citation, Entry
+from review_tool.domain.text import one_line
+from review_tool.formats import fields
+from review_tool.formats.encoding import Decoder, Plain, plain, split_lines
+from review_tool.formats.format import MAX_RECORD, Format, outcome, too_large
+
+_MARK = re.compile(
+    rb"(?:^|(?<=\r))(?:\xef\xbb\xbf)?[ \t]{0,8}(?:(TY)[ \t]{0,4}-[ \t]{0,4}[^\r\n]*|(ER)[ \t]{0,4}-[ \t]*(?=[\r\n]|\Z))",
+    re.MULTILINE,
+)
+_TAG = re.compile(r"[ \t\ufeff]*([A-Z][A-Z0-9])[ \t\xa0]{1,4}-(?:[ \t\xa0]+|$)(.*)", re.DOTALL)
+_STRICT_TAG = re.compile(r"[ \t\ufeff]{0,3}([A-Z][A-Z0-9])(?:[ \t\xa0]{2,4}-(?:[ \t\xa0]|$)|[ ]-$)[ \t\xa0]*(.*)", re.DOTALL)
+_TWO_BLANKS = re.compile(rb"(?:^|(?<=[\r\n]))[A-Z][A-Z0-9]  -")
+_TAGGED = re.compile(rb"(?:^|(?<=[\r\n]))[ \t]{0,8}[A-Z][A-Z0-9][ \t]{0,4}-(?=[ \t\r\n])")
+_SUBSTANCE = {"TI", "T1", "AU", "A1", "AB", "N2", "DO", "JO", "JF", "T2"}
+_PUBMED = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,8})", re.IGNORECASE)
+
+_TITLE = ("TI", "T1", "CT", "BT", "TT", "ST")
+_JOURNAL = ("JF", "T2", "JO", "JA", "J2", "J1", "BT", "T3")
+_PEOPLE = (("AU", "A1"), ("A2", "ED", "A3", "A4"))
+_YEARS = ("PY", "Y1", "DA", "YR")
+_DOI = ("DO", "DI", "M3", "L2", "L3", "UR", "LK", "L1", "L4")
+_LINKS = ("UR", "LK", "L2", "L1")
+
+type_ = "TY"
+Tags = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """One record in the file's bytes, and what was wrong with its frame."""
+
+    start: int
+    end: int
+    fault: str = ""
+
+
+def read(data: bytes) -> Iterator[Entry | Problem]:
+    """Every record of a RIS file. A record runs from TY (or from tags that stand before it) to ER."""
+    source = plain(data)
+    decoder = Decoder(source)
+    line, at, told = 1, 0, False
+    for position, span in enumerate(_spans(source.data), 1):
+        line, at = line + _line_ends(source.data, at, span.start), span.start
+        if span.end - span.start > MAX_RECORD:
+            yield too_large(line, span.end - span.start, position)
+            continue
+        text, problem = decoder.text(source.data[span.start : span.end], line, position)
+        if problem:
+            yield problem
+        if span.fault and not (told and span.fault == _NO_TYPE):
+            told = told or span.fault == _NO_TYPE
+            yield Problem(line, span.fault, "It is kept; compare it with the source.", position)
+        yield from outcome(citation(tags(text)), source.raw(span.start, span.end), position, line)
+
+
+def _line_ends(data: bytes, start: int, end: int) -> int:
+    newlines = data.count(b"\n", start, end)
+    return newlines or data.count(b"\r", start, end)
+
+
+_NO_TYPE = "Records here have no TY line, so their type is unknown."
+_NO_END = "This record has no ER line; the next one began."
+_CUT = "The file ends inside this record."
+
+
+def _spans(data: bytes) -> Iterator[_Span]:
+    """The records' places. Preambles, numbering, links and search strategies between records belong to none."""
+    free, start = 0, -1  # where unclaimed bytes begin; where the open record began
+    for mark in _MARK.finditer(data):
+        is_type = mark.group(1) is not None
+        if is_type and start >= 0:
+            yield _Span(start, mark.start(), _NO_END)
+            free, start = mark.start(), mark.start()
+        elif is_type:
+            start = _first_tag(data, free, mark.start())
+        elif start >= 0:
+            yield _Span(start, mark.end())
+            free, start = mark.end(), -1
+        else:
+            if _has_substance(data, free, mark.start()):
+                yield _Span(_first_tag(data, free, mark.start()), mark.end(), _NO_TYPE)
+            free = mark.end()
+    if start >= 0:
+        yield _Span(start, len(data), _CUT)
+    elif _has_substance(data, free, len(data)):
+        yield _Span(_first_tag(data, free, len(data)), len(data), _NO_TYPE)
+
+
+def _first_tag(data: bytes, start: int, end: int) -> int:
+    """Where the tags before `end` begin: those of the record, after the last line that is no tag but blank or text."""
+    found = _TAGGED.search(data, start, end)
+    return found.start() if found else end
+
+
+def _has_substance(data: bytes, start: int, end: int) -> bool:
+    part = _TAGGED.findall(data, start, min(end, start + MAX_RECORD))
+    return any(tag.strip()[:2].decode() in _SUBSTANCE for tag in part)
+
+
+def tags(text: str) -> Tags:
+    """Each tag's values in their order. Lines without a tag continue the value before them.
+
+    Where a record writes `TY  - ` with two blanks, one blank before a dash is text.
+    """
+    found: Tags = {}
+    values: list[str] = []
+    tag_of = _STRICT_TAG if "  -" in text and _TWO_BLANKS.search(text[:4000].encode("utf-8", "replace")) else _TAG
+    for line in split_lines(text):
+        if line[2:6] == "  - " and line[:2].isalnum() and line[:2].isupper():
+            tag, value = line[:2], line[6:]
+        elif match := tag_of.match(line):
+            tag, value = match.groups()
+        else:
+            if values and line.strip():
+                values[-1] += "\n" + line
+            continue
+        values = found.setdefault(tag, [])
+        values.append(value)
+    return found
+
+
+def citation(tags: Tags) -> Citation:
+    """The common fields of one record's tags."""
+
+    def first(*names: str) -> str:
+        for name in names:
+            for value in tags.get(name, ()):
+                if line := one_line(value):
+                    return line
+        return ""
+
+    def every(*names: str) -> list[str]:
+        return [value for name in names for value in tags.get(name, ())]
+
+    start = first("SP")
+    return Citation(
+        title=first(*_TITLE),
+        authors=next((found for names in _PEOPLE if (found := fields.unique(every(*names)))), ()),
+        year=next((y for value in every(*_YEARS) if (y := fields.year(value))), None),
+        journal=first(*_JOURNAL),
+        volume=first("VL"),
+        issue=first("IS", "CP"),
+        pages=fields.pages(start, first("EP")) or first("C7", "PG"),
+        doi=_doi(every(*_DOI), every("N1", "C1", "ID", "AN")),
+        pmid=_pmid(tags),
+        abstract=" ".join(fields.unique(tags.get("AB", ())) or fields.unique(tags.get("N2", ()))),
+        keywords=fields.keywords(every("KW", "DE")),
+        url=next((value.split()[0] for value in map(one_line, every(*_LINKS)) if value), ""),
+        type=first("TY"),
+        language=first("LA"),
+        source_id=first("ID", "AN"),
+    )
+
+
+def _doi(values: list[str], notes: list[str]) -> str:
+    for value in values:
+        if "10." in value and (doi := identifiers.doi(value)):
+            return doi
+    for value in notes:
+        if "10." in value and fields.speaks_of_doi(value) and (doi := identifiers.doi(value)):
+            return doi
+    return ""
+
+
+def _pmid(tags: Tags) -> str:
+    for link in tags.get("UR", ()):
+        if found := _PUBMED.search(link):
+            return found.group(1)
+    databases = " ".join(tags.get("DB", ()) + tags.get("DP", ())).casefold()
+    if "medline" in databases or "pubmed" in databases:
+        return next((v.strip() for v in tags.get("AN", ()) if identifiers.pmid(v) == v.strip()), "")
+    return ""
+
+
+def sniff(head: str) -> int:
+    if re.search(r"(?:^|[\r\n])[ \t\ufeff]{0,8}TY[ \t]{0,4}- {0,4}[A-Z]", head):
+        return 96
+    ends = len(re.findall(r"(?:^|[\r\n])ER {0,4}- *(?=[\r\n]|$)", head))
+    titles = len(re.findall(r"(?:^|[\r\n])(?:TI|T1|AU|A1) {1,4}- ", head))
+    return 80 if ends and titles else 45 if titles > 1 and "PMID-" not in head else 0
+
+
+RIS = Format("ris", "RIS", (".ris", ".txt"), "lines such as “TY  - JOUR” and “ER  -”", sniff, read)

@@ -1,0 +1,98 @@
+"""Which format a file is, told by its content. Its name and suffix are never believed."""
+
+from __future__ import annotations
+
+import re
+
+from review_tool.domain.errors import ReviewError
+from review_tool.formats.encoding import Decoder, plain
+from review_tool.formats.format import MAX_FILE, Format
+from review_tool.formats.registry import FORMATS
+
+_HEAD = 65536
+_SURE_ENOUGH = 40
+# First bytes of files that are no text (the formats' own specifications; file(1) knows them by the same).
+_BINARY = (
+    (b"\x89PNG\r\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"%PDF-", "a PDF document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document (.xls or .doc)"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"{\\rtf", "a rich text document"),
+    (b"MZ", "a program"),
+    (b"\x7fELF", "a program"),
+)
+_OFFICE = ((b"xl/", "an Excel workbook (.xlsx)"), (b"word/", "a Word document (.docx)"))
+_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+_EXPORT_AGAIN = "Export it again as RIS, BibTeX, CSV or PubMed format."
+
+
+def detect(data: bytes, name: str, wanted: str | None = None) -> tuple[Format, str]:
+    """The format of a file and why it is that, in words.
+
+    `name` is what messages call the file; `wanted` is a format the person named. Raises ReviewError with the
+    remedy where the file is empty, too large, no text, a web page, or nothing we know.
+    """
+    if wanted is not None and wanted not in {f.name for f in FORMATS}:
+        raise ReviewError(
+            f"There is no format “{wanted}”.", hint="Choose one of " + ", ".join(f.name for f in FORMATS) + "."
+        )
+    if len(data) > MAX_FILE:
+        raise ReviewError(f"{name} is larger than 1 GB.", hint="Split the export into smaller files.")
+    head = _head(data)
+    if not head.strip("\ufeff\x00 \t\r\n\x1a"):
+        raise ReviewError(f"{name} is empty.", hint="Export it again; the download may have failed.")
+    _refuse_binary(data, head, name)
+    if wanted is not None:
+        return next(f for f in FORMATS if f.name == wanted), "as asked for"
+    if _HTML.match(head):
+        raise ReviewError(
+            f"{name} is a web page, not a citation file.",
+            hint="Databases send one when the session has ended: sign in and export again.",
+        )
+    sure, best = max(((f.sniff(head), f) for f in FORMATS), key=lambda pair: pair[0])
+    if sure < _SURE_ENOUGH:
+        raise ReviewError(f"{name} is {_unknown(head)}.", hint=_EXPORT_AGAIN)
+    return best, f"it has {best.sign}"
+
+
+def _head(data: bytes) -> str:
+    start = plain(data[:_HEAD])
+    if start.codec != "utf-8":
+        return start.data.decode("utf-8", "replace")
+    try:
+        return start.data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start > len(start.data) - 4:  # the cut went through a letter
+            return start.data[: error.start].decode("utf-8")
+    return Decoder(start).text(start.data, 1, 1)[0]
+
+
+def _refuse_binary(data: bytes, head: str, name: str) -> None:
+    what = next((label for magic, label in _BINARY if data.startswith(magic)), "")
+    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+        what = next((label for sign, label in _OFFICE if sign in data[:_HEAD]), "a ZIP archive")
+    if what:
+        hint = "Unpack it and import the files in it." if "archive" in what else _EXPORT_AGAIN
+        raise ReviewError(f"{name} is {what}, not a citation file.", hint=hint)
+    if len(_CONTROL.findall(head)) * 10 > len(head):
+        raise ReviewError(f"{name} is a binary file, not text.", hint=_EXPORT_AGAIN)
+
+
+def _unknown(head: str) -> str:
+    """What a text is that no reader knows, in words after “is”."""
+    begin = head.lstrip("\ufeff \t\r\n")
+    if begin.startswith("<"):
+        return "XML, which cannot be read here yet"
+    if begin.startswith(("{", "[")):
+        return "JSON, which cannot be read here yet"
+    if re.match(r"FN .*\r?\n?VR 1\.0|PT [JBSPA]\b", begin):
+        return "a Web of Science tagged file, which cannot be read here yet"
+    return "not a citation file that is known here"

@@ -1,0 +1,226 @@
+"""From event to rows: what each kind of fact means for the tables.
+
+Adding a kind is one entry here. A row builder sees the event alone, never the database, so that the same log gives the
+same rows on any machine.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import Table
+
+from review_tool.domain.errors import ReviewError
+from review_tool.domain.event import Event, canonical
+from review_tool.store import tables as t
+
+Row = tuple[Table, dict[str, Any]]
+Rows = Iterable[Row]
+
+
+def _number(subject: str) -> int:
+    return int(subject.partition(":")[2])
+
+
+def _name(subject: str) -> str:
+    return subject.partition(":")[2]
+
+
+def _plain(table: Table, key: str = "") -> Callable[[Event], Rows]:
+    """The payload is the row; the subject's number or name goes into the column `key`."""
+
+    def rows(event: Event) -> Rows:
+        subject: dict[str, Any] = {}
+        if key:
+            subject = {key: _number(event.subject) if key in ("report", "study") else _name(event.subject)}
+        yield table, {**subject, **event.payload}
+
+    return rows
+
+
+def _by_reviewer(table: Table, key: str) -> Callable[[Event], Rows]:
+    """As `_plain`, with the actor as the reviewer."""
+
+    def rows(event: Event) -> Rows:
+        yield table, {key: _number(event.subject), "reviewer": event.actor, **event.payload}
+
+    return rows
+
+
+def _protocol(event: Event) -> Rows:
+    body = {name: value for name, value in event.payload.items() if name != "why"}
+    yield t.protocol, {"version": body["version"], "body": canonical(body)}
+
+
+def _instrument(event: Event) -> Rows:
+    yield (
+        t.instrument,
+        {"kind": event.payload["kind"], "name": _name(event.subject), "body": event.payload["body"]},
+    )
+
+
+def _duplicates(event: Event) -> Rows:
+    for root, members in event.payload["merged"]:
+        for report in members:
+            yield t.move, {"report": report, "root": root}
+    for a, b, score, why, related in event.payload["to_review"]:
+        yield (
+            t.pair,
+            {"a": a, "b": b, "score": score, "why": json.dumps(why, ensure_ascii=False), "related": related},
+        )
+
+
+def _moves(event: Event) -> Rows:
+    for report, root in event.payload["moves"]:
+        yield t.move, {"report": report, "root": root}
+    for a, b, verdict in event.payload.get("pairs", ()):
+        yield t.pair_verdict, {"a": a, "b": b, "verdict": verdict}
+
+
+def _grouped(event: Event) -> Rows:
+    for report in event.payload["reports"]:
+        yield t.membership, {"report": report, "study": _number(event.subject)}
+
+
+def _excerpt(event: Event) -> Rows:
+    codes = event.payload.get("codes", ())
+    yield (
+        t.excerpt,
+        {"id": event.id, "report": _number(event.subject)}
+        | {name: event.payload[name] for name in ("kind", "text", "locator")},
+    )
+    for code in codes:
+        yield t.coding, {"excerpt": event.id, "code": code, "present": True}
+
+
+def _coding(event: Event) -> Rows:
+    for code, present in event.payload["codes"]:
+        yield t.coding, {"excerpt": _name(event.subject), "code": code, "present": present}
+
+
+def _theme(event: Event) -> Rows:
+    yield (
+        t.theme,
+        {
+            "name": _name(event.subject),
+            "description": event.payload["description"],
+            "codes": json.dumps(event.payload["codes"], ensure_ascii=False),
+        },
+    )
+
+
+def _links(claim: str, payload: dict[str, Any]) -> Rows:
+    for kind, target, stance, present in payload.get("links", ()):
+        yield t.link, {"claim": claim, "kind": kind, "target": target, "stance": stance, "present": present}
+
+
+def _wording(claim: str, payload: dict[str, Any], *, withdrawn: bool = False) -> Row:
+    return (
+        t.wording,
+        {
+            "claim": claim,
+            "body": canonical(payload["body"]),
+            "judgement": payload["judgement"],
+            "withdrawn": withdrawn,
+        },
+    )
+
+
+def _claim_written(event: Event) -> Rows:
+    yield (
+        t.claim,
+        {"id": event.id, "kind": event.subject.partition(":")[0], "number": event.payload["number"]},
+    )
+    yield _wording(event.id, event.payload)
+    yield from _links(event.id, event.payload)
+
+
+def _claim_reworded(event: Event) -> Rows:
+    yield _wording(_name(event.subject), event.payload)
+    yield from _links(_name(event.subject), event.payload)
+
+
+def _claim_linked(event: Event) -> Rows:
+    yield from _links(_name(event.subject), event.payload)
+
+
+def _claim_withdrawn(event: Event) -> Rows:
+    yield _wording(_name(event.subject), event.payload, withdrawn=True)
+
+
+def _item(event: Event) -> Rows:
+    yield t.item, {"id": event.id, "strand": _name(event.subject), **event.payload}
+
+
+def _nothing(_event: Event) -> Rows:
+    return ()
+
+
+KINDS: dict[str, Callable[[Event], Rows]] = {
+    "review.created": _nothing,
+    "reviewer.joined": _plain(t.reviewer, "name"),
+    "protocol.amended": _protocol,
+    "instrument.adopted": _instrument,
+    "source.described": _plain(t.source, "name"),
+    "records.imported": _nothing,  # its report rows are made from the record rows, see Unit
+    "duplicates.found": _duplicates,
+    "duplicates.merged": _moves,
+    "duplicates.split": _moves,
+    "duplicates.judged": _moves,
+    "decision.made": _by_reviewer(t.vote, "report"),
+    "conflict.resolved": _plain(t.consensus, "report"),
+    "note.written": _by_reviewer(t.remark, "report"),
+    "tag.set": _by_reviewer(t.tag, "report"),
+    "retrieval.noted": _plain(t.retrieval, "report"),
+    "document.attached": _plain(t.document, "report"),
+    "reports.grouped": _grouped,
+    "appraisal.answered": _by_reviewer(t.answer, "study"),
+    "excerpt.marked": _excerpt,
+    "excerpt.coded": _coding,
+    "value.extracted": _plain(t.value, "study"),
+    "theme.described": _theme,
+    "recommendation.written": _claim_written,
+    "gap.written": _claim_written,
+    "claim.reworded": _claim_reworded,
+    "claim.linked": _claim_linked,
+    "claim.withdrawn": _claim_withdrawn,
+    "strand.described": _plain(t.strand, "name"),
+    "item.added": _item,
+    "export.written": _nothing,
+    "event.undone": _nothing,  # its effect is on the event it names, see Unit
+}
+"""Every kind of event there is."""
+
+NOT_UNDOABLE = frozenset({"review.created", "reviewer.joined", "export.written"})
+
+
+def rows_of(event: Event) -> list[Row]:
+    """The rows that follow from an event, in the order they are to be written (without their `n`).
+
+    Raises:
+        ReviewError: this version does not know the kind.
+    """
+    try:
+        build = KINDS[event.kind]
+    except KeyError:
+        raise ReviewError(
+            f"The log holds “{event.kind}”, which this version does not know.",
+            hint="Install the newest version.",
+        ) from None
+    return list(build(event))
+
+
+def touched_reports(event: Event) -> set[int]:
+    """The reports whose standing or group an event may change."""
+    payload = event.payload
+    if event.kind in ("decision.made", "conflict.resolved", "retrieval.noted"):
+        return {_number(event.subject)}
+    if event.kind == "duplicates.found":
+        return {report for root, members in payload["merged"] for report in (root, *members)}
+    if event.kind in ("duplicates.merged", "duplicates.split", "duplicates.judged"):
+        return {report for move in payload["moves"] for report in move}
+    if event.kind == "reports.grouped":
+        return set(payload["reports"])
+    return set()

@@ -1,0 +1,192 @@
+"""A review: the handle through which everything is read and written."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from review_tool.domain.errors import ReviewError
+from review_tool.store import driver, schema
+from review_tool.store import tables as t
+from review_tool.store.lock import queued
+from review_tool.store.unit import Unit
+
+DATABASE = "review.db"
+FOLDERS = ("imports", "exports")
+_TRIES = 5
+
+
+class Review:
+    """An open review. Cheap to hold; holds no transaction between calls."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        folder: Path,
+        *,
+        id: str,
+        clock: Callable[[], datetime],
+        device: str,
+    ) -> None:
+        self.id = id
+        self.folder = folder
+        self.clock = clock
+        self._engine = engine
+        self._device = device
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one moment of the review and writes nothing."""
+        with self._engine.connect() as connection, _in_plain_words(self.folder):
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Unit]:
+        """A transaction that commits when the block ends well and leaves nothing when it does not.
+
+        Writers queue for a file lock, so that none of them ever meets a locked database.
+        """
+        with (
+            queued(self.folder / f"{DATABASE}.lock"),
+            self._engine.connect() as plain,
+            _in_plain_words(self.folder),
+        ):
+            connection = plain.execution_options(**{driver.WRITING: True})
+            _begin(connection)
+            unit = Unit(connection, review=self.id, device=self._device, now=self.clock())
+            try:
+                yield unit
+                unit.finish()
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def create(folder: Path, *, id: str, clock: Callable[[], datetime], device: str) -> Review:
+    """Make a new, empty review in a folder that has none.
+
+    Raises:
+        ReviewError: the folder holds a review already, cannot be written, or is on a network.
+    """
+    database = folder / DATABASE
+    if database.exists():
+        raise ReviewError(f"{folder} holds a review already.", hint="Open it, or choose another folder.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        driver.refuse_shared_folder(folder)
+        for name in FOLDERS:
+            (folder / name).mkdir(exist_ok=True)
+    except OSError as error:
+        raise ReviewError(
+            f"{folder} cannot be made: {error.strerror}.", hint="Choose a folder you may write in."
+        ) from error
+    new = folder / f"{DATABASE}.new"
+    new.unlink(missing_ok=True)
+    engine = driver.sqlite_engine(new)
+    with engine.connect() as plain:
+        connection = plain.execution_options(**{driver.WRITING: True})
+        schema.upgrade(connection)
+        connection.execute(insert(t.review).values(id=id, created=clock().isoformat()))
+        connection.commit()
+    engine.dispose()
+    # A review appears whole or not at all: a killed `init` leaves only the .new file, which the next one replaces.
+    driver.make_private(new)
+    for rest in ("-wal", "-shm"):
+        Path(f"{new}{rest}").unlink(missing_ok=True)
+    os.replace(new, database)
+    return open_review(folder, clock=clock, device=device)
+
+
+def open_review(folder: Path, *, clock: Callable[[], datetime], device: str) -> Review:
+    """Open the review in a folder, brought up to date if this program is newer.
+
+    Raises:
+        ReviewError: no review there, not a database, made by a newer version, or on a network.
+    """
+    database = folder / DATABASE
+    if not database.is_file():
+        raise ReviewError(
+            f"{folder} is not a review: it has no {DATABASE}.",
+            hint="Make one with `review-tool init DIR --title TITLE`, or name its folder with --review.",
+        )
+    driver.refuse_shared_folder(folder)
+    engine = driver.sqlite_engine(database)
+    try:
+        with engine.connect() as connection, _in_plain_words(folder):
+            found = schema.version(connection)
+            if not found:
+                raise ReviewError(
+                    f"{database} is not a review's database.", hint="Name the review's folder with --review."
+                )
+            schema.check_known(found)
+            behind = found < schema.head()
+        if behind:
+            _bring_up_to_date(engine, folder)
+        with engine.connect() as connection:
+            review_id = connection.scalar(select(t.review.c.id))
+    except BaseException:
+        engine.dispose()
+        raise
+    return Review(engine, folder, id=str(review_id), clock=clock, device=device)
+
+
+def _bring_up_to_date(engine: Engine, folder: Path) -> None:
+    from review_tool.store.backup import back_up
+
+    with queued(folder / f"{DATABASE}.lock"), engine.connect() as plain:
+        back_up(plain, folder / f"{DATABASE}.before-upgrade")
+        connection = plain.execution_options(**{driver.WRITING: True})
+        schema.upgrade(connection)
+        connection.commit()
+
+
+def _begin(connection: Connection) -> None:
+    """Start the transaction; wait and try again where a program that does not queue holds the database."""
+    for attempt in range(_TRIES):
+        try:
+            connection.begin()
+            return
+        except OperationalError as error:
+            if "locked" not in str(error) or attempt == _TRIES - 1:
+                raise
+            time.sleep(0.1 * 2**attempt)
+
+
+@contextmanager
+def _in_plain_words(folder: Path) -> Iterator[None]:
+    """Turn what the database driver says into what a person can act on."""
+    try:
+        yield
+    except OperationalError as error:
+        raise ReviewError(*_words(error, folder)[:1], hint=_words(error, folder)[1]) from error
+    except DatabaseError as error:
+        text = str(error.orig)
+        if "not a database" in text or "malformed" in text:
+            raise ReviewError(
+                f"{folder / DATABASE} is damaged or is not a database ({text}).",
+                hint="Go back to a backup; the damaged file was not changed.",
+            ) from error
+        raise
+
+
+def _words(error: OperationalError, folder: Path) -> tuple[str, str]:
+    said: Any = str(error.orig)
+    if "locked" in said:
+        return "Another program holds the review.", "Close it, then do this again; nothing was written."
+    if "full" in said:
+        return "The disk is full.", "Make room, then do this again; nothing was written."
+    if "readonly" in said or "unable to open" in said:
+        return f"{folder} cannot be written.", "Check who owns the folder and its files."
+    return f"The database refused: {said}.", "Nothing was written."

@@ -1,0 +1,310 @@
+"""The tables. Facts are append-only; the rest is what the live events say, one row an event, the latest row speaking.
+
+`n` is the local number of the event a row follows from: undoing the event deletes its rows, doing it again restores
+them. `report` is the one table whose columns are worked out from other rows (see `standings`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _text(name: str, default: str | None = "") -> Column[str]:
+    return Column(name, Text, nullable=False, server_default=default)
+
+
+def _n(*, key: bool = False) -> Column[int]:
+    return Column("n", Integer, ForeignKey("event.n"), primary_key=key, nullable=False, index=not key)
+
+
+def _report(name: str = "report") -> Column[int]:
+    return Column(name, Integer, ForeignKey("report.id"), nullable=False, index=True)
+
+
+# Facts: triggers refuse UPDATE, DELETE and INSERT OR REPLACE on these four.
+
+review = Table("review", metadata, Column("id", Text, primary_key=True), _text("created", None))
+
+event = Table(
+    "event",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("review", Text, ForeignKey("review.id"), nullable=False),
+    _text("writer", None),
+    Column("seq", Integer, nullable=False),
+    _text("at", None),
+    _text("actor", None),
+    _text("kind", None),
+    _text("subject", None),
+    _text("payload", None),
+    _text("app_version", None),
+    _text("prev", None),
+    Column("hash", Text, nullable=False, unique=True),
+    UniqueConstraint("writer", "seq"),
+    UniqueConstraint("writer", "prev"),
+    Index(None, "kind"),
+    Index(None, "subject"),
+    sqlite_autoincrement=True,
+)
+
+file = Table(
+    "file",
+    metadata,
+    Column("sha", Text, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+record = Table(
+    "record",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("imported", Text, nullable=False, index=True),
+    Column("file", Text, ForeignKey("file.sha"), nullable=False),
+    _text("file_name"),
+    _text("source"),
+    Column("position", Integer, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("raw_key", Text, nullable=False, index=True),
+    Column("hash", Text, nullable=False),
+    _text("title"),
+    _text("authors", "[]"),
+    Column("year", Integer),
+    _text("journal"),
+    _text("volume"),
+    _text("issue"),
+    _text("pages"),
+    _text("doi"),
+    _text("pmid"),
+    _text("abstract"),
+    _text("keywords", "[]"),
+    _text("url"),
+    _text("type"),
+    _text("language"),
+    _text("source_id"),
+    Index(None, "doi"),
+)
+
+# What follows from the live events.
+
+undone = Table("undone", metadata, _n(key=True), Column("target", Integer, ForeignKey("event.n"), unique=True))
+
+source = Table(
+    "source",
+    metadata,
+    _n(key=True),
+    _text("name"),
+    _text("kind"),
+    _text("platform"),
+    _text("searched"),
+    _text("query"),
+    Column("hits", Integer),
+)
+
+reviewer = Table("reviewer", metadata, _n(key=True), _text("name"), _text("role"))
+
+protocol = Table("protocol", metadata, _n(key=True), Column("version", Integer, nullable=False), _text("body"))
+
+instrument = Table("instrument", metadata, _n(key=True), _text("kind"), _text("name"), _text("body"))
+
+report = Table(
+    "report",
+    metadata,
+    Column("id", Integer, ForeignKey("record.id"), primary_key=True, autoincrement=False),
+    Column("n", Integer, ForeignKey("event.n"), nullable=False, index=True),
+    Column("root", Integer, nullable=False, index=True),
+    Column("study", Integer, nullable=False, index=True),
+    Column("searched", Boolean, nullable=False),
+    _text("title_abstract", "to do"),
+    _text("full_text", "to do"),
+    _text("reason"),
+    _text("retrieval", "sought"),
+    Index(None, "title_abstract", "full_text"),
+)
+
+move = Table("move", metadata, _n(), _report(), Column("root", Integer, nullable=False))
+
+pair = Table(
+    "pair",
+    metadata,
+    _n(),
+    _report("a"),
+    _report("b"),
+    Column("score", Float, nullable=False),
+    _text("why", "[]"),
+    Column("related", Boolean, nullable=False),
+)
+
+pair_verdict = Table("pair_verdict", metadata, _n(), _report("a"), _report("b"), _text("verdict"))
+
+vote = Table(
+    "vote",
+    metadata,
+    _n(key=True),
+    _report(),
+    _text("stage"),
+    _text("reviewer"),
+    _text("verdict"),
+    _text("reason"),
+    _text("note"),
+    Index(None, "stage", "reviewer"),
+)
+
+consensus = Table(
+    "consensus",
+    metadata,
+    _n(key=True),
+    _report(),
+    _text("stage"),
+    _text("verdict"),
+    _text("reason"),
+    _text("note"),
+)
+
+remark = Table("remark", metadata, _n(key=True), _report(), _text("reviewer"), _text("text"))
+
+tag = Table(
+    "tag",
+    metadata,
+    _n(key=True),
+    _report(),
+    _text("reviewer"),
+    _text("tag"),
+    Column("present", Boolean, nullable=False),
+)
+
+retrieval = Table("retrieval", metadata, _n(key=True), _report(), _text("state"), _text("attempt"))
+
+document = Table(
+    "document",
+    metadata,
+    _n(key=True),
+    _report(),
+    Column("sha", Text, ForeignKey("file.sha"), nullable=False),
+    _text("name"),
+)
+
+membership = Table("membership", metadata, _n(), _report(), Column("study", Integer, nullable=False))
+
+answer = Table(
+    "answer",
+    metadata,
+    _n(key=True),
+    _report("study"),
+    _text("checklist"),
+    _text("item"),
+    _text("reviewer"),
+    _text("answer"),
+    _text("note"),
+)
+
+excerpt = Table(
+    "excerpt",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _n(),
+    _report(),
+    _text("kind"),
+    _text("text"),
+    _text("locator"),
+)
+
+value = Table(
+    "value",
+    metadata,
+    _n(key=True),
+    _report("study"),
+    _text("field"),
+    _text("value"),
+    Column("not_reported", Boolean, nullable=False),
+    Column("excerpt", Text, ForeignKey("excerpt.id"), index=True),
+)
+
+coding = Table(
+    "coding",
+    metadata,
+    _n(),
+    Column("excerpt", Text, ForeignKey("excerpt.id"), nullable=False, index=True),
+    _text("code"),
+    Column("present", Boolean, nullable=False),
+)
+
+theme = Table("theme", metadata, _n(key=True), _text("name"), _text("description"), _text("codes", "[]"))
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _n(),
+    _text("kind"),
+    Column("number", Integer, nullable=False),
+)
+
+wording = Table(
+    "wording",
+    metadata,
+    _n(key=True),
+    Column("claim", Text, ForeignKey("claim.id"), nullable=False, index=True),
+    _text("body"),
+    Column("judgement", Boolean, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+)
+
+link = Table(
+    "link",
+    metadata,
+    _n(),
+    Column("claim", Text, ForeignKey("claim.id"), nullable=False, index=True),
+    _text("kind"),
+    _text("target"),
+    _text("stance"),
+    Column("present", Boolean, nullable=False),
+    Index(None, "target"),
+)
+
+strand = Table(
+    "strand",
+    metadata,
+    _n(key=True),
+    _text("name"),
+    _text("kind"),
+    Column("size", Integer, nullable=False),
+    _text("description"),
+)
+
+item = Table(
+    "item",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _n(),
+    _text("strand"),
+    _text("label"),
+    _text("text"),
+)
+
+FACTS = (review, event, file, record)
+STATE = tuple(table for table in metadata.sorted_tables if table not in FACTS)
+"""Every table that can be made again from the facts, parents before children."""

@@ -1,0 +1,276 @@
+"""One unit of work: events and what follows from them, written together or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+from review_tool import __version__
+from review_tool.domain.errors import ReviewError
+from review_tool.domain.event import GENESIS, Event, canonical, digest
+from review_tool.domain.record import Entry
+from review_tool.store import standings
+from review_tool.store import tables as t
+from review_tool.store.projection import NOT_UNDOABLE, rows_of, touched_reports
+
+
+class Unit:
+    """An open writing transaction. Leaving it without an error commits; an error or a kill leaves nothing."""
+
+    def __init__(self, connection: Connection, *, review: str, device: str, now: datetime) -> None:
+        self.connection = connection
+        self._review = review
+        self._device = device
+        self._at = now.astimezone(UTC).isoformat(timespec="microseconds")
+        self._heads: dict[str, tuple[int, str]] = {}
+        self._touched: set[int] = set()
+        self._touched_all = False
+
+    def record(self, kind: str, subject: str, payload: dict[str, Any], *, by: str, id: str | None = None) -> Event:
+        """Append one event to its writer's chain, and write the rows that follow from it.
+
+        Args:
+            id: a UUID chosen by the caller, so that a retry after a lost answer writes nothing twice.
+
+        Raises:
+            ReviewError: a row it needs is not there, or the kind is unknown.
+        """
+        if id is not None and (known := self.event(id)) is not None:
+            return known
+        writer = f"{by}@{self._device}"
+        seq, prev = self._head(writer)
+        event = Event(
+            review=self._review,
+            writer=writer,
+            seq=seq + 1,
+            id=id or str(uuid4()),
+            at=self._at,
+            actor=by,
+            kind=kind,
+            subject=subject,
+            payload=json.loads(canonical(payload)),
+            app_version=__version__,
+            prev=prev,
+        )
+        event = replace(event, hash=digest(event))
+        n = self._append(event)
+        self._heads[writer] = (event.seq, event.hash)
+        self._apply(event, n)
+        return event
+
+    def undo(self, event_id: str, *, by: str) -> Event:
+        """Take one event back by a compensating event; the event stays in the log.
+
+        Raises:
+            ReviewError: no such event, it is undone already, cannot be undone, or something later rests on it.
+        """
+        target = self.event(event_id)
+        if target is None:
+            raise ReviewError(f"There is no event {event_id}.", hint="See `review-tool audit log`.")
+        if target.kind in NOT_UNDOABLE:
+            raise ReviewError(
+                f"“{target.kind}” cannot be taken back.", hint="It stays as part of the review's history."
+            )
+        if self.connection.scalar(select(t.undone.c.n).where(t.undone.c.target == self._n(event_id))):
+            raise ReviewError("This is undone already.", hint="Redo brings it back.")
+        return self.record("event.undone", f"event:{event_id}", {"kind": target.kind, "subject": target.subject}, by=by)
+
+    def event(self, event_id: str) -> Event | None:
+        row = self.connection.execute(select(t.event).where(t.event.c.id == event_id)).one_or_none()
+        return event_of(row) if row is not None else None
+
+    def keep_file(self, data: bytes) -> str:
+        """Keep a file's bytes, compressed, under their SHA-256; the same bytes are kept once. Returns the SHA-256."""
+        sha = hashlib.sha256(data).hexdigest()
+        if not self.connection.scalar(select(t.file.c.sha).where(t.file.c.sha == sha)):
+            self.connection.execute(insert(t.file).values(sha=sha, size=len(data), data=zlib.compress(data, level=6)))
+        return sha
+
+    def known_raw(self, source: str) -> set[str]:
+        """The keys of the records this source has delivered and nobody took back, see `raw_key`."""
+        known = (
+            select(t.record.c.raw_key).join(t.report, t.report.c.id == t.record.c.id).where(t.record.c.source == source)
+        )
+        return set(self.connection.scalars(known))
+
+    def add_records(
+        self, entries: Sequence[tuple[Entry, str]], *, imported: str, file: str, name: str, source: str
+    ) -> tuple[int, str]:
+        """Write records of one import; `imported` is the id of the event to come. Returns first id and digest."""
+        first = (self.connection.scalar(select(func.max(t.record.c.id))) or 0) + 1
+        whole = hashlib.sha256()
+        for start in range(0, len(entries), standings.CHUNK):
+            rows = []
+            for offset, (entry, key) in enumerate(entries[start : start + standings.CHUNK], first + start):
+                rows.append(_record_row(offset, entry, key, imported=imported, file=file, name=name, source=source))
+                whole.update(rows[-1]["hash"].encode())
+            self.connection.execute(insert(t.record), rows)
+        return first, whole.hexdigest()
+
+    def finish(self) -> None:
+        """Work out the standings of what was touched; the caller commits."""
+        if self._touched_all:
+            standings.refresh_all(self.connection)
+        elif self._touched:
+            standings.refresh(self.connection, self._touched)
+        self._touched.clear()
+        self._touched_all = False
+
+    def _head(self, writer: str) -> tuple[int, str]:
+        if writer not in self._heads:
+            row = self.connection.execute(
+                select(t.event.c.seq, t.event.c.hash)
+                .where(t.event.c.writer == writer)
+                .order_by(t.event.c.seq.desc())
+                .limit(1)
+            ).one_or_none()
+            self._heads[writer] = (row.seq, row.hash) if row else (0, GENESIS)
+        return self._heads[writer]
+
+    def _n(self, event_id: str) -> int:
+        n = self.connection.scalar(select(t.event.c.n).where(t.event.c.id == event_id))
+        if n is None:
+            raise ReviewError(f"There is no event {event_id}.", hint="See `review-tool audit log`.")
+        return int(n)
+
+    def _append(self, event: Event) -> int:
+        values = asdict(event) | {"payload": canonical(event.payload)}
+        result = self.connection.execute(insert(t.event).values(values))
+        assert result.inserted_primary_key is not None
+        return int(result.inserted_primary_key[0])
+
+    def _apply(self, event: Event, n: int) -> None:
+        if event.kind == "event.undone":
+            self._take_back(event, n)
+            return
+        try:
+            for table, row in rows_of(event):
+                self.connection.execute(insert(table).values(n=n, **row))
+            if event.kind == "records.imported":
+                publish(self.connection, event.id, n)
+        except IntegrityError as error:
+            raise ReviewError(
+                f"“{event.kind}” speaks of something that is not in the review ({event.subject}).",
+                hint="It may have been undone; look again.",
+            ) from error
+        self._touch(event)
+
+    def _take_back(self, undoing: Event, n: int) -> None:
+        """Remove the rows of the event named; where that itself is an undo, restore what it took."""
+        target_id = undoing.subject.partition(":")[2]
+        target, target_n = self.event(target_id), self._n(target_id)
+        assert target is not None
+        try:
+            if target.kind == "event.undone":
+                again_id = target.subject.partition(":")[2]
+                again = self.event(again_id)
+                assert again is not None
+                self.connection.execute(delete(t.undone).where(t.undone.c.n == target_n))
+                self._apply(again, self._n(again_id))
+            else:
+                self._touch(target)
+                self._remove_rows(target_n)
+        except IntegrityError as error:
+            raise ReviewError(
+                "Something later rests on this, so it cannot be taken back by itself.",
+                hint="Undo what came after it first: `review-tool audit log` lists it.",
+            ) from error
+        self.connection.execute(insert(t.undone).values(n=n, target=target_n))
+
+    def _remove_rows(self, n: int) -> None:
+        """Delete the rows of an event, children before parents."""
+        for table in reversed(t.STATE):
+            if table is not t.undone:
+                self.connection.execute(delete(table).where(table.c.n == n))
+
+    def _touch(self, event: Event) -> None:
+        if event.kind in ("protocol.amended", "source.described"):
+            self._touched_all = True
+        self._touched |= touched_reports(event)
+
+
+def raw_key(raw: bytes, copy: int) -> str:
+    """What makes two deliveries of a source the same record: the same bytes, and the same how-manieth copy of them."""
+    return hashlib.sha256(raw.strip() + b"\x00%d" % copy).hexdigest()
+
+
+def content_hash(row: dict[str, Any]) -> str:
+    """The SHA-256 of everything a record row says but its hash, so that a changed letter is found."""
+    content = {name: value for name, value in row.items() if name not in ("hash", "raw")}
+    content["raw"] = hashlib.sha256(row["raw"]).hexdigest()
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def _record_row(
+    number: int, entry: Entry, key: str, *, imported: str, file: str, name: str, source: str
+) -> dict[str, Any]:
+    citation = entry.citation
+    row: dict[str, Any] = {
+        "id": number,
+        "imported": imported,
+        "file": file,
+        "file_name": name,
+        "source": source,
+        "position": entry.position,
+        "line": entry.line,
+        "raw": entry.raw,
+        "raw_key": key,
+        "title": citation.title,
+        "authors": json.dumps(citation.authors, ensure_ascii=False),
+        "year": citation.year,
+        "journal": citation.journal,
+        "volume": citation.volume,
+        "issue": citation.issue,
+        "pages": citation.pages,
+        "doi": citation.doi,
+        "pmid": citation.pmid,
+        "abstract": citation.abstract,
+        "keywords": json.dumps(citation.keywords, ensure_ascii=False),
+        "url": citation.url,
+        "type": citation.type,
+        "language": citation.language,
+        "source_id": citation.source_id,
+    }
+    row["hash"] = content_hash(row)
+    return row
+
+
+def publish(connection: Connection, imported: str, n: int) -> None:
+    """Make each record of an import a report of its own, and searchable."""
+    kinds = select(t.source.c.kind).where(t.source.c.name == t.record.c.source).order_by(t.source.c.n.desc()).limit(1)
+    searched = func.coalesce(kinds.scalar_subquery(), "database").in_(("database", "register"))
+    new = select(t.record.c.id, text(str(int(n))), t.record.c.id, t.record.c.id, searched).where(
+        t.record.c.imported == imported
+    )
+    connection.execute(insert(t.report).from_select(["id", "n", "root", "study", "searched"], new))
+
+
+def event_of(row: Any) -> Event:
+    """The event a row holds."""
+    return Event(
+        review=row.review,
+        writer=row.writer,
+        seq=row.seq,
+        id=row.id,
+        at=row.at,
+        actor=row.actor,
+        kind=row.kind,
+        subject=row.subject,
+        payload=json.loads(row.payload),
+        app_version=row.app_version,
+        prev=row.prev,
+        hash=row.hash,
+    )
+
+
+def events_of(rows: Iterable[Any]) -> list[Event]:
+    return [event_of(row) for row in rows]

@@ -1,0 +1,63 @@
+"""What may happen that more than one part of the app wants to hear of. Each is a past fact or a wish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from textual.message import Message
+
+
+@dataclass
+class ReviewOpened(Message):
+    """The review is there: screens may load."""
+
+    review: Any
+
+
+@dataclass
+class ReviewMissing(Message):
+    """There is no review at the address: the start screen is shown."""
+
+
+@dataclass
+class OpeningFailed(Message):
+    """The review could not be opened; what it says stands on a screen of its own."""
+
+    message: str
+    hint: str = ""
+
+
+@dataclass
+class CreateReview(Message):
+    """Asked for on the start screen: a new review."""
+
+    path: str
+    title: str
+    name: str
+
+
+@dataclass
+class OpenReview(Message):
+    """Asked for on the start screen: the review in this folder."""
+
+    path: str
+    name: str = ""
+
+
+@dataclass
+class RunDemo(Message):
+    """Asked for on the start screen: the co-production sample."""
+
+    name: str = ""
+
+
+@dataclass
+class UndoAsked(Message):
+    """`u` (or, with `redo`, `U`) was pressed on a stage screen."""
+
+    redo: bool = False
+
+
+class RecordsChanged(Message):
+    """Facts were written: the screen that shows them loads again."""
