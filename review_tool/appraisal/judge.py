@@ -47,9 +47,7 @@ def _lowest(checklist: Checklist, given: Mapping[str, str]) -> str:
     rank = {option.id: place for place, option in enumerate(checklist.options)}
     worst = max((given[item.id] for item in parts), key=rank.__getitem__)
     shown = ", ".join(f"{item.id} {labels[given[item.id]]}" for item in parts)
-    words = (
-        f"Proposed for {overall.id}: {labels[worst]}, the lowest of {shown}. A proposal: the team's rule decides."
-    )
+    words = f"Proposed for {overall.id}: {labels[worst]}, the lowest of {shown}. A proposal: the team's rule decides."
     decided = given.get(overall.id)
     return f"{words} The team answered {labels[decided]}." if decided and decided != worst else words
 

@@ -76,7 +76,7 @@ BLOCKINGS: tuple[Blocking, ...] = (
 
 
 def pairs(records: Sequence[Prepared]) -> list[tuple[int, int]]:
-    """Candidate pairs as places in `records` (lower first), sorted; each once. Near-linear: no block costs its square."""
+    """Candidate pairs as places in `records`, sorted, the lower first; each once. No block costs its square."""
     frequency: Counter[str] = Counter()
     for record in records:
         frequency.update(set(record.title.text.split()))

@@ -30,9 +30,7 @@ class Groups:
     ) -> Groups:
         """Every record alone, but for the groups that a person or an earlier run has joined already."""
         alone = {number: number for number in ids}
-        groups = cls(
-            apart, frozenset((min(p), max(p)) for p in settled), alone, {number: [number] for number in alone}
-        )
+        groups = cls(apart, frozenset((min(p), max(p)) for p in settled), alone, {number: [number] for number in alone})
         for members in joined:
             known = [number for number in members if number in alone]
             for other in known[1:]:

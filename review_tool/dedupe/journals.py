@@ -9,9 +9,13 @@ from rapidfuzz import fuzz
 
 from review_tool.dedupe.letters import letters
 
-_SMALL = frozenset(
-    "the of and for in on a an to de des du la le les l der die das und für fur et del della di e y el en i och og".split()
-)
+# fmt: off
+_SMALL = frozenset((
+    "the", "of", "and", "for", "in", "on", "a", "an", "to", "de", "des", "du", "la", "le", "les",
+    "l", "der", "die", "das", "und", "für", "fur", "et", "del", "della", "di", "e", "y", "el", "en",
+    "i", "och", "og",
+))
+# fmt: on
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 SAME, NEAR, OTHER = "same", "near", "other"

@@ -17,6 +17,9 @@ _PLAIN = str.maketrans(
 )
 
 
+_ASCII = {n: " " for n in range(128) if not chr(n).isalnum()} | {ord("'"): None}
+
+
 def letters(text: str) -> str:
     """Words of lower-case letters and digits, one blank between; accents, tags and entities are gone.
 
@@ -28,8 +31,9 @@ def letters(text: str) -> str:
         text = html.unescape(html.unescape(text)).replace("&", " and ")
     if "<" in text:
         text = _TAG.sub("", text)
-    if not text.isascii():
-        text = _COMBINING.sub("", unicodedata.normalize("NFKD", text.translate(_PLAIN)))
     if "?" in text:
         text = _LOST.sub("", text)
+    if text.isascii():
+        return " ".join(text.lower().translate(_ASCII).split())
+    text = _COMBINING.sub("", unicodedata.normalize("NFKD", text.translate(_PLAIN)))
     return _BETWEEN.sub(" ", text.casefold().replace("'", "")).strip()

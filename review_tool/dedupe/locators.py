@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 _DASH = re.compile("\\s*(?:--+|[-\u2010-\u2015\u2212\uad00])\\s*")
 _FIRST_NUMBER = re.compile(r"\d+")
+_PREFIX = re.compile(r"^(?:pages?|pp?)\b[\s.:]*")
 _LOCATOR = re.compile(r"([a-z]{0,3})\.?\s*0*(\d+)([a-z]?)")
 _SUPPLEMENT = re.compile(r"\bs(?:up|uppl|upplement|pec|pecial)?\b\.?|supp", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"^\s*\d+\s*\(\s*([^)]*?\d[^)]*)\)")
 _MONTHS = {
     name: str(n)
-    for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
+    for n, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
+    )
 }
 
 
@@ -26,29 +29,47 @@ class Locator:
     """First page or article number, its letters kept: `s623`, `e11579`."""
     last: str = ""
     supplement: bool = False
+    own: bool = False
+    """Paged from 1 without a volume: the article's own pages, before it had a place."""
+    length: int = 0
+    """How many pages the range holds; 0 where unknown."""
 
     @property
     def is_range(self) -> bool:
         return bool(self.last) and self.last != self.first
+
+    @property
+    def is_article_number(self) -> bool:
+        """`e63972` or `16074`: unique in its volume, as a single page is not."""
+        return not self.last and (self.first.startswith(("e", "cd")) or len(self.first) >= 5)
 
 
 def locator(volume: str, issue: str, pages: str, year: int | None) -> Locator:
     """Volume and issue as bare numbers, pages as first and last; a page 1 of nothing is an online-first one."""
     found_volume = _number(volume)
     found_issue = _number(issue)
-    inside = _IN_BRACKETS.match(volume)
-    if inside and not found_issue:
+    if not found_issue and "(" in volume and (inside := _IN_BRACKETS.match(volume)):
         found_issue = _number(inside.group(1))
     if year is not None and found_volume == str(year):
         found_volume = ""  # Cochrane and proceedings carry the year as their volume
     first, last = _pages(pages)
-    if first == "1" and not found_volume:
-        first = last = ""
-    supplement = bool(_SUPPLEMENT.search(volume) or _SUPPLEMENT.search(issue))
-    return Locator(found_volume, found_issue, first, last, supplement)
+    length = _length(first, last)
+    own = first == "1" and not found_volume
+    if length and not pages.isdigit() and any(part[:3].lower() in _MONTHS for part in _DASH.split(pages.strip())):
+        length = 0  # a date tells the order of neither the numbers nor their digits
+    supplement = any(text and not text.isdigit() and _SUPPLEMENT.search(text) for text in (volume, issue))
+    return Locator(found_volume, found_issue, first, last, supplement, own, length)
+
+
+def _length(first: str, last: str) -> int:
+    if first.isdigit() and last.isdigit() and int(last) >= int(first):
+        return int(last) - int(first) + 1
+    return 0
 
 
 def _number(text: str) -> str:
+    if text.isdigit() and text.isascii():
+        return text.lstrip("0") or "0"
     found = _FIRST_NUMBER.search(text)
     return (found.group().lstrip("0") or "0") if found else ""
 
@@ -58,8 +79,8 @@ def _pages(text: str) -> tuple[str, str]:
     lowered = text.strip().lower()
     if not lowered or "pagination" in lowered:
         return "", ""
-    for prefix in ("pages", "pp", "p.", "p "):
-        lowered = lowered.removeprefix(prefix).strip(" .:")
+    if not lowered[0].isdigit():
+        lowered = _PREFIX.sub("", lowered)
     parts = [_MONTHS.get(part[:3], part) if part.isalpha() else part for part in _DASH.split(lowered)]
     found = [match for part in parts[:2] if (match := _LOCATOR.match(part.strip()))]
     if not found:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from review_tool.dedupe.letters import letters
 
 Person = tuple[str, ...]
-"""One author as the words that may be the family name, folded: `("müller",)` or, where the order is unknown, both ends."""
+"""One author as the words that may be the family name, folded; where the order is unknown, both ends."""
 
 # `Adeli K.Lewis G. F.`: an initial's full stop with a new name right behind it.
 _GLUED = re.compile(r"(?<=\b[A-Z]\.)(?=[A-Z][a-z'’])")
 _SEPARATOR = re.compile(r"\s*;\s*|\s+and\s+|\s+&\s+|\s*\n\s*", re.IGNORECASE)
-_PARTICLES = frozenset("de la las los van von der den di da do dos del della el al le du st jr sr ii iii iv et ter ten".split())
-_NOBODY = frozenset("unknown anonymous anon others na none author authors".split())
+# fmt: off
+_PARTICLES = frozenset((
+    "de", "la", "las", "los", "van", "von", "der", "den", "di", "da", "do", "dos", "del", "della",
+    "el", "al", "le", "du", "st", "jr", "sr", "ii", "iii", "iv", "et", "ter", "ten",
+))
+# fmt: on
+_NOBODY = frozenset(["unknown", "anonymous", "anon", "others", "na", "none", "author", "authors"])
 MANY = 25
 """Authors beyond this place add nothing to telling two reports apart."""
 
@@ -28,11 +34,16 @@ def people(authors: Iterable[str]) -> tuple[Person, ...]:
     """Each author's possible family names, in order."""
     found: list[Person] = []
     for entry in authors:
-        for name in _SEPARATOR.split(_GLUED.sub(";", entry)):
-            found.extend(_persons(name))
-            if len(found) >= MANY:
-                return tuple(found[:MANY])
-    return tuple(found)
+        found.extend(_entry(entry))
+        if len(found) >= MANY:
+            break
+    return tuple(found[:MANY])
+
+
+@lru_cache(maxsize=65_536)
+def _entry(entry: str) -> tuple[Person, ...]:
+    """The people one author entry holds. Names recur, so that most are read once."""
+    return tuple(person for name in _SEPARATOR.split(_GLUED.sub(";", entry)) for person in _persons(name))
 
 
 def _persons(name: str) -> list[Person]:
@@ -66,6 +77,18 @@ def _is_initials(token: str) -> bool:
 def _family_words(folded: str) -> Person:
     words = tuple(w for w in folded.split() if len(w) > 1 and w not in _PARTICLES)
     return () if not words or words[0] in _NOBODY else words
+
+
+def given_names(authors: Iterable[str]) -> frozenset[str]:
+    """Full words behind the comma, where a source that turned names round has put the family name."""
+    behind = (letters(name.partition(",")[2]) for name in authors)
+    return frozenset(word for given in behind for word in given.split() if len(word) > 2)
+
+
+def turned(a: tuple[Person, ...], given_of_b: frozenset[str]) -> bool:
+    """Whether most family names of the one list stand as given names in the other (`Andrea, C.` for `C. Andrea`)."""
+    hits = sum(1 for person in a if any(word in given_of_b for word in person))
+    return bool(a) and hits * 10 >= len(a) * 7
 
 
 def agreement(a: tuple[Person, ...], b: tuple[Person, ...]) -> tuple[float, bool]:

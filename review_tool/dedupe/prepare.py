@@ -1,4 +1,4 @@
-"""Step 1: each citation once, in the form the later steps compare; and what the set as a whole teaches about its columns."""
+"""Step 1: each citation in the form the later steps compare, and what the set as a whole teaches about its columns."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from review_tool.dedupe import journals
 from review_tool.dedupe.letters import letters
@@ -19,16 +20,22 @@ ABSTRACT = 400
 """Letters of an abstract that are compared; its start tells as much as the whole."""
 
 _PREPRINT = re.compile(
-    r"\b(?:medrxiv|biorxiv|arxiv|chemrxiv|psyarxiv|socarxiv|preprints?|ssrn|research square|osf|techrxiv)\b", re.IGNORECASE
+    r"\b(?:medrxiv|biorxiv|arxiv|chemrxiv|psyarxiv|socarxiv|preprints?|ssrn|research square|osf|techrxiv)\b",
+    re.IGNORECASE,
 )
-_PREPRINT_DOI = re.compile(r"^10\.(?:1101/(?:19|20|\d{6})|2139/ssrn|21203/rs|48550/arxiv|31219/|31234/|31235/|20944/preprints)")
+_PREPRINT_DOI = re.compile(
+    r"^10\.(?:1101/(?:19|20|\d{6})|2139/ssrn|21203/rs|48550/arxiv|31219/|31234/|31235/|20944/preprints)"
+)
 _MEETING = re.compile(
     r"\b(?:proceedings|conference|symposium|congress|workshop|meeting|proc|conf|[a-z]?cis|hicss)\b", re.IGNORECASE
 )
 _PERIODICAL = re.compile(
-    r"\bproceedings of the (?:national academy|royal society|nutrition society|ieee$)|\bieee\b.*\b(?:trans|journal)", re.IGNORECASE
+    r"\bproceedings of the (?:national academy|royal society|nutrition society|ieee$)|\bieee\b.*\b(?:trans|journal)",
+    re.IGNORECASE,
 )
 _THESIS = re.compile(r"\b(?:thesis|dissertation)s?\b", re.IGNORECASE)
+
+_MEETING_TYPES = frozenset(("inproceedings", "conference", "cpaper", "conf", "conference paper", "proceedings"))
 
 SERIAL_SHARE = 0.85
 """An issue column with this share of distinct values among 50 or more is a running number, not an issue:
@@ -48,6 +55,8 @@ class Prepared:
     id: int
     title: Title
     people: tuple[Person, ...]
+    names: tuple[str, ...]
+    """Authors as delivered."""
     year: int | None
     journal: tuple[str, ...]
     place: Locator
@@ -56,8 +65,8 @@ class Prepared:
     abstract: str
     kind: str
     """`preprint`, `meeting`, `thesis` or "" for a journal's article and whatever else."""
-    print: tuple[str, ...]
-    """Every field as delivered, folded: equal for identical records."""
+    print: tuple[object, ...]
+    """Every field as delivered: equal for identical records."""
 
     @property
     def filled(self) -> int:
@@ -77,10 +86,11 @@ def one(number: int, citation: Citation) -> Prepared:
         id=number,
         title=title(citation.title),
         people=people(citation.authors),
+        names=citation.authors,
         year=citation.year,
         journal=journals.words(citation.journal) if name and name != "unknown" else (),
         place=locator(citation.volume, citation.issue, citation.pages, citation.year),
-        doi=identifiers.doi(citation.doi) if citation.doi else "",
+        doi=citation.doi if not citation.doi or citation.doi.startswith("10.") else identifiers.doi(citation.doi),
         pmid=citation.pmid.strip(),
         abstract=letters(citation.abstract[: ABSTRACT + 100])[:ABSTRACT] if citation.abstract else "",
         kind=_kind(citation),
@@ -89,26 +99,32 @@ def one(number: int, citation: Citation) -> Prepared:
 
 
 def _kind(citation: Citation) -> str:
-    if _PREPRINT.search(citation.journal) or _PREPRINT_DOI.match(citation.doi) or "preprint" in citation.type.lower():
+    if _PREPRINT_DOI.match(citation.doi):
         return "preprint"
-    if _THESIS.search(citation.type) or _THESIS.search(citation.journal):
+    return _kind_of(citation.journal, citation.type)
+
+
+@lru_cache(maxsize=65_536)
+def _kind_of(journal: str, source_type: str) -> str:
+    lowered = source_type.lower()
+    if _PREPRINT.search(journal) or "preprint" in lowered:
+        return "preprint"
+    if _THESIS.search(lowered) or _THESIS.search(journal):
         return "thesis"
-    meeting = _MEETING.search(citation.journal) and not _PERIODICAL.search(citation.journal)
-    if meeting or citation.type.lower() in ("inproceedings", "conference", "cpaper", "conf", "conference paper"):
-        return "meeting"
-    return ""
+    meeting = _MEETING.search(journal) and not _PERIODICAL.search(journal)
+    return "meeting" if meeting or lowered in _MEETING_TYPES else ""
 
 
-def _print(citation: Citation) -> tuple[str, ...]:
+def _print(citation: Citation) -> tuple[object, ...]:
     return (
-        letters(citation.title),
-        letters(" ".join(citation.authors)),
-        str(citation.year or ""),
-        letters(citation.journal),
-        letters(citation.volume),
-        letters(citation.issue),
-        letters(citation.pages),
-        citation.doi.lower(),
+        citation.title,
+        citation.authors,
+        citation.year,
+        citation.journal,
+        citation.volume,
+        citation.issue,
+        citation.pages,
+        citation.doi,
         citation.pmid,
     )
 

@@ -21,7 +21,13 @@ class Weight(NamedTuple):
 WEIGHTS: tuple[Weight, ...] = (
     Weight("title", "same", 6.0, "same title", "long titles hardly ever coincide"),
     Weight("title", "near", 5.0, "nearly the same title", "spelling, a lost letter, an article"),
-    Weight("title", "begins", 3.5, "one title is the other cut short", "a subtitle is often left out, but also tells papers apart"),
+    Weight(
+        "title",
+        "begins",
+        3.5,
+        "one title is the other cut short",
+        "a subtitle is often left out, but also tells papers apart",
+    ),
     Weight("title", "close", 3.0, "similar titles", "translations and errors, or sister papers"),
     Weight("title", "word", 1.5, "titles differ in a word", "sister papers: in men, in women"),
     Weight("title", "number", -1.0, "titles differ in a number", "parts and years of a series"),
@@ -42,11 +48,15 @@ WEIGHTS: tuple[Weight, ...] = (
     Weight("issue", "other", -0.5, "issues differ", "often only a running number"),
     Weight("pages", "same", 4.0, "same pages", "two numbers agree"),
     Weight("pages", "start", 3.0, "same first page", "one number agrees"),
+    Weight("pages", "page", 2.0, "same page", "several abstracts share one"),
+    Weight("pages", "length", 1.0, "as many pages", "online first an article is paged from 1"),
+    Weight("pages", "anew", -1.0, "page numbers do not fit", "paged from 1, but not as long"),
     Weight("pages", "other", -3.0, "pages differ", "another place, or a mistake"),
     Weight("doi", "same", 6.0, "same DOI", "made to be unique, but supplements share one"),
     Weight("doi", "other", -5.0, "DOIs differ", "made to be unique, but some papers have two"),
     Weight("pmid", "same", 6.0, "same PubMed number", "made to be unique"),
     Weight("pmid", "other", -3.0, "PubMed numbers differ", "made to be unique"),
+    Weight("place", "same", 2.0, "same place", "journal, volume and pages together: two papers cannot stand there"),
     Weight("abstract", "same", 3.0, "same abstract", "copied, not written twice"),
     Weight("abstract", "alike", 0.0, "similar abstracts", "house styles differ between databases"),
     Weight("abstract", "other", -1.0, "abstracts differ", "one may be a translation or cut"),
@@ -57,6 +67,8 @@ SURE = 9.4
 enough where the journals differ, and just enough where nothing is said against it."""
 DOUBT = 5.5
 """Points from which a person is asked."""
+ASK = 2.0
+"""The same for a pair with the same proper title and authors: no such pair is passed over in silence."""
 GENERIC_TITLE = 1.5
 """What a title is worth at most that many papers share."""
 SHORT_TITLE = 35

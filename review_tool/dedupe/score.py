@@ -8,9 +8,9 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 from review_tool.dedupe import journals
-from review_tool.dedupe.names import agreement
+from review_tool.dedupe.names import agreement, given_names, turned
 from review_tool.dedupe.prepare import Prepared
-from review_tool.dedupe.titles import Title, number
+from review_tool.dedupe.titles import Title, numeral
 
 MISSING = "missing"
 
@@ -20,6 +20,10 @@ CLOSE = 0.80
 LOOSE = 0.55
 ABSTRACT_SAME = 0.80
 ABSTRACT_OTHER = 0.50
+WHOLE_SUPPLEMENT = 60
+"""A range of more pages than this is a supplement's or a book's, shared by whatever stands in it."""
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Evidence:
     """One word per field; `missing` where either side is silent."""
 
     title: str
-    """same, near, word (another word in one place), number (other numbers), begins (one is cut short), close, loose, other"""
+    """same, near, word (says another word), number (other numbers), begins (one is cut short), close, loose, other"""
     likeness: float
     """How alike the titles are, 0..1."""
     authors: str
@@ -39,7 +43,7 @@ class Evidence:
     volume: str
     issue: str
     pages: str
-    """same (first and last), start, other"""
+    """same (first and last), start, page (both name one), length (as many, paged anew), anew (not as many), other"""
     doi: str
     pmid: str
     abstract: str
@@ -48,28 +52,26 @@ class Evidence:
     """Every field equal, as delivered."""
 
 
-def compare(a: Prepared, b: Prepared) -> Evidence | None:
+def evidence(a: Prepared, b: Prepared) -> Evidence | None:
     """How two records compare; None when nothing about them is alike enough to go on."""
     likeness, title = titles(a.title, b.title)
-    doi = _plain(a.doi, b.doi)
-    pages = _pages(a, b)
-    abstract = MISSING
-    if a.abstract and b.abstract:
-        abstract = _abstracts(a.abstract, b.abstract)
-    if title in ("other", "loose") and doi != "same" and pages not in ("same", "start") and abstract != "same":
+    doi = plain(a.doi, b.doi)
+    page = pages(a, b)
+    summary = abstract(a, b)
+    if title in ("other", "loose") and doi != "same" and page not in ("same", "start", "page") and summary != "same":
         return None
     return Evidence(
         title=title,
         likeness=likeness,
-        authors=_authors(a, b),
-        year=_years(a.year, b.year),
-        journal=journals.likeness(a.journal, b.journal) if a.journal and b.journal else MISSING,
-        volume=_plain(a.place.volume, b.place.volume),
-        issue=_plain(a.place.issue, b.place.issue),
-        pages=pages,
+        authors=authors(a, b),
+        year=years(a.year, b.year),
+        journal=journal(a, b),
+        volume=plain(a.place.volume, b.place.volume),
+        issue=plain(a.place.issue, b.place.issue),
+        pages=page,
         doi=doi,
-        pmid=_plain(a.pmid, b.pmid),
-        abstract=abstract,
+        pmid=plain(a.pmid, b.pmid),
+        abstract=summary,
         identical=a.print == b.print,
     )
 
@@ -107,70 +109,99 @@ def _two_titles(a: str, b: str) -> tuple[float, str]:
     return likeness, "loose" if likeness >= LOOSE else "other"
 
 
-_ARTICLES = frozenset("a an the of in on and for to with by from its or at as s".split())
+_SMALL = frozenset(
+    ("a", "an", "the", "of", "in", "on", "and", "for", "to", "with", "by", "from", "its", "or", "at", "as", "s")
+)
+_NEGATIONS = frozenset(["without", "not", "non", "no", "never"])
+ONE_WORD = 78.0
+"""Two words this alike (rapidfuzz ratio), the first letter the same, are one word in two spellings:
+tumor/tumour is 91, vivo/vitro 67; men/women fails by its first letter."""
 
 
 def difference(a: str, b: str) -> str:
     """`number` where two titles differ in a numeral, `word` where one says another word, "" otherwise."""
     first, second = a.split(), b.split()
-    only_a = [w for w in first if w not in set(second)]
-    only_b = [w for w in second if w not in set(first)]
-    numbers_a = {n for w in only_a if (n := number(w))}
-    numbers_b = {n for w in only_b if (n := number(w))}
+    in_first, in_second = set(first), set(second)
+    only_a = [w for w in first if w not in in_second]
+    only_b = [w for w in second if w not in in_first]
+    numbers_a = {n for w in only_a if (n := numeral(w))}
+    numbers_b = {n for w in only_b if (n := numeral(w))}
     if numbers_a and numbers_b and not numbers_a & numbers_b:
         return "number"
-    words_a = [w for w in only_a if w not in _ARTICLES]
-    words_b = [w for w in only_b if w not in _ARTICLES]
+    if not _NEGATIONS.isdisjoint(only_a) or not _NEGATIONS.isdisjoint(only_b):
+        return "word"
+    words_a = [w for w in only_a if w not in _SMALL]
+    words_b = [w for w in only_b if w not in _SMALL]
     glued = "".join(words_a) == "".join(words_b)
     if glued or not words_a or not words_b or len(words_a) > 3 or len(words_b) > 3:
         return ""
-    strangers = [w for w in words_a if max(fuzz.ratio(w, other) for other in words_b) < 65]
-    return "word" if strangers else ""
+    return "word" if any(not _one_word(w, words_b) for w in words_a) else ""
 
 
-def _authors(a: Prepared, b: Prepared) -> str:
+def _one_word(word: str, others: list[str]) -> bool:
+    return any(word[0] == other[0] and fuzz.ratio(word, other) >= ONE_WORD for other in others)
+
+
+def authors(a: Prepared, b: Prepared) -> str:
     if not a.people or not b.people:
         return MISSING
     share, first = agreement(a.people, b.people)
     if share >= 0.7 and (first or min(len(a.people), len(b.people)) > 1):
         return "same"
-    return "some" if share >= 0.34 or first else "other"
+    if share >= 0.34 or first:
+        return "some"
+    return "same" if turned(a.people, given_names(b.names)) or turned(b.people, given_names(a.names)) else "other"
 
 
-def _years(a: int | None, b: int | None) -> str:
+def journal(a: Prepared, b: Prepared) -> str:
+    """same, near, other: as `journals.likeness`."""
+    return journals.likeness(a.journal, b.journal) if a.journal and b.journal else MISSING
+
+
+def years(a: int | None, b: int | None) -> str:
     if a is None or b is None:
         return MISSING
     return "same" if a == b else "next" if abs(a - b) == 1 else "other"
 
 
-def _plain(a: str, b: str) -> str:
+def plain(a: str, b: str) -> str:
     if not a or not b:
         return MISSING
     return "same" if a == b else "other"
 
 
-def _pages(a: Prepared, b: Prepared) -> str:
+def pages(a: Prepared, b: Prepared) -> str:
     mine, theirs = a.place, b.place
     if not mine.first or not theirs.first:
         return MISSING
+    if mine.own != theirs.own:
+        return "length" if mine.length and mine.length == theirs.length else "anew"
     if mine.first == theirs.first:
-        both = mine.is_range and theirs.is_range
-        return "same" if both and mine.last == theirs.last else "start"
-    bare, other = mine.first.lstrip("abcdefghijklmnopqrstuvwxyz"), theirs.first.lstrip("abcdefghijklmnopqrstuvwxyz")
+        if mine.is_range and theirs.is_range:
+            if max(mine.length, theirs.length) > WHOLE_SUPPLEMENT:
+                return MISSING
+            return "same" if mine.last == theirs.last else "start"
+        one_number = mine.is_range or theirs.is_range or mine.is_article_number or theirs.is_article_number
+        return "start" if one_number else "page"
+    bare, other = mine.first.lstrip(_LETTERS), theirs.first.lstrip(_LETTERS)
     if bare == other and (len(bare) > 3 or mine.last == theirs.last != ""):
         return "start"
     if (mine.first == "1") != (theirs.first == "1"):
-        return MISSING  # an article paged from 1 on its own, against its place in the volume
+        if mine.length and mine.length == theirs.length:
+            return "length"
+        if not mine.last or not theirs.last:
+            return MISSING  # an article number against the article's own pages
     if mine.is_range and theirs.is_range and mine.last == theirs.last:
         return "start"
     return "other"
 
 
-def _abstracts(a: str, b: str) -> str:
-    length = min(len(a), len(b))
+def abstract(a: Prepared, b: Prepared) -> str:
+    """How two abstracts begin: same, alike, other."""
+    length = min(len(a.abstract), len(b.abstract))
     if length < 60:
         return MISSING
-    likeness = Indel.normalized_similarity(a[:length], b[:length], score_cutoff=ABSTRACT_OTHER)
+    likeness = Indel.normalized_similarity(a.abstract[:length], b.abstract[:length], score_cutoff=ABSTRACT_OTHER)
     if likeness >= ABSTRACT_SAME:
         return "same"
     return "alike" if likeness >= ABSTRACT_OTHER else "other"

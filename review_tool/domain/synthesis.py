@@ -66,7 +66,8 @@ class Gap:
     text: str
     """What is missing."""
     why: str = ""
-    """Why it is missing: none, too few, too small, contradictory … (Robinson 2011, doi:10.1016/j.jclinepi.2011.06.009)."""
+    """Why it is missing: none, too few, too small, contradictory … (Robinson 2011,
+    doi:10.1016/j.jclinepi.2011.06.009)."""
     for_whom: str = ""
     """Who needs the answer, or whom it is about."""
 

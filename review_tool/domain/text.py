@@ -11,7 +11,7 @@ _SEQUENCE = re.compile(
     r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
     r"|\x1b[ -/]*[0-~]?"
 )
-# C0 (but newline), DEL, C1; direction embeddings, overrides, isolates; invisible joiners; tags; surrogates; noncharacters.
+# C0 (but newline), DEL, C1, direction overrides and isolates, invisible joiners, tags, surrogates, noncharacters.
 # LRM, RLM, ZWJ and ZWNJ stay: Arabic, Hebrew, Persian and Indic titles need them.
 _FORBIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"

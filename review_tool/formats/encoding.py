@@ -26,6 +26,7 @@ _SAMPLE = 4096
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(rb"[^\r\n]+(?:\r\n|\r|\n)?|\r\n|\r|\n")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _MULTIBYTE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]")
 # Legacy encodings that citation files in the field are met in (Windows, old Mac OS, East Asian, Cyrillic, Greek).
 _LEGACY = (
@@ -45,8 +46,8 @@ class Plain:
     def raw(self, start: int, end: int) -> bytes:
         """That part of `data` as it stood in the file."""
         part = self.data[start:end]
-        return part if self.codec == "utf-8" else part.decode("utf-8", "surrogatepass").encode(
-            self.codec, "surrogatepass"
+        return (
+            part if self.codec == "utf-8" else part.decode("utf-8", "surrogatepass").encode(self.codec, "surrogatepass")
         )
 
 
@@ -101,7 +102,7 @@ class Decoder:
             return part.decode("utf-8"), None
         except UnicodeDecodeError:
             pass
-        if _MULTIBYTE.search(part) and self._mostly_utf8(part):
+        if _MULTIBYTE.search(part) and _mostly_utf8(part):
             text, how = part.decode("utf-8", "cp1252_bytes"), "UTF-8 with bytes of another encoding in it"
         else:
             codec = self._legacy()
@@ -109,16 +110,16 @@ class Decoder:
         hint = "Compare names and accents with the source, or export it again as UTF-8."
         return text, Problem(line, f"The text is {how}.", hint, position)
 
-    @staticmethod
-    def _mostly_utf8(part: bytes) -> bool:
-        """More of its high bytes are whole UTF-8 letters than are not."""
-        kept = len(part.decode("utf-8", "ignore").encode("utf-8"))
-        return 2 * (len(part) - kept) < len(_HIGH.findall(part))
-
     def _legacy(self) -> str:
         if not self._guess:
             self._guess = legacy(_foreign(self._source.data))
         return self._guess
+
+
+def _mostly_utf8(part: bytes) -> bool:
+    """More of its high bytes are whole UTF-8 letters than are not."""
+    kept = len(part.decode("utf-8", "ignore").encode("utf-8"))
+    return 2 * (len(part) - kept) < len(_HIGH.findall(part))
 
 
 def _foreign(data: bytes) -> bytes:
@@ -141,11 +142,24 @@ def legacy(sample: bytes) -> str:
 
     Western text is told by its letters: a code page is wrong that puts capitals or signs inside words.
     """
+    if _has_kana(sample):
+        return "shift_jis"
     western = min(("cp1252", "mac_roman"), key=lambda codec: _oddity(sample, codec))
-    if _oddity(sample, western) * 4 <= len(_HIGH.findall(sample)):
+    high, runs = len(_HIGH.findall(sample)), len(_HIGH_RUN.findall(sample))
+    if high < 2.5 * runs and _oddity(sample, western) * 4 <= high:
         return western
     best = from_bytes(sample, cp_isolation=list(_LEGACY)).best()
     return best.encoding if best else western
+
+
+def _has_kana(sample: bytes) -> bool:
+    """Read as Shift JIS, at least a fifth of its foreign letters are Japanese syllables, which chance never makes."""
+    try:
+        text = sample.decode("shift_jis")
+    except UnicodeDecodeError:
+        return False
+    foreign = _LONE.findall(text)
+    return bool(foreign) and 5 * sum("\u3041" <= letter <= "\u30ff" for letter in foreign) >= len(foreign)
 
 
 _CAPITAL_INSIDE = re.compile(r"(?<=[a-z])[^\x00-\x7f](?=[a-z])")

@@ -10,6 +10,8 @@ from review_tool.domain.text import one_line
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 _STAMP = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)")
 _INITIALS = re.compile(r"(?:[A-Z]\.?[- ]?){1,4}|[A-Z]{1,4}|(?:[A-Z][a-z]?\.[- ]?){1,4}")
+_FULL_STOP = re.compile(r"(?:\s[A-Z]{2,4}|^[^.]*)\.$")
+"""The stop that ends PubMed's author list; not that of an initial in a list that writes `Roe R.`."""
 _LABELLED_DOI = re.compile(r"doi", re.IGNORECASE)
 
 
@@ -58,9 +60,10 @@ def by_comma(text: str) -> list[str]:
     `Lim SM, Shiau CWC.` two people · `Roe, Richard` one · `Roe, R., Doe, D.` and `Cruz Lima, Ana, Sol, Eva` two ·
     `Ann Roe, Dan Doe` two.
     """
-    parts = [part for part in (part.strip() for part in text.rstrip(" .,").split(",")) if part]
-    if "." in text.rstrip(" ")[-1:] and parts and _INITIALS.fullmatch(parts[-1].rsplit(" ", 1)[-1] + "."):
-        parts[-1] += "." if "." in ",".join(parts[:-1]) else ""
+    text = text.rstrip(" ,")
+    if _FULL_STOP.search(text):
+        text = text[:-1]
+    parts = [part for part in map(str.strip, text.split(",")) if part]
     if len(parts) < 2:
         return parts
     full = [" " in part for part in parts]

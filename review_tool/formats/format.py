@@ -32,18 +32,21 @@ class Format:
     """All records and problems of a file, in its order. Never raises on a bad record."""
 
 
-def outcome(citation: Citation, raw: bytes, position: int, line: int) -> Iterator[Entry | Problem]:
-    """The record as an Entry, with a warning where it has no title; refused where it says nothing at all."""
+def outcome(citation: Citation, raw: bytes, position: int, line: int, *, filled: bool) -> Iterator[Entry | Problem]:
+    """The record as an Entry, with a warning where it has no title; refused where it says nothing at all.
+
+    `filled`: some field of the record, mapped or not, holds a value beside its type and key.
+    """
     if citation.title:
         yield Entry(citation, raw, position, line)
-    elif citation.abstract or citation.authors or citation.doi or citation.pmid or citation.journal:
+    elif filled:
         yield Problem(line, "This record has no title.", "It is kept; add the title at its source.", position)
         yield Entry(citation, raw, position, line)
     else:
         yield refused(
             line,
-            "This record has no title, authors, abstract or identifier.",
-            "Mend it in the file, or export it again.",
+            "This record is empty.",
+            "Complete it at its source and export it again.",
             position,
         )
 

@@ -16,9 +16,9 @@ from review_tool.formats import fields
 from review_tool.formats.encoding import Decoder, lines, plain, split_lines
 from review_tool.formats.format import MAX_RECORD, Format, outcome, too_large
 
-_LINE = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}-(?: |$)(.*)", re.DOTALL)
-_TAG = re.compile(rb"([A-Z][A-Z0-9]{1,3}) {0,2}-[ \r\n]")
-_STARTS = (b"PMID", b"OWN")
+# A tag takes four places, then a dash and a blank; the blank is missing in files that were mended by hand.
+_LINE = re.compile(r"(?:([A-Z][A-Z0-9]{1,3}) {0,2}-(?: |$)|(PMID|PMC|TI|BTI|AB|FAU|AU|DP|SO) {0,2}-)(.*)", re.DOTALL)
+_TAG = re.compile(rb"(?:([A-Z][A-Z0-9]{1,3}) {0,2}-(?=[ \r\n])|(PMID|PMC|TI|BTI|AB|FAU|AU|DP|SO) {0,2}-)")
 _TITLES = (b"TI", b"BTI", b"CTI")
 Tags = dict[str, list[str]]
 
@@ -34,7 +34,9 @@ def read(data: bytes) -> Iterator[Entry | Problem]:
         text, problem = decoder.text(source.data[start:end], line, position)
         if problem:
             yield problem
-        yield from outcome(citation(tags(text)), source.raw(start, end), position, line)
+        found = tags(text)
+        filled = any(value.strip() for values in found.values() for value in values)
+        yield from outcome(citation(found), source.raw(start, end), position, line, filled=filled)
 
 
 def _spans(data: bytes) -> Iterator[tuple[int, int, int]]:
@@ -45,7 +47,7 @@ def _spans(data: bytes) -> Iterator[tuple[int, int, int]]:
     for number, (start, stop) in enumerate(lines(data), 1):
         match = _TAG.match(data, start, stop)
         if match:
-            tag = match.group(1)
+            tag = match.group(1) or match.group(2)
             if begin_line and _begins(tag, seen, blank):
                 yield begin_line, begin, end
                 begin_line = 0
@@ -66,7 +68,7 @@ def _begins(tag: bytes, seen: set[bytes], blank: bool) -> bool:
     whole = not seen.isdisjoint(_TITLES)
     if tag == b"PMID":
         return b"PMID" in seen or whole
-    return blank and whole and (tag in _STARTS or tag in _TITLES) and tag in seen
+    return blank and (whole or b"PMID" in seen)
 
 
 def tags(text: str) -> Tags:
@@ -75,7 +77,7 @@ def tags(text: str) -> Tags:
     values: list[str] = []
     for line in split_lines(text):
         if match := _LINE.match(line):
-            tag, value = match.groups()
+            tag, value = match.group(1) or match.group(2), match.group(3)
             values = found.setdefault(tag, [])
             values.append(value)
         elif values and line.strip():

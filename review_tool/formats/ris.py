@@ -14,16 +14,21 @@ from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
 from review_tool.domain.text import one_line
 from review_tool.formats import fields
-from review_tool.formats.encoding import Decoder, Plain, plain, split_lines
+from review_tool.formats.encoding import Decoder, plain
 from review_tool.formats.format import MAX_RECORD, Format, outcome, too_large
 
-_MARK = re.compile(
-    rb"(?:^|(?<=\r))(?:\xef\xbb\xbf)?[ \t]{0,8}(?:(TY)[ \t]{0,4}-[ \t]{0,4}[^\r\n]*|(ER)[ \t]{0,4}-[ \t]*(?=[\r\n]|\Z))",
-    re.MULTILINE,
+_MARK = re.compile(rb"(?:TY|ER)[ \t]{0,4}-")
+_LINE_START = re.compile(rb"(?:[\r\n]|\A)(?:\xef\xbb\xbf)?[ \t]{0,8}\Z")
+_REST = re.compile(rb"[^\r\n]*")
+# A tag with its value: all lines to the next tag. Where a record writes two blanks before its dashes, one blank and a
+# dash are text.
+_TAG = r"[ \t\ufeff]{0,8}[A-Z][A-Z0-9][ \t\xa0]{%s,4}-(?=\s|\Z)"
+_VALUE = r"[ \t\xa0]?(.*(?:\n(?!%s).*)*)"
+_STRICT, _LOOSE = (
+    re.compile(rf"^{tag.replace('[A-Z][A-Z0-9]', '([A-Z][A-Z0-9])')}{_VALUE % tag}", re.MULTILINE)
+    for tag in (_TAG % 2, _TAG % 1)
 )
-_TAG = re.compile(r"[ \t\ufeff]*([A-Z][A-Z0-9])[ \t\xa0]{1,4}-(?:[ \t\xa0]+|$)(.*)", re.DOTALL)
-_STRICT_TAG = re.compile(r"[ \t\ufeff]{0,3}([A-Z][A-Z0-9])(?:[ \t\xa0]{2,4}-(?:[ \t\xa0]|$)|[ ]-$)[ \t\xa0]*(.*)", re.DOTALL)
-_TWO_BLANKS = re.compile(rb"(?:^|(?<=[\r\n]))[A-Z][A-Z0-9]  -")
+_TWO_BLANKS = re.compile(r"^[A-Z][A-Z0-9]  -", re.MULTILINE)
 _TAGGED = re.compile(rb"(?:^|(?<=[\r\n]))[ \t]{0,8}[A-Z][A-Z0-9][ \t]{0,4}-(?=[ \t\r\n])")
 _SUBSTANCE = {"TI", "T1", "AU", "A1", "AB", "N2", "DO", "JO", "JF", "T2"}
 _PUBMED = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,8})", re.IGNORECASE)
@@ -35,7 +40,6 @@ _YEARS = ("PY", "Y1", "DA", "YR")
 _DOI = ("DO", "DI", "M3", "L2", "L3", "UR", "LK", "L1", "L4")
 _LINKS = ("UR", "LK", "L2", "L1")
 
-type_ = "TY"
 Tags = dict[str, list[str]]
 
 
@@ -64,7 +68,10 @@ def read(data: bytes) -> Iterator[Entry | Problem]:
         if span.fault and not (told and span.fault == _NO_TYPE):
             told = told or span.fault == _NO_TYPE
             yield Problem(line, span.fault, "It is kept; compare it with the source.", position)
-        yield from outcome(citation(tags(text)), source.raw(span.start, span.end), position, line)
+        found = tags(text)
+        filled = any(tag != "TY" and value.strip() for tag, values in found.items() for value in values)
+        raw = source.raw(span.start, span.end)
+        yield from outcome(citation(found), raw, position, line, filled=filled)
 
 
 def _line_ends(data: bytes, start: int, end: int) -> int:
@@ -80,24 +87,36 @@ _CUT = "The file ends inside this record."
 def _spans(data: bytes) -> Iterator[_Span]:
     """The records' places. Preambles, numbering, links and search strategies between records belong to none."""
     free, start = 0, -1  # where unclaimed bytes begin; where the open record began
-    for mark in _MARK.finditer(data):
-        is_type = mark.group(1) is not None
+    for begin, end, is_type in _marks(data):
         if is_type and start >= 0:
-            yield _Span(start, mark.start(), _NO_END)
-            free, start = mark.start(), mark.start()
+            yield _Span(start, begin, _NO_END)
+            start = begin
         elif is_type:
-            start = _first_tag(data, free, mark.start())
+            start = _first_tag(data, free, begin)
         elif start >= 0:
-            yield _Span(start, mark.end())
-            free, start = mark.end(), -1
+            yield _Span(start, end)
+            free, start = end, -1
         else:
-            if _has_substance(data, free, mark.start()):
-                yield _Span(_first_tag(data, free, mark.start()), mark.end(), _NO_TYPE)
-            free = mark.end()
+            if _has_substance(data, free, begin):
+                yield _Span(_first_tag(data, free, begin), end, _NO_TYPE)
+            free = end
     if start >= 0:
         yield _Span(start, len(data), _CUT)
     elif _has_substance(data, free, len(data)):
         yield _Span(_first_tag(data, free, len(data)), len(data), _NO_TYPE)
+
+
+def _marks(data: bytes) -> Iterator[tuple[int, int, bool]]:
+    """(start, end, whether it is TY) of each line that begins or ends a record. ER with text after it is text."""
+    for mark in _MARK.finditer(data):
+        begin, end = mark.span()
+        if begin and data[begin - 1] not in b"\r\n" and not _LINE_START.search(data, max(0, begin - 12), begin):
+            continue
+        is_type = data[begin] == 84  # T
+        if is_type:
+            yield begin, end, True
+        elif not (rest := _REST.match(data, end)) or not rest.group().strip():
+            yield begin, end, False
 
 
 def _first_tag(data: bytes, start: int, end: int) -> int:
@@ -112,24 +131,15 @@ def _has_substance(data: bytes, start: int, end: int) -> bool:
 
 
 def tags(text: str) -> Tags:
-    """Each tag's values in their order. Lines without a tag continue the value before them.
-
-    Where a record writes `TY  - ` with two blanks, one blank before a dash is text.
-    """
+    """Each tag's values in their order. Lines without a tag continue the value before them."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     found: Tags = {}
-    values: list[str] = []
-    tag_of = _STRICT_TAG if "  -" in text and _TWO_BLANKS.search(text[:4000].encode("utf-8", "replace")) else _TAG
-    for line in split_lines(text):
-        if line[2:6] == "  - " and line[:2].isalnum() and line[:2].isupper():
-            tag, value = line[:2], line[6:]
-        elif match := tag_of.match(line):
-            tag, value = match.groups()
+    for tag, value in (_STRICT if _TWO_BLANKS.search(text) else _LOOSE).findall(text):
+        if tag in found:
+            found[tag].append(value)
         else:
-            if values and line.strip():
-                values[-1] += "\n" + line
-            continue
-        values = found.setdefault(tag, [])
-        values.append(value)
+            found[tag] = [value]
     return found
 
 
@@ -138,13 +148,18 @@ def citation(tags: Tags) -> Citation:
 
     def first(*names: str) -> str:
         for name in names:
-            for value in tags.get(name, ()):
-                if line := one_line(value):
-                    return line
+            if name in tags:
+                for value in tags[name]:
+                    if line := one_line(value):
+                        return line
         return ""
 
     def every(*names: str) -> list[str]:
-        return [value for name in names for value in tags.get(name, ())]
+        values: list[str] = []
+        for name in names:
+            if name in tags:
+                values += tags[name]
+        return values
 
     start = first("SP")
     return Citation(
@@ -180,7 +195,7 @@ def _pmid(tags: Tags) -> str:
     for link in tags.get("UR", ()):
         if found := _PUBMED.search(link):
             return found.group(1)
-    databases = " ".join(tags.get("DB", ()) + tags.get("DP", ())).casefold()
+    databases = " ".join([*tags.get("DB", ()), *tags.get("DP", ())]).casefold()
     if "medline" in databases or "pubmed" in databases:
         return next((v.strip() for v in tags.get("AN", ()) if identifiers.pmid(v) == v.strip()), "")
     return ""

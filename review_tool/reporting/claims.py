@@ -62,7 +62,7 @@ class ClaimView:
         body = self.claim.body
         if isinstance(body, Recommendation):
             confidence = " – ".join(part for part in (body.confidence, body.confidence_reason) if part)
-            said = (
+            said: tuple[tuple[str, str], ...] = (
                 ("For", body.audience),
                 ("When", body.condition),
                 ("Strength", body.strength),
@@ -96,9 +96,10 @@ def recommendations_table(views: Iterable[ClaimView]) -> Table:
     rows = []
     for view in _of(views, ClaimKind.RECOMMENDATION):
         body = view.claim.body
-        assert isinstance(body, Recommendation)
-        said = (body.text, body.audience, body.condition, body.strength, body.confidence, body.confidence_reason)
-        rows.append((view.claim.label, *said, *_evidence_cells(view)))
+        if isinstance(body, Recommendation):
+            graded = (body.strength, body.confidence, body.confidence_reason)
+            said = (body.text, body.audience, body.condition, *graded)
+            rows.append((view.claim.label, *said, *_evidence_cells(view)))
     return Table("recommendations", "Recommendations", columns, tuple(rows))
 
 
@@ -114,8 +115,8 @@ def gaps_table(views: Iterable[ClaimView]) -> Table:
     rows = []
     for view in _of(views, ClaimKind.GAP):
         body = view.claim.body
-        assert isinstance(body, Gap)
-        rows.append((view.claim.label, body.text, body.why, body.for_whom, *_evidence_cells(view)))
+        if isinstance(body, Gap):
+            rows.append((view.claim.label, body.text, body.why, body.for_whom, *_evidence_cells(view)))
     return Table("gaps", "Research gaps", columns, tuple(rows))
 
 

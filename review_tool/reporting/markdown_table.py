@@ -9,7 +9,8 @@ from review_tool.domain.text import clean, one_line
 
 # Any ASCII punctuation may be escaped (CommonMark 2.4); these could otherwise become markup within a line.
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>|~!&$]")
-_LINE_START = re.compile(r"^([-+#=]|\d+(?=[.)]))")
+# … and these at its beginning: a list, a heading, an underline.
+_LINE_START = re.compile(r"^(\d{1,9}(?=[.)])|(?=[-+#=]))")
 
 
 def write_markdown(table: Table) -> bytes:
@@ -22,7 +23,7 @@ def write_markdown(table: Table) -> bytes:
 
 def literal(text: str) -> str:
     """The text as one line that Markdown shows as it is."""
-    return _LINE_START.sub(_escaped_start, _SIGNS.sub(r"\\\g<0>", one_line(text)))
+    return _LINE_START.sub(r"\g<1>\\", _SIGNS.sub(r"\\\g<0>", one_line(text)))
 
 
 def literal_cell(text: str) -> str:
@@ -32,9 +33,3 @@ def literal_cell(text: str) -> str:
 
 def _row(cells: list[str]) -> str:
     return "| " + " | ".join(cells) + " |"
-
-
-def _escaped_start(found: re.Match[str]) -> str:
-    """A line that begins like a list, a heading or an underline; `1.` is escaped at its point by the caller's rest."""
-    sign = found.group()
-    return f"&#{ord(sign[0])};{sign[1:]}" if sign[0].isdigit() else "\\" + sign

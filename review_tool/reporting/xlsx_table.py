@@ -12,6 +12,7 @@ from review_tool.domain.table import Table
 from review_tool.domain.text import clean, neutral_cell
 
 if TYPE_CHECKING:
+    from openpyxl.cell import Cell
     from openpyxl.workbook import Workbook
 
 MOST = 32_767
@@ -41,28 +42,31 @@ def _sheet(book: Workbook, title: str, labels: list[str], rows: Iterable[tuple[s
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
-    rows = list(rows)
+    rows = [tuple(_fitting(clean(text)) for text in row) for row in rows]
     sheet = book.create_sheet(_sheet_name(title))
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(labels), 1))}{len(rows) + 1}"
     for at, label in enumerate(labels):
         longest = max((len(line) for row in rows for line in row[at].split("\n")), default=0)
         sheet.column_dimensions[get_column_letter(at + 1)].width = min(max(len(label) + 4, longest + 2, 8), 60)
+
     bold, grey = Font(bold=True), PatternFill("solid", fgColor="FFE7E7E7")
     wrapped = Alignment(wrap_text=True, vertical="top")
-    for number, row in enumerate([tuple(labels), *rows]):
-        cells = []
-        for text in row:
-            shown = _fitting(clean(text))
-            cell = WriteOnlyCell(sheet, shown)
-            cell.data_type = "s"
-            cell.alignment = wrapped
-            # Excel would take a text that begins like a formula for one as soon as somebody edits the cell.
-            cell.quotePrefix = neutral_cell(shown) != shown
-            if not number:
-                cell.font, cell.fill = bold, grey
-            cells.append(cell)
-        sheet.append(cells)
+
+    def cell(text: str) -> Cell:
+        made = WriteOnlyCell(sheet, text)
+        made.data_type = "s"
+        made.alignment = wrapped
+        # Excel would take a text that begins like a formula for one as soon as somebody edits the cell.
+        made.quotePrefix = neutral_cell(text) != text
+        return made
+
+    head = [cell(clean(label)) for label in labels]
+    for heading in head:
+        heading.font, heading.fill = bold, grey
+    sheet.append(head)
+    for row in rows:
+        sheet.append([cell(text) for text in row])
 
 
 def _sheet_name(title: str) -> str:

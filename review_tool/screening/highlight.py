@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 _WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 """Letters and digits, with the accents that follow them as signs of their own."""
@@ -47,9 +48,7 @@ class _Lookup:
     """How long the beginnings are, longest first."""
 
 
-def spans(
-    text: str, include_words: Iterable[str], exclude_words: Iterable[str]
-) -> tuple[Span, ...]:
+def spans(text: str, include_words: Iterable[str], exclude_words: Iterable[str]) -> tuple[Span, ...]:
     """Where the words stand, in order and never overlapping: the longest from the left, include before exclude."""
     lookup = _lookup(tuple(include_words), tuple(exclude_words))
     words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
@@ -116,10 +115,11 @@ def _term(raw: str, include: bool) -> _Term | None:
     found = list(_WORD.finditer(stripped))
     if not found:
         return None
-    gaps = tuple(stripped[a.end() : b.start()].strip() for a, b in zip(found, found[1:], strict=False))
+    gaps = tuple(stripped[a.end() : b.start()].strip() for a, b in pairwise(found))
     return _Term(tuple(_fold(match.group()) for match in found), gaps, stripped.endswith("*"), include)
 
 
+@lru_cache(maxsize=4096)
 def _fold(word: str) -> str:
     if word.isascii():
         return word.lower()

@@ -110,7 +110,7 @@ def sqlite_engine(path: Path) -> Engine:
 
 
 def refuse_shared_folder(folder: Path) -> None:
-    """Raises ReviewError where the folder lies on a network or in a cloud-synced place: SQLite's log is unsafe there."""
+    """Raises ReviewError where the folder is on a network or cloud-synced: SQLite's log is unsafe there."""
     way_out = (
         "Keep the review on this computer's disk and hand over a copy; a team on several machines needs PostgreSQL."
     )

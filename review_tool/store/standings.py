@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -27,8 +28,6 @@ def chunks(ids: Iterable[int]) -> Iterator[Sequence[int]]:
 
 def current_protocol(connection: Connection) -> Protocol:
     """The newest version of the protocol; an empty version 0 before there is one."""
-    import json
-
     body = connection.scalar(select(t.protocol.c.body).order_by(t.protocol.c.n.desc()).limit(1))
     return Protocol.from_payload(json.loads(body)) if body else Protocol()
 
@@ -66,9 +65,7 @@ def _latest(table: Any, ids: Sequence[int]) -> Any:
 def _refresh_groups(connection: Connection, roots: set[int]) -> None:
     """Write study, arm, outcomes and retrieval on every report of these groups."""
     protocol = current_protocol(connection)
-    kinds: dict[str, str] = {}
-    for row in connection.execute(select(t.source.c.name, t.source.c.kind).order_by(t.source.c.n)):
-        kinds[row.name] = row.kind
+    kinds = dict(connection.execute(select(t.source.c.name, t.source.c.kind).order_by(t.source.c.n)).tuples().all())
     for part in chunks(roots):
         group_of: dict[int, int] = {}
         searched: dict[int, bool] = defaultdict(bool)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -103,9 +103,19 @@ class Unit:
         return set(self.connection.scalars(known))
 
     def add_records(
-        self, entries: Sequence[tuple[Entry, str]], *, imported: str, file: str, name: str, source: str
+        self,
+        entries: Sequence[tuple[Entry, str]],
+        *,
+        imported: str,
+        file: str,
+        name: str,
+        source: str,
+        each: Callable[[int], None],
     ) -> tuple[int, str]:
-        """Write records of one import; `imported` is the id of the event to come. Returns first id and digest."""
+        """Write the records of one import; `imported` is the id of the event to come.
+
+        `each` hears how many are written so far, and may raise to stop. Returns the first number and the digest.
+        """
         first = (self.connection.scalar(select(func.max(t.record.c.id))) or 0) + 1
         whole = hashlib.sha256()
         for start in range(0, len(entries), standings.CHUNK):
@@ -114,6 +124,7 @@ class Unit:
                 rows.append(_record_row(offset, entry, key, imported=imported, file=file, name=name, source=source))
                 whole.update(rows[-1]["hash"].encode())
             self.connection.execute(insert(t.record), rows)
+            each(start + len(rows))
         return first, whole.hexdigest()
 
     def finish(self) -> None:

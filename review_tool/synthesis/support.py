@@ -53,9 +53,7 @@ def strength_of_support(claim: Claim, study_of: Mapping[str, str]) -> Support:
 
     An excerpt whose report is no study yet counts as an excerpt alone.
     """
-    return Support(
-        _side(claim, Stance.SUPPORTS, study_of), _side(claim, Stance.OPPOSES, study_of), claim.judgement
-    )
+    return Support(_side(claim, Stance.SUPPORTS, study_of), _side(claim, Stance.OPPOSES, study_of), claim.judgement)
 
 
 def _side(claim: Claim, stance: Stance, study_of: Mapping[str, str]) -> Side:

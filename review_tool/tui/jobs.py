@@ -132,7 +132,7 @@ def tell(node: Any, error: Exception) -> None:
 
 @contextmanager
 def telling(node: Any) -> Iterator[None]:
-    """A deed done at once: `with telling(self): screening.decide(…)`. A refusal becomes a toast, the rest is skipped."""
+    """A deed done at once: `with telling(self): screening.decide(…)`. A refusal becomes a toast."""
     try:
         yield
     except ReviewError as refusal:

@@ -10,23 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from textual.binding import Binding
+from textual.widget import Widget
 
 
-def deed(id: str, key: str, action: str, label: str, tip: str, *, show: bool = True, display: str | None = None) -> Binding:  # noqa: A002
+def deed(
+    id: str, key: str, action: str, label: str, tip: str, *, show: bool = True, display: str | None = None
+) -> Binding:
     """One key. `label` stands in the footer, `tip` says in a sentence what it does."""
     return Binding(key, action, label, id=id, tooltip=tip, show=show, key_display=display)
 
 
 GLOBAL: tuple[Binding, ...] = (
-    *(
-        deed(f"stage.{n}", n, f"stage('{n}')", f"Stage {n}", f"Go to stage {n}", show=False)
-        for n in "1234567890"
-    ),
+    *(deed(f"stage.{n}", n, f"stage('{n}')", f"Stage {n}", f"Go to stage {n}", show=False) for n in "1234567890"),
     deed("app.jump", "ctrl+o", "jump", "Jump", "Put a letter on every pane and go to one", show=False),
     deed("app.help", "question_mark,f1", "help", "Help", "Show this screen's keys and what it is for", display="?"),
-    Binding(
-        "ctrl+q", "quit", "Quit", id="app.quit", tooltip="Leave; everything is saved", show=False, priority=True
-    ),
+    Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Leave; everything is saved", show=False, priority=True),
 )
 """On every screen. The palette's `ctrl+p` is Textual's own."""
 
@@ -102,7 +100,7 @@ SCREENS: dict[str, tuple[Binding, ...]] = {
         deed("extraction.link", "l", "link", "Link", "Rest the value on an excerpt"),
         deed("extraction.code", "number_sign", "code", "Code", "Put a code on the excerpt", display="#"),
         deed("extraction.missing", "minus", "not_reported", "Not reported", "The report does not say", display="-"),
-        deed("extraction.note", "n", "excerpt", "Excerpt", "Take a quote or paraphrase, with its place"),
+        deed("extraction.excerpt", "q", "excerpt", "Quote", "Take a quote or paraphrase, with its place"),
         deed("extraction.difference", "d", "difference", "Difference", "Go to the next value extractors differ on"),
         deed("extraction.export", "x", "export", "Export", "Write the table to a file"),
         deed("extraction.previous", "left_square_bracket", "previous", "Previous", "The study before", show=False),
@@ -124,6 +122,11 @@ SCREENS: dict[str, tuple[Binding, ...]] = {
         deed("audit.export", "x", "export", "Export", "Write the log to a file"),
     ),
 }
+
+
+def taken_by_screen(widget: Widget, key: str) -> bool:
+    """Whether the screen binds this key itself: a widget inside then leaves it to the screen."""
+    return key in widget.screen._bindings.key_to_bindings
 
 
 def every() -> Iterator[tuple[str, Binding]]:

@@ -65,7 +65,7 @@ def highlighted(text: str, spans: Iterable[Highlight]) -> Content:
 
 
 def assemble(*parts: str | Content | tuple[str, str]) -> Content:
-    """Texts, contents and (text, style) pairs in a row. Texts are cleaned; only a style may be markup, and it is ours."""
+    """Texts, contents and (text, style) pairs in a row. Texts are cleaned; styles are ours alone."""
     cleaned: list[str | Content | tuple[str, str]] = []
     for part in parts:
         if isinstance(part, str):

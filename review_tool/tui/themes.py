@@ -18,6 +18,7 @@ DARK = Theme(
     error="#e08a86",
     dark=True,
     variables={
+        "text-muted": "#98a1aa",
         "block-cursor-background": "#2d3b42",
         "block-cursor-foreground": "#ffffff",
         "block-cursor-text-style": "none",
@@ -51,6 +52,7 @@ LIGHT = Theme(
     error="#a12b2b",
     dark=False,
     variables={
+        "text-muted": "#596068",
         "block-cursor-background": "#cfe0e1",
         "block-cursor-foreground": "#101418",
         "block-cursor-text-style": "none",

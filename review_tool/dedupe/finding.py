@@ -103,7 +103,7 @@ def _doubts(ranked: Iterable[tuple[Pair, Verdict]], groups: Groups) -> list[Doub
 
 
 def _kept_first(members: list[int], records: Mapping[int, Prepared]) -> tuple[int, ...]:
-    """The fullest record stands for the report: most fields, then a DOI, then the longest title; the lowest id on a tie."""
+    """The fullest record stands for the report: most fields, a DOI, the longest title; the lowest id on a tie."""
     kept = min(
         members,
         key=lambda n: (-records[n].filled, not records[n].doi, -len(records[n].title.text), n),

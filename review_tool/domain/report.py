@@ -1,0 +1,98 @@
+"""PRISMA's second and third nouns: a report is a document, a study an investigation that reports tell of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from review_tool.domain.decision import Consensus, Outcome, Stage, Standing, Verdict, Vote
+from review_tool.domain.record import Citation, Record
+
+
+class Retrieval:
+    """Where the search for a full text stands; PRISMA counts what was sought and what was not retrieved."""
+
+    SOUGHT = "sought"
+    RETRIEVED = "retrieved"
+    NOT_RETRIEVED = "not retrieved"
+    ALL = (SOUGHT, RETRIEVED, NOT_RETRIEVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at getting a full text."""
+
+    state: str
+    words: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    text: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one reviewer may see of one report."""
+
+    id: int
+    study: int
+    citation: Citation
+    """The best field of each of its records."""
+    provenance: dict[str, int]
+    """Which record each field of the citation is from."""
+    records: tuple[Record, ...]
+    standings: dict[Stage, Standing]
+    votes: tuple[Vote, ...]
+    """Live votes in the order cast: one's own, and others' once the stage has an outcome."""
+    hidden_votes: int
+    """How many votes of others are kept from view until then."""
+    consensus: tuple[Consensus, ...]
+    notes: tuple[Note, ...]
+    tags: tuple[str, ...]
+    retrieval: str
+    attempts: tuple[Attempt, ...]
+    documents: tuple[str, ...]
+    """Names of the full texts attached."""
+
+    def my_verdict(self, stage: Stage, reviewer: str) -> Verdict | None:
+        """This reviewer's last vote at the stage."""
+        mine = [vote.verdict for vote in self.votes if vote.stage is stage and vote.reviewer == reviewer]
+        return mine[-1] if mine else None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One line of a list of reports."""
+
+    id: int
+    title: str
+    who: str
+    """`Kim et al. 2021`."""
+    journal: str
+    records: int
+    outcome: Outcome
+    """At the stage the list was asked for."""
+    reason: str
+    mine: str
+    """The asking reviewer's verdict at that stage, or ""."""
+    retrieval: str
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which reports a list holds. Empty fields do not restrict."""
+
+    stage: Stage = Stage.TITLE_ABSTRACT
+    state: str = "all"
+    """`to do` (this reviewer's queue), `voted` (by this reviewer), `included`, `excluded`, `conflict`, `settled`,
+    `not retrieved` or `all`."""
+    reviewer: str = ""
+    words: str = ""
+    """Full-text search over title, abstract, authors, journal and keywords: every word must occur."""
+    tag: str = ""
+    source: str = ""

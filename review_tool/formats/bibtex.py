@@ -1,0 +1,335 @@
+"""BibTeX and biblatex, through bibtexparser: one block at a time, so that no block harms another.
+
+Source of the fields: BibTeXing (Patashnik 1988); the biblatex manual, §2.2 (field types and inheritance).
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.model import DuplicateFieldKeyBlock, String
+from bibtexparser.model import Entry as Parsed
+
+from review_tool.domain import identifiers
+from review_tool.domain.errors import Problem
+from review_tool.domain.record import Citation, Entry
+from review_tool.domain.text import one_line
+from review_tool.formats import fields
+from review_tool.formats.bibtex_blocks import Block, Stray, blocks
+from review_tool.formats.encoding import Decoder, plain
+from review_tool.formats.format import Format, outcome, refused, too_large
+from review_tool.formats.latex import plain_text
+
+logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # its warnings reach the user as Problems
+
+_MAX_BLOCK = 4 << 20
+_MAX_NESTED = 200
+_MAX_MACRO = 10_000  # characters; abbreviations built of others would double with each
+_HEAD = re.compile(r"@\s*([\w-]+)\s*[{(]")
+_KEY = re.compile(r"\s*([^={}\"\r\n]{0,400}?)\s*(?:,\s*(?=[A-Za-z_][\w:.+-]*\s*=|[})]|$)|(?=[})]))")
+_EMPTY_FIELD = re.compile(r",\s{0,200}(?=,)")
+_NESTED = re.compile(rb"@\w*[ \t]*[{(]")
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
+_NAMES = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_REFERRED = re.compile(rb"(?:crossref|xdata)\s{0,20}=\s{0,20}[{\"]([^{}\"]{1,400})[}\"]", re.IGNORECASE)
+# What a child takes from its parent under another name (biblatex manual, appendix B).
+_INHERITED = {"title": "booktitle", "subtitle": "", "author": "bookauthor", "key": "", "crossref": "", "xdata": ""}
+_NO_RECORD = {"comment", "preamble", "string"}
+Values = dict[str, str]
+
+
+def read(data: bytes) -> Iterator[Entry | Problem]:
+    """Every entry of the file; `@string` is used, `@comment` and `@preamble` are no records."""
+    source = plain(data)
+    decoder = Decoder(source)
+    macros = dict(zip(_MONTHS.split(), _NAMES, strict=True))
+    parents = _parents(source.data)
+    seen: dict[str, int] = {}
+    line, at, position = 1, 0, 0
+    for block in blocks(source.data):
+        newlines = source.data.count(b"\n", at, block.start) or source.data.count(b"\r", at, block.start)
+        line, at = line + newlines, block.start
+        if isinstance(block, Stray):
+            yield Problem(
+                line,
+                "Text between two entries looks like fields and belongs to neither.",
+                "A brace is probably closed too early in the entry before it.",
+            )
+            continue
+        if block.type in _NO_RECORD and block.end - block.start > _MAX_BLOCK:
+            continue
+        if block.type not in _NO_RECORD:
+            position += 1
+            if block.end - block.start > _MAX_BLOCK:
+                yield too_large(line, block.end - block.start, position)
+                continue
+        part = source.data[block.start : block.end]
+        text, problem = decoder.text(part, line, position)
+        if block.type in _NO_RECORD:
+            if block.type == "string" and (unknown := _define(text, macros)):
+                yield _undefined(unknown, line, None)
+            continue
+        if problem:
+            yield problem
+        if len(_NESTED.findall(part)) > _MAX_NESTED:
+            hint = "Look for a missing closing brace on that line."
+            yield refused(line, "This entry holds hundreds of others; its braces do not close.", hint, position)
+            continue
+        key, values, problems = _parse(text, block, macros, line, position)
+        yield from problems
+        if values is None:
+            continue
+        if key and key in seen:
+            hint = "Both are kept; duplicates are found later."
+            yield Problem(line, f"The key {key} was used in line {seen[key]} too.", hint, position)
+        seen.setdefault(key, line)
+        _inherit(values, parents)
+        raw = source.raw(block.start, block.end)
+        filled = any(value.strip() for value in values.values())
+        yield from outcome(citation(block.type, key, values), raw, position, line, filled=filled)
+
+
+def _parse(
+    text: str, block: Block, macros: Values, line: int, position: int
+) -> tuple[str, Values | None, list[Problem]]:
+    """(key, fields, problems) of one entry; fields None where it could not be read."""
+    problems: list[Problem] = []
+    head = _HEAD.match(text)
+    begin = head.end() if head else 0
+    found = _KEY.match(text, begin)
+    key, rest = (one_line(found.group(1)), text[found.end() :]) if found else ("", text[begin:])
+    opened = "{" if text[begin - 1] == "{" else "("
+    if block.open_braces:
+        rest += "}" * (block.open_braces - (opened == "{")) + ("}" if opened == "{" else ")")
+        hint = "It was closed where the next one begins; compare it with the source."
+        problems.append(Problem(line, "The braces of this entry do not close.", hint, position))
+    parsed = _lenient(f"@entry{opened}k,", rest) if "=" in rest or not block.open_braces else None
+    if parsed is None:
+        problems = [refused(line, f"The entry {key or 'without a key'} is not BibTeX.", _MEND, position)]
+        return key, None, problems
+    entry, doubled = parsed
+    if doubled:
+        what = f"The field {', '.join(sorted(doubled))} stands twice in this entry."
+        problems.append(Problem(line, what, "The first that says something is shown; all are kept.", position))
+    values: Values = {}
+    unknown: list[str] = []
+    for field in entry.fields:
+        name = field.key.strip().lower()
+        values[name] = values.get(name) or _value(str(field.value), macros, unknown)
+    if unknown:
+        problems.append(_undefined(unknown, line, position))
+    return key, values, problems
+
+
+_MEND = "Mend its braces, quotation marks or commas."
+
+
+def _lenient(head: str, rest: str) -> tuple[Parsed, set[str]] | None:
+    """As `_parsed`, but two commas in a row count as one."""
+    parsed = _parsed(head + rest)
+    if parsed is None and (mended := _EMPTY_FIELD.sub("", rest)) != rest:
+        return _parsed(head + mended)
+    return parsed
+
+
+def _parsed(text: str) -> tuple[Parsed, set[str]] | None:
+    """The one entry of a text and the names of its fields that stand twice; None where it is broken."""
+    library = parse_string(text, parse_stack=[])
+    for block in library.blocks:
+        if isinstance(block, DuplicateFieldKeyBlock) and isinstance(block.ignore_error_block, Parsed):
+            return block.ignore_error_block, set(block.duplicate_keys)
+        if isinstance(block, Parsed):
+            return block, set()
+    return None
+
+
+def _undefined(names: list[str], line: int, position: int | None) -> Problem:
+    what = f"The abbreviation {', '.join(sorted(set(names)))} is not defined."
+    return Problem(line, what, "Its name stands in its place.", position)
+
+
+def _define(text: str, macros: Values) -> list[str]:
+    """Takes an `@string` into the abbreviations; the names in it that are not defined themselves."""
+    unknown: list[str] = []
+    for block in parse_string(text, parse_stack=[]).blocks:
+        if isinstance(block, String):
+            macros[block.key.strip().lower()] = _value(str(block.value), macros, unknown)[:_MAX_MACRO]
+    return unknown
+
+
+def _value(text: str, macros: Values, unknown: list[str]) -> str:
+    """A field's value without its delimiters: `"a" # jan` joined, abbreviations replaced (undefined: their name)."""
+    text = text.strip()
+    if text[:1] == "{" and text[-1:] == "}" and text.find("#") < 0:
+        return text[1:-1]
+    parts: list[str] = []
+    for piece in _pieces(text):
+        if piece[0] in '{"':
+            parts.append(piece[1:-1] if piece[-1] in '}"' and len(piece) > 1 else piece[1:])
+        elif piece.lower() in macros:
+            parts.append(macros[piece.lower()])
+        else:
+            if not piece[0].isdigit():
+                unknown.append(piece)
+            parts.append(piece)
+    return "".join(parts)
+
+
+def _pieces(text: str) -> list[str]:
+    """The parts of a value that `#` joins, outside braces and quotation marks."""
+    parts, begin, depth, quoted = [], 0, 0, False
+    for mark in re.finditer(r"\\.|[{}\"#]", text):
+        sign = mark.group()
+        if sign == "{":
+            depth += 1
+        elif sign == "}":
+            depth -= 1
+        elif sign == '"' and depth == 0:
+            quoted = not quoted
+        elif sign == "#" and depth == 0 and not quoted:
+            parts.append(text[begin : mark.start()])
+            begin = mark.end()
+    return [part for part in map(str.strip, [*parts, text[begin:]]) if part]
+
+
+def _parents(data: bytes) -> dict[str, Values]:
+    """The fields of the entries that others name in `crossref` or `xdata`, by key in lower case."""
+    wanted = {
+        key.strip().lower()
+        for found in _REFERRED.finditer(data)
+        for key in found.group(1).decode("utf-8", "replace").split(",")
+    }
+    found: dict[str, Values] = {}
+    if not wanted:
+        return found
+    macros = dict(zip(_MONTHS.split(), _NAMES, strict=True))
+    for block in blocks(data):
+        if isinstance(block, Stray) or block.end - block.start > _MAX_BLOCK:
+            continue
+        text = data[block.start : block.end].decode("utf-8", "cp1252_bytes")
+        if block.type == "string":
+            _define(text, macros)
+        head = _HEAD.match(text)
+        key = _KEY.match(text, head.end()) if head and block.type not in _NO_RECORD else None
+        if key and key.group(1).lower() in wanted and text.count("@") <= _MAX_NESTED:
+            values = _parse(text, block, macros, 0, 0)[1]
+            found.setdefault(key.group(1).lower(), values or {})
+    return found
+
+
+def _inherit(values: Values, parents: dict[str, Values]) -> None:
+    for kind in ("crossref", "xdata"):
+        for key in values.get(kind, "").split(","):
+            for name, value in parents.get(key.strip().lower(), {}).items():
+                own = name if kind == "xdata" else _INHERITED.get(name, name)
+                if own and not values.get(own):
+                    values[own] = value
+
+
+def citation(kind: str, key: str, values: Values) -> Citation:
+    """The common fields of one entry."""
+
+    def first(*names: str) -> str:
+        return next((text for n in names if (text := one_line(plain_text(values.get(n, ""))))), "")
+
+    title = first("title", "maintitle", "booktitle")
+    subtitle = first("subtitle")
+    return Citation(
+        title=f"{title}: {subtitle}" if title and subtitle and subtitle not in title else title,
+        authors=people(values.get("author", "")) or people(values.get("editor", "")),
+        year=next((y for n in ("year", "date", "issued") if (y := fields.year(values.get(n, "")))), None),
+        journal=first("journaltitle", "journal", "booktitle" if title else "", "journal-full", "series"),
+        volume=first("volume"),
+        issue=first("number", "issue"),
+        pages=re.sub(r"\s*[-–—]+\s*", "-", first("pages", "article-number", "eid", "art_number", "articleno")),
+        doi=next((d for n in ("doi", "ee", "url", "note") if (d := _doi(n, values.get(n, "")))), ""),
+        pmid=identifiers.pmid(values.get("pmid", "")) or _eprint(values),
+        abstract=first("abstract", "summary"),
+        keywords=_keywords(first("keywords", "keyword", "author_keywords", "author-keywords")),
+        url=one_line(re.sub(r"\\url\s*|[{}]|\\(?=[_%&#~])", "", values.get("url", ""))).split(" ")[0],
+        type=kind,
+        language=first("language", "langid"),
+        source_id=key,
+    )
+
+
+def _doi(name: str, text: str) -> str:
+    if "10." not in text or (name == "note" and not fields.speaks_of_doi(text)):
+        return ""
+    return identifiers.doi(
+        plain_text(re.sub(r"\\(?=[_%&#])", "", text).replace("--", "\ue003")).replace("\ue003", "--")
+    )
+
+
+def _eprint(values: Values) -> str:
+    is_pubmed = values.get("eprinttype", values.get("archiveprefix", "")).lower() in ("pubmed", "pmid")
+    return identifiers.pmid(values.get("eprint", "")) if is_pubmed else ""
+
+
+def _keywords(text: str) -> tuple[str, ...]:
+    return fields.keywords([text] if ";" in text else text.split(","))
+
+
+def people(text: str) -> tuple[str, ...]:
+    """Authors parted by ` and ` outside braces, each as `Family, Given`; a name in braces is an organisation."""
+    names: list[str] = []
+    for part in _parted(text):
+        if part.lower() in ("others", "et al.", "et al"):
+            continue
+        if part.count(",") > 2 and "{" not in part:
+            names += fields.by_comma(one_line(plain_text(part)))
+        else:
+            names.append(_name(part))
+    return fields.unique(name.strip(" ,") for name in names)
+
+
+def _parted(text: str) -> list[str]:
+    parts, begin, depth = [], 0, 0
+    for mark in re.finditer(r"\\.|[{}]|(?<=\s)and(?=\s)", text, re.IGNORECASE):
+        sign = mark.group()
+        if sign == "{":
+            depth += 1
+        elif sign == "}":
+            depth = max(depth - 1, 0)
+        elif depth == 0 and not sign.startswith("\\"):
+            parts.append(text[begin : mark.start()])
+            begin = mark.end()
+    return [part for part in map(str.strip, [*parts, text[begin:]]) if part]
+
+
+def _name(part: str) -> str:
+    """`Ann van den Roe` as `van den Roe, Ann` (BibTeX's rule: the family name begins at a lower-case word)."""
+    whole = one_line(plain_text(part))
+    if "," in whole or re.search(r"\{[^{}]*\s", part):
+        return whole
+    words = whole.split()
+    if len(words) < 2:
+        return whole
+    von = next((n for n, word in enumerate(words[:-1]) if word[:1].islower() and n), len(words) - 1)
+    return f"{' '.join(words[von:])}, {' '.join(words[:von])}"
+
+
+def sniff(head: str) -> int:
+    found = re.findall(r"(?:^|[\r\n}])\s{0,40}@[ \t]{0,8}([A-Za-z][\w-]{0,60})\s{0,40}[{(]", head)
+    if not found:
+        return 0
+    return 97 if re.search(r"@\s{0,8}\w{1,60}\s{0,40}[{(][^{}=@]{0,400},|=\s{0,20}[{\"]|@comment", head, re.I) else 60
+
+
+BIBTEX = Format("bibtex", "BibTeX", (".bib", ".txt"), "entries such as “@article{key,”", sniff, read)

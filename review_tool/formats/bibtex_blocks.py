@@ -1,0 +1,92 @@
+"""Cuts a BibTeX file into its blocks, in linear time and whatever is wrong inside them.
+
+bibtexparser's own splitter takes more than linear time on hostile text and holds the whole file; it gets one
+block at a time instead, and each block keeps its bytes and its line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_START = re.compile(rb"(?<![\w.\\])@[ \t]{0,8}([A-Za-z][\w-]{0,60})\s{0,200}([{(])")
+# What counts inside a block: braces that are not escaped, and a line that begins another block.
+_INSIDE = re.compile(rb"\\[^\r\n]|[{}]|(?:^|(?<=[\r\n]))[ \t]{0,40}@[A-Za-z][\w-]{0,60}[ \t]{0,40}[{(]", re.MULTILINE)
+_INSIDE_ROUND = re.compile(
+    rb"\\[^\r\n]|[{}\")]|(?:^|(?<=[\r\n]))[ \t]{0,40}@[A-Za-z][\w-]{0,60}[ \t]{0,40}[{(]", re.MULTILINE
+)
+_BRACE = re.compile(rb"[{}]")
+_FIELD = re.compile(rb"[A-Za-z][\w-]{1,40}\s{0,20}=\s{0,20}[{\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One `@type{…}` of the file."""
+
+    type: str
+    """Lower case: `article`, `string`, `comment`."""
+    start: int
+    end: int
+    open_braces: int
+    """Braces that were still open where it had to end; 0 for a whole block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Text between blocks that looks like fields of a broken one."""
+
+    start: int
+
+
+def blocks(data: bytes) -> Iterator[Block | Stray]:
+    """The blocks of the file in their order."""
+    at, closed = 0, True
+    while start := _START.search(data, at):
+        yield from _stray(data, at, start.start())
+        kind = start.group(1).decode("ascii", "replace").lower()
+        end, depth = 0, 0
+        if kind == "comment" and closed and start.group(2) == b"{":
+            end, closed = _comment_end(data, start.end())
+        if not end:
+            end, depth = _end(data, start)
+        yield Block(kind, start.start(), end, depth)
+        at = end
+    yield from _stray(data, at, len(data))
+
+
+def _end(data: bytes, start: re.Match[bytes]) -> tuple[int, int]:
+    """(where the block ends, how many braces were open there)."""
+    is_round = start.group(2) == b"("
+    depth, quoted = (0 if is_round else 1), False
+    for mark in (_INSIDE_ROUND if is_round else _INSIDE).finditer(data, start.end()):
+        sign = mark.group()
+        if sign == b"{":
+            depth += 1
+        elif sign == b"}":
+            depth -= 1
+            if depth <= 0 and not is_round:
+                return mark.end(), 0
+        elif sign == b'"':
+            quoted = quoted != (depth <= 0)
+        elif sign == b")":
+            if depth <= 0 and not quoted:
+                return mark.end(), 0
+        elif not sign.startswith(b"\\"):
+            return mark.start(), max(depth, 1)
+    return len(data), max(depth, 1)
+
+
+def _comment_end(data: bytes, at: int) -> tuple[int, bool]:
+    """(where a comment ends, True), with whatever entries it holds; (0, False) where its braces never close."""
+    depth = 1
+    for mark in _BRACE.finditer(data, at):
+        depth += 1 if mark.group() == b"{" else -1
+        if depth == 0:
+            return mark.end(), True
+    return 0, False
+
+
+def _stray(data: bytes, start: int, end: int) -> Iterator[Stray]:
+    if found := _FIELD.search(data, start, end):
+        yield Stray(found.start())

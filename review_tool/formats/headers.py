@@ -1,0 +1,113 @@
+"""The column names that databases and review programs write, as data: Scopus renames its own every few years.
+
+For each field of a citation the names that may hold it, the best first. A name is compared in lower case, with
+every run of other signs as one blank: `Author(s)` is `author s`, `Art. No.` is `art no`.
+"""
+
+from __future__ import annotations
+
+import re
+
+NAMES: dict[str, tuple[str, ...]] = {
+    "title": (
+        "title", "article title", "document title", "primary title", "title primary", "item title",
+        "publication title s", "paper title", "report title", "record title", "titulo", "titre", "titel",
+        "display name", "ti", "t1", "name of the study", "original title", "study title", "title of reference",
+        "reference title", "vernacular title", "translated title",
+    ),
+    "authors": (
+        "authors", "author", "author names", "author s", "authors primary", "primary authors",
+        "author full names", "author list", "first authors", "all authors", "autores", "auteurs", "au", "a1",
+        "af", "authorships author display name", "authorships raw author name", "creator", "creators",
+        "item author", "contributors", "author name", "first author", "author s full names", "inventors",
+    ),
+    "year": (
+        "year", "publication year", "published year", "pub year", "year published", "year of publication",
+        "date published", "publication year s", "py", "publicationyear", "pubyear", "date of publication",
+        "publication date", "pub date", "date", "cover date", "issue date", "online publication date",
+        "publication date online", "y1", "dp", "yr", "source year", "ano", "date created", "created",
+    ),
+    "journal": (
+        "journal", "source title", "journal title", "journal book", "periodical full", "publication",
+        "publication name", "publication title", "journal name", "source full title", "t2", "jf", "jo", "so",
+        "container title", "source titles", "primary location source display name", "host venue display name",
+        "secondary title", "title secondary", "book title", "proceedings title", "conference title",
+        "journal abbreviation", "abbreviated source title", "periodical abbrev", "periodical", "revista",
+        "source",
+    ),
+    "volume": (
+        "volume", "vol", "volume number", "vl", "biblio volume", "journal volume",
+    ),
+    "issue": (
+        "issue", "issue number", "number", "no", "is", "biblio issue", "journal issue", "issue part",
+    ),
+    "pages": (
+        "pages", "page range", "page numbers", "pagination", "page s", "pg", "pages range",
+    ),
+    "first_page": (
+        "page start", "start page", "first page", "sp", "biblio first page", "begin page", "starting page",
+        "bp",
+    ),
+    "last_page": (
+        "page end", "end page", "last page", "ep", "biblio last page", "other pages", "ending page",
+    ),
+    "article_number": (
+        "art no", "article number", "article no", "article id number", "elocation id",
+    ),
+    "doi": (
+        "doi", "ids doi", "doi url", "digital object identifier", "doi link", "item doi", "do", "di",
+        "external id doi",
+    ),
+    "pmid": (
+        "pmid", "pubmed id", "ids pmid", "medline pmid", "pubmedid", "pm", "pubmed",
+        "embase accession id medline",
+    ),
+    "abstract": (
+        "abstract", "abstract note", "abstract text", "abstracts", "ab", "n2", "description", "summary",
+        "resumen", "resumo", "abstract english", "original abstract", "abstract original language",
+    ),
+    "keywords": (
+        "keywords", "author keywords", "keyword s", "keyword", "descriptor s", "subject terms", "subjects",
+        "kw", "de", "descriptors", "manual tags", "index keywords", "mesh terms", "keywords plus", "ieee terms",
+        "indexed keywords", "emtree medical index terms major focus", "emtree drug index terms major focus",
+        "tags",
+    ),
+    "url": (
+        "url", "link", "fulltext url", "urls", "links", "article url", "doi link", "open url link",
+        "ids openalex", "ur", "external url", "pdf link", "source url s", "source urls",
+        "primary location landing page url", "record url", "full text link", "embase link",
+    ),
+    "type": (
+        "type", "document type", "publication type", "item type", "reference type", "type of reference",
+        "ref type", "ty", "content type", "pubtype", "entry type", "dt", "doctype", "publication types",
+    ),
+    "language": (
+        "language", "languages", "language s", "language of original document", "la", "article language",
+    ),
+    "source_id": (
+        "record id", "id", "key", "source id", "eid", "ut unique wos id", "ut", "ref id", "reference id",
+        "lens id", "covidence", "accession number", "an", "unique id", "publication id", "internal id",
+        "zotero key", "accession no", "recordid", "pui", "embase accession id", "cn",
+    ),
+}  # fmt: skip
+
+_SIGNS = re.compile(r"[\W_]+")
+FIELD_OF: dict[str, tuple[str, int]] = {}
+"""A folded column name as (field, rank): rank 0 is the best name for its field."""
+for _field, _names in NAMES.items():
+    for _rank, _name in enumerate(_names):
+        FIELD_OF.setdefault(_name, (_field, _rank))
+
+
+def fold_header(cell: str) -> str:
+    """A heading as the table has it."""
+    return _SIGNS.sub(" ", cell.casefold()).strip()
+
+
+def columns(row: list[str]) -> dict[str, list[int]]:
+    """For each field the columns of this heading row that hold it, the best first; {} where it is no heading."""
+    ranked: dict[str, list[tuple[int, int]]] = {}
+    for index, cell in enumerate(row):
+        if len(cell) <= 100 and (known := FIELD_OF.get(fold_header(cell))):
+            ranked.setdefault(known[0], []).append((known[1], index))
+    return {field: [index for _, index in sorted(found)] for field, found in ranked.items()}

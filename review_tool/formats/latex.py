@@ -1,0 +1,104 @@
+"""LaTeX in BibTeX values as plain text: accents, letters, quotation marks; mathematics kept readable.
+
+One pass of regular expressions over the text, no recursion: thousands of nested braces cost no more than others.
+Source of the commands: “The Comprehensive LaTeX Symbol List” (CTAN), the tables on accents and letters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# The combining character that each accent command puts on its letter.
+_ACCENTS = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304", ".": "\u0307",
+    "u": "\u0306", "v": "\u030c", "H": "\u030b", "r": "\u030a", "c": "\u0327", "k": "\u0328", "d": "\u0323",
+    "b": "\u0331", "t": "\u0361",
+}  # fmt: skip
+_LETTERS = {
+    "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å",
+    "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ",
+    "textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘", "textquotedblleft": "“",
+    "textquotedblright": "”", "textquotesingle": "'", "textasciitilde": "~", "textasciicircum": "^",
+    "textbackslash": "\\", "textunderscore": "_", "textbar": "|", "textless": "<", "textgreater": ">",
+    "textdegree": "°", "degree": "°", "textmu": "µ", "textpm": "±", "textregistered": "®", "texttrademark": "™",
+    "copyright": "©", "pounds": "£", "euro": "€", "texteuro": "€", "S": "§", "P": "¶", "dag": "†", "ddag": "‡",
+    "ldots": "…", "dots": "…", "textellipsis": "…", "LaTeX": "LaTeX", "TeX": "TeX", "guillemotleft": "«",
+    "guillemotright": "»", "textexclamdown": "¡", "textquestiondown": "¿",
+    "times": "×", "pm": "±", "cdot": "·", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "approx": "≈",
+    "sim": "∼", "infty": "∞", "rightarrow": "→", "to": "→", "leftarrow": "←", "mu": "μ", "partial": "∂", "sum": "∑",
+    "varepsilon": "ε", "varphi": "φ", "vartheta": "ϑ", "prime": "′", "circ": "°", "ell": "ℓ", "in": "∈", "bullet": "•",
+}  # fmt: skip
+_GREEK = (
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
+    "omicron", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+)  # fmt: skip
+for _name in _GREEK:
+    _letter = _name.replace("lambda", "lamda").upper()  # as Unicode spells it
+    _LETTERS.setdefault(_name, unicodedata.lookup(f"GREEK SMALL LETTER {_letter}"))
+    _LETTERS.setdefault(_name.capitalize(), unicodedata.lookup(f"GREEK CAPITAL LETTER {_letter}"))
+_RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+
+_ACCENT = re.compile(
+    r"""\{?\\(?:(?P<sign>[`'^~"=.])|(?P<word>[uvHrckdbt])(?=[\s{\\]))\s*"""
+    r"""(?:\{\s*(?P<braced>\\?[^\W\d_])\s*\}|\\(?P<dotless>[ij])(?![a-zA-Z])\s*(?:\{\})?|(?P<bare>[^\W\d_]))""",
+    re.VERBOSE,
+)
+_COMMAND = re.compile(r"\\([A-Za-z]+)\*?(?:\s*\{\}|\s+(?=[^\s{])|)")
+_LINK = re.compile(r"\\href\s*\{[^{}]*\}\s*\{")
+_SCRIPT = re.compile(r"([_^])(?:\{([0-9+\-=()n]{1,12})\}|([0-9n]))|\\text(super|sub)script\s*\{([^{}]{0,60})\}")
+_ESCAPED = re.compile(r"\\([&%$#_{} ,;:!/\-])")
+_KEEP = {"{": "\ue000", "}": "\ue001", "$": "\ue002"}
+_BACK = str.maketrans({"\ue000": "{", "\ue001": "}", "\ue002": "$"})
+_SIGNS = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
+
+
+def plain_text(text: str) -> str:
+    """The value as a reader of the printed page would see it: `{\\"U}ber $\\alpha$` is `Über α`."""
+    if "\\" in text:
+        text = _LINK.sub("{", text)
+        text = _ESCAPED.sub(_escaped, text)
+        text = _ACCENT.sub(_accented, text)
+        text = _SCRIPT.sub(_script, text)
+        text = _COMMAND.sub(lambda found: _LETTERS.get(found.group(1), _unknown(found)), text)
+    elif "_" in text or "^" in text:
+        text = _SCRIPT.sub(_script, text) if "$" in text else text
+    if "$" in text:
+        text = re.sub(r"\$([^$]{0,2000})\$", r"\1", text)
+    for written, printed in _SIGNS:
+        text = text.replace(written, printed)
+    text = text.replace("{", "").replace("}", "").replace("~", " ")
+    return text.translate(_BACK)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    sign = found.group(1)
+    if sign in "/-!,;:":  # spacing and hyphenation
+        return " " if sign in ",;:" else ""
+    return _KEEP.get(sign, sign)
+
+
+def _accented(found: re.Match[str]) -> str:
+    letter = (found["braced"] or found["dotless"] or found["bare"]).removeprefix("\\")
+    mark = _ACCENTS[found["sign"] or found["word"]]
+    opened = "{" if found.group().startswith("{") else ""
+    return opened + unicodedata.normalize("NFC", letter + mark)
+
+
+def _script(found: re.Match[str]) -> str:
+    kind, *_ = found.groups()
+    inner = found.group(2) or found.group(3) or found.group(5) or ""
+    table = _RAISED if kind == "^" or found.group(4) == "super" else _LOWERED
+    moved = inner.translate(table)
+    return moved if all(ord(c) > 127 for c in moved) else inner
+
+
+def _unknown(found: re.Match[str]) -> str:
+    """A command we have no letter for: its text, without formatting commands; in mathematics its name stays."""
+    name = found.group(1)
+    return "" if name in _FORMATTING else f" {name} " if name in _FUNCTIONS else ""
+
+
+_FUNCTIONS = {"log", "ln", "sin", "cos", "exp", "max", "min", "lim"}
+_FORMATTING = {"textit", "textbf", "emph", "text", "mathrm", "mathit", "url", "textsc", "it", "bf", "em", "sc", "rm"}

@@ -1,0 +1,234 @@
+"""CSV and TSV with column names that we know; the heading may stand under a preamble.
+
+The form of CSV is RFC 4180, read as spreadsheet programs write it: any of , ; tab | parts cells.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from review_tool.domain import identifiers
+from review_tool.domain.errors import Problem
+from review_tool.domain.record import Citation, Entry
+from review_tool.domain.text import one_line, plain_cell
+from review_tool.formats import fields
+from review_tool.formats.encoding import Decoder, Plain, lines, plain
+from review_tool.formats.format import MAX_RECORD, Format, outcome, refused, too_large
+from review_tool.formats.headers import columns
+
+_SEPARATORS = (",", ";", "\t", "|")
+_HEADING_WITHIN = 20
+"""Rows in which a heading is looked for."""
+_LONG_ROW = 500
+"""Lines that one row may span before a missing quotation mark is suspected."""
+_AS_TEXT = re.compile(r'="?(.*?)"?', re.DOTALL)
+_SELF_EVIDENT = {"title", "authors", "abstract", "doi"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What was found out about a table from its beginning."""
+
+    separator: str
+    row: int
+    """How many rows stand before the first record."""
+    width: int
+    fields: dict[str, list[int]]
+    """For each field its columns, the best first."""
+
+    @property
+    def score(self) -> int:
+        return len(self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: list[str]
+    line: int
+    start: int
+    end: int
+    problem: Problem | None
+    """A warning about its encoding."""
+    overlong: bool = False
+
+
+def heading(text: str) -> Heading | None:
+    """The best heading of the first rows under any separator; None where none is known."""
+    best: Heading | None = None
+    for separator in _SEPARATORS:
+        if separator not in text:
+            continue
+        for count, cells in enumerate(_cells(text, separator), 1):
+            if count > _HEADING_WITHIN:
+                break
+            found = columns(cells)
+            here = Heading(separator, count, len(cells), found)
+            if "title" in found and len(found) >= 2 and (best is None or here.score > best.score):
+                best = here
+    return best or _single(text)
+
+
+def _single(text: str) -> Heading | None:
+    """A table of titles alone: one column under the heading `title`."""
+    first = text.lstrip("\r\n").split("\n", 1)[0].strip().strip('"')
+    found = columns([first])
+    return Heading(",", 1, 1, found) if "title" in found else None
+
+
+def _cells(text: str, separator: str) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(re.findall(r"[^\r\n]*(?:\r\n|\r|\n)", text + "\n"), delimiter=separator)
+    except csv.Error:
+        return
+
+
+def read(data: bytes) -> Iterator[Entry | Problem]:
+    """Every row under the heading; blank rows are none. Short and long rows are kept with a warning."""
+    source = plain(data)
+    decoder = Decoder(source)
+    top = heading(decoder.text(source.data[: 1 << 18], 1, 1)[0])
+    if top is None:
+        yield Problem(1, "No heading row was found.", "Name the columns: title, authors, year, doi, abstract …")
+        return
+    position = 0
+    for row in _rows(source, decoder, top):
+        if not any(cell.strip() for cell in row.cells) and not row.overlong:
+            continue
+        position += 1
+        if row.overlong:
+            yield too_large(row.line, row.end - row.start, position)
+            continue
+        if len(row.cells) == 1 < top.width:
+            what = f"This row has one cell, not {top.width}: “{one_line(row.cells[0])[:60]}”."
+            yield refused(row.line, what, "It was taken for a heading inside the table.", position)
+            continue
+        yield from _warnings(row, top, source, position)
+        raw = source.raw(row.start, row.end)
+        yield from outcome(citation(row.cells, top.fields), raw, position, row.line, filled=True)
+    if not position:
+        yield Problem(1, "The table has a heading and no rows.", "Export it again with its records.")
+
+
+def _warnings(row: Row, top: Heading, source: Plain, position: int) -> Iterator[Problem]:
+    if row.problem:
+        yield Problem(row.problem.line, row.problem.what, row.problem.hint, position)
+    if len(row.cells) < top.width and any(row.cells[-1:]):
+        what = f"This row has {len(row.cells)} cells, the heading {top.width}."
+        yield Problem(row.line, what, "The missing ones were taken as empty.", position)
+    if any(cell.strip() for cell in row.cells[top.width :]):
+        what = f"This row has {len(row.cells)} cells, the heading {top.width}."
+        yield Problem(row.line, what, "The last ones have no name; they are kept in the raw record.", position)
+    if source.data.count(b"\n", row.start, row.end) > _LONG_ROW:
+        what = f"This row runs over more than {_LONG_ROW} lines."
+        yield Problem(row.line, what, "A quotation mark is probably missing; other records may be in it.", position)
+
+
+def _rows(source: Plain, decoder: Decoder, top: Heading) -> Iterator[Row]:
+    """The rows under the heading, with their place in the file."""
+    taken: list[tuple[int, int, int]] = []  # (number, start, end) of the lines the current row was made of
+    problems: list[Problem] = []
+
+    def feed() -> Iterator[str]:
+        for number, (start, end) in enumerate(lines(source.data), 1):
+            taken.append((number, start, end))
+            text, problem = decoder.text(source.data[start:end], number, 0)
+            if problem and not problems:
+                problems.append(problem)
+            yield text
+
+    csv.field_size_limit(MAX_RECORD)
+    reader = csv.reader(feed(), delimiter=top.separator)
+    count = 0
+    while True:
+        taken.clear()
+        problems.clear()
+        overlong, cells = False, []
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            overlong = True
+        count += 1
+        if count > top.row:
+            problem = problems[0] if problems else None
+            yield Row(cells, taken[0][0], taken[0][1], taken[-1][2], problem, overlong)
+
+
+def citation(cells: list[str], places: dict[str, list[int]]) -> Citation:
+    """The common fields of one row."""
+
+    def first(field: str) -> str:
+        for index in places.get(field, ()):
+            if index < len(cells) and (value := _cell(cells[index])):
+                return value
+        return ""
+
+    authors = first("authors")
+    return Citation(
+        title=one_line(first("title")),
+        authors=fields.people(authors),
+        year=_year(places, cells),
+        journal=one_line(first("journal")),
+        volume=one_line(first("volume")),
+        issue=one_line(first("issue")),
+        pages=one_line(first("pages"))
+        or fields.pages(one_line(first("first_page")), one_line(first("last_page")))
+        or one_line(first("article_number")),
+        doi=identifiers.doi(first("doi")) or _doi_in(first("url")),
+        pmid=identifiers.pmid(first("pmid")),
+        abstract=one_line(first("abstract")),
+        keywords=_keywords(first("keywords")),
+        url=(one_line(first("url")).split(" ")[0]),
+        type=one_line(first("type")),
+        language=one_line(first("language")),
+        source_id=one_line(first("source_id")) or identifiers.pmid(first("pmid")),
+    )
+
+
+def _cell(text: str) -> str:
+    """What a cell says: `="1932"` (kept from becoming a number) is 1932; an apostrophe before a formula is undone."""
+    text = text.strip(" \t\r\n")
+    if text.startswith('="') and (found := _AS_TEXT.fullmatch(text)):
+        return found.group(1)
+    return plain_cell(text)
+
+
+def _year(places: dict[str, list[int]], cells: list[str]) -> int | None:
+    years = (fields.year(_cell(cells[index])) for index in places.get("year", ()) if index < len(cells))
+    return next((year for year in years if year), None)
+
+
+def _doi_in(url: str) -> str:
+    return identifiers.doi(url) if "doi.org/" in url else ""
+
+
+def _keywords(text: str) -> tuple[str, ...]:
+    for sign in (";", "|", "\n"):
+        if sign in text:
+            return fields.unique(part.strip(" *") for part in text.split(sign))
+    return fields.unique(text.split(","))
+
+
+def _sure(head: str, separators: str) -> int:
+    found = heading(head)
+    if found is None or found.separator not in separators:
+        return 0
+    known = len(_SELF_EVIDENT & set(found.fields))
+    return min(50 + 10 * known + 2 * found.score, 90)
+
+
+def sniff_csv(head: str) -> int:
+    return _sure(head, ",;|")
+
+
+def sniff_tsv(head: str) -> int:
+    return _sure(head, "\t")
+
+
+_SIGN = "a heading row with columns such as title, authors and year"
+CSV = Format("csv", "CSV", (".csv", ".txt"), _SIGN, sniff_csv, read)
+TSV = Format("tsv", "TSV", (".tsv", ".tab", ".txt"), f"{_SIGN}, parted by tabs", sniff_tsv, read)

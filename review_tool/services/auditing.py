@@ -1,0 +1,111 @@
+"""Reading the log, and checking the whole review against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from review_tool.domain.errors import ReviewError
+from review_tool.domain.event import Event
+from review_tool.services.telling import sentence
+from review_tool.store import log, reports, verify
+from review_tool.store.log import Looking as Looking
+from review_tool.store.review import Review
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event as a person reads it."""
+
+    number: int
+    event: Event
+    words: str
+    undone: bool
+    """It was taken back later, and stays in the log."""
+
+
+def numbers(review: Review, looking: Looking | None = None, *, report: int | None = None) -> list[int]:
+    """The numbers of the events asked for, oldest first; with `report`, those about it and its records."""
+    looking = looking or Looking()
+    with review.reading() as connection:
+        if report is not None:
+            members = reports.members_of(connection, reports.root_of(connection, report))
+            subjects = tuple(f"{kind}:{member}" for member in members for kind in ("report", "study"))
+            looking = Looking(looking.actor, looking.kind, subjects, looking.since, looking.until)
+        return log.event_numbers(connection, looking)
+
+
+def tell(review: Review, wanted: list[int], *, reviewer: str = "") -> list[Told]:
+    """These events as sentences, in their order. Ask for a page at a time.
+
+    A vote that `reviewer` may not see yet is told without its verdict.
+    """
+    with review.reading() as connection:
+        taken = log.undone_ids(connection)
+        events = log.events(connection, wanted)
+        hidden = _hidden(review, events, reviewer) if reviewer else set()
+    return [
+        Told(n, event, _blind(event) if event.id in hidden else sentence(event), event.id in taken)
+        for n, event in zip(wanted, events, strict=True)
+    ]
+
+
+def _hidden(review: Review, events: list[Event], reviewer: str) -> set[str]:
+    """The votes among these events that would sway a reviewer who has yet to vote."""
+    others = [e for e in events if e.kind == "decision.made" and e.actor != reviewer]
+    wanted = {int(event.subject.partition(":")[2]) for event in others}
+    found = set()
+    with review.reading() as connection:
+        at = {number: reports.root_of(connection, number) for number in wanted}
+        open_ = {root: reports.standings_of(connection, root)[0] for root in set(at.values())}
+    for event in others:
+        root = at[int(event.subject.partition(":")[2])]
+        if next(s.outcome for stage, s in open_[root].items() if stage == event.payload["stage"]) == "to do":
+            found.add(event.id)
+    return found
+
+
+def _blind(event: Event) -> str:
+    return f"{event.actor} voted on report {event.subject.partition(':')[2]} (hidden until the stage has an outcome)."
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What checking found."""
+
+    ok: bool
+    events: int
+    writers: int
+    heads: dict[str, str]
+    """Writer → the hash of the last event of its chain."""
+    problems: tuple[str, ...]
+
+    @property
+    def first_problem(self) -> str:
+        return self.problems[0] if self.problems else ""
+
+
+def check(review: Review) -> Verified:
+    """Every chain, every record's hash, and every worked-out row made again from the log and compared."""
+    with review.reading() as connection:
+        heads = log.heads(connection)
+        found = tuple(verify.problems(connection))
+    return Verified(
+        ok=not found,
+        events=sum(seq for seq, _ in heads.values()),
+        writers=len(heads),
+        heads={writer: head for writer, (_, head) in sorted(heads.items())},
+        problems=found,
+    )
+
+
+def event(review: Review, event_id: str) -> Event:
+    """One event by its id.
+
+    Raises:
+        ReviewError: there is no such event.
+    """
+    with review.reading() as connection:
+        found = log.event(connection, event_id)
+    if found is None:
+        raise ReviewError(f"There is no event {event_id}.", hint="See `review-tool audit log`.")
+    return found

@@ -1,0 +1,132 @@
+"""Making and opening a review; its team and its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from review_tool.domain.errors import ReviewError
+from review_tool.domain.protocol import Protocol
+from review_tool.domain.text import one_line
+from review_tool.store import plan, review
+from review_tool.store.plan import Reviewer as Reviewer
+from review_tool.store.review import Review as Review
+from review_tool.store.standings import current_protocol
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a roof brings along: the time, and the name of this device (part of each writer's name)."""
+
+    device: str
+    clock: Callable[[], datetime] = _now
+
+
+def create(folder: Path, title: str, *, by: str, around: Surroundings, protocol: Protocol | None = None) -> Review:
+    """A new review in the folder, with `by` as its lead.
+
+    Raises:
+        ReviewError: no title, or the folder cannot take a review.
+    """
+    title, by = one_line(title), one_line(by)
+    if not title:
+        raise ReviewError("A review needs a title.", hint="Give one with --title.")
+    made = review.create(folder, id=str(uuid4()), clock=around.clock, device=around.device)
+    with made.writing() as unit:
+        unit.record("review.created", f"review:{made.id}", {"title": title}, by=by)
+        unit.record("reviewer.joined", f"reviewer:{by}", {"role": "lead"}, by=by)
+        first = (protocol or Protocol()).amended()
+        unit.record("protocol.amended", "protocol", first.to_payload() | {"why": "first version"}, by=by)
+    return made
+
+
+def open_review(address: str | Path, *, around: Surroundings) -> Review:
+    """The review in a folder.
+
+    Raises:
+        ReviewError: there is none, it is damaged, newer than this program, or kept where SQLite is unsafe.
+    """
+    if str(address).startswith("postgresql"):
+        raise ReviewError("Reviews in PostgreSQL are not supported yet.", hint="Name a review's folder.")
+    return review.open_review(Path(address), clock=around.clock, device=around.device)
+
+
+def title(review: Review) -> str:
+    with review.reading() as connection:
+        return plan.title(connection)
+
+
+def team(review: Review) -> list[Reviewer]:
+    """Everyone in the review, in the order they joined."""
+    with review.reading() as connection:
+        return plan.team(connection)
+
+
+def join(review: Review, name: str, *, role: str = "reviewer", by: str) -> Reviewer:
+    """Take a person into the team.
+
+    Raises:
+        ReviewError: the name is empty or taken.
+    """
+    name = one_line(name)
+    if not name:
+        raise ReviewError("A reviewer needs a name.", hint="Initials or a pseudonym will do.")
+    with review.writing() as unit:
+        if name in {known.name for known in plan.team(unit.connection)}:
+            raise ReviewError(f"{name} is a reviewer of this review already.", hint="Choose another name.")
+        unit.record("reviewer.joined", f"reviewer:{name}", {"role": role}, by=by)
+    return Reviewer(name, role)
+
+
+def check_reviewer(review: Review, name: str) -> str:
+    """The name, if it is a reviewer's.
+
+    Raises:
+        ReviewError: nobody of that name is in the team.
+    """
+    known = [reviewer.name for reviewer in team(review)]
+    if name not in known:
+        raise ReviewError(
+            f"“{name}” is not a reviewer of this review.",
+            hint=f"Choose one of {', '.join(known)} with --as, or add a person: review-tool team add NAME.",
+        )
+    return name
+
+
+def protocol(review: Review) -> Protocol:
+    """The protocol in force."""
+    with review.reading() as connection:
+        return current_protocol(connection)
+
+
+def protocol_history(review: Review) -> list[tuple[Protocol, str, str, str]]:
+    """Every version with who made it, when and why, oldest first."""
+    with review.reading() as connection:
+        return plan.protocols(connection)
+
+
+def amend(review: Review, changed: Protocol, *, why: str, by: str) -> Protocol:
+    """Put a changed protocol in force, as its next version. Old votes stand as they were cast.
+
+    Raises:
+        ReviewError: no reason given, or the protocol is not sound.
+    """
+    if not why.strip():
+        raise ReviewError("An amendment needs a reason.", hint="Say in a sentence why the protocol changes.")
+    with review.writing() as unit:
+        current = current_protocol(unit.connection)
+        new = _next(current, changed)
+        unit.record("protocol.amended", "protocol", new.to_payload() | {"why": one_line(why)}, by=by)
+    return new
+
+
+def _next(current: Protocol, changed: Protocol) -> Protocol:
+    fields = {name: getattr(changed, name) for name in Protocol.__dataclass_fields__ if name != "version"}
+    return current.amended(**fields)

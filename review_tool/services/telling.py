@@ -1,0 +1,118 @@
+"""The log as plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from review_tool.domain.event import Event
+from review_tool.domain.text import one_line, shorten
+
+
+def sentence(event: Event) -> str:
+    """What happened, in one line, without its time: `AK excluded report 12 at full text (wrong population).`"""
+    tell = _WORDS.get(event.kind)
+    said = tell(event.payload, event.subject.partition(":")[2]) if tell else f"{event.kind} {event.subject}"
+    return one_line(f"{event.actor} {said}.")
+
+
+def _votes(payload: dict[str, Any], subject: str) -> str:
+    verb = {"include": "included", "exclude": "excluded", "maybe": "is unsure of"}[payload["verdict"]]
+    stage = "title and abstract" if payload["stage"] == "title-abstract" else "full text"
+    return f"{verb} report {subject} at {stage}" + _because(payload)
+
+
+def _because(payload: dict[str, Any]) -> str:
+    said = "; ".join(part for part in (payload.get("reason"), payload.get("note")) if part)
+    return f" ({said})" if said else ""
+
+
+def _settled(payload: dict[str, Any], subject: str) -> str:
+    verb = {"include": "including", "exclude": "excluding"}[payload["verdict"]]
+    return f"settled the conflict on report {subject} by {verb} it" + _because(payload)
+
+
+def _imported(payload: dict[str, Any], subject: str) -> str:
+    rest = [f"{payload['already_present']} already present"] if payload["already_present"] else []
+    rest += [f"{payload['refused']} refused"] if payload["refused"] else []
+    more = f" ({', '.join(rest)})" if rest else ""
+    return f"imported {payload['added']} records of {subject} from {payload['file']}{more}"
+
+
+def _found(payload: dict[str, Any], _subject: str) -> str:
+    merged = sum(len(members) for _, members in payload["merged"])
+    queued = len(payload["to_review"])
+    return f"looked for duplicates among {payload['records']} records: {merged} merged, {queued} to review"
+
+
+def _judged(payload: dict[str, Any], _subject: str) -> str:
+    a, b, verdict = payload["pairs"][0]
+    return f"judged records {a} and {b} {verdict}"
+
+
+def _split(payload: dict[str, Any], _subject: str) -> str:
+    leaving = sorted({a for pair in payload["pairs"] for a in pair[:1]})
+    return f"split records {', '.join(map(str, leaving))} from report {_subject}"
+
+
+def _merged(payload: dict[str, Any], subject: str) -> str:
+    others = sorted({move[0] for move in payload["moves"]})
+    return f"merged {', '.join(map(str, others))} into report {subject}"
+
+
+def _extracted(payload: dict[str, Any], subject: str) -> str:
+    value = "not reported" if payload["not_reported"] else f"“{shorten(payload['value'], 60)}”"
+    return f"extracted {payload['field']} of study {subject}: {value}"
+
+
+def _coded(payload: dict[str, Any], _subject: str) -> str:
+    return "; ".join(f"{'coded' if on else 'took the code off'} an excerpt: {code}" for code, on in payload["codes"])
+
+
+def _linked(payload: dict[str, Any], _subject: str) -> str:
+    kind, target, stance, present = payload["links"][0]
+    return f"{'linked' if present else 'unlinked'} {kind} {target[:8]} ({stance}) {'to' if present else 'from'} a claim"
+
+
+def _undone(payload: dict[str, Any], _subject: str) -> str:
+    what = payload["kind"]
+    return (
+        f"took back “{what}” of {payload['subject'].replace(':', ' ')}"
+        if what != "event.undone"
+        else "redid what was undone"
+    )
+
+
+_WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
+    "review.created": lambda p, _: f"began the review “{p['title']}”",
+    "reviewer.joined": lambda p, s: f"took {s} into the team as {p['role']}",
+    "protocol.amended": lambda p, _: f"put version {p['version']} of the protocol in force ({p.get('why', '')})",
+    "instrument.adopted": lambda p, s: f"adopted the {p['kind']} {s}",
+    "source.described": lambda p, s: f"described the source {s} ({p['kind']})",
+    "records.imported": _imported,
+    "duplicates.found": _found,
+    "duplicates.merged": _merged,
+    "duplicates.split": _split,
+    "duplicates.judged": _judged,
+    "decision.made": _votes,
+    "conflict.resolved": _settled,
+    "note.written": lambda p, s: f"noted on report {s}: “{shorten(p['text'], 80)}”",
+    "tag.set": lambda p, s: f"{'tagged' if p['present'] else 'untagged'} report {s}: {p['tag']}",
+    "retrieval.noted": lambda p, s: f"marked report {s} {p['state']}" + (f" ({p['attempt']})" if p["attempt"] else ""),
+    "document.attached": lambda p, s: f"attached {p['name']} to report {s}",
+    "reports.grouped": lambda p, s: f"grouped reports {', '.join(map(str, p['reports']))} as study {s}",
+    "appraisal.answered": lambda p, s: f"answered {p['item']} of {p['checklist']} for study {s}: {p['answer']}",
+    "excerpt.marked": lambda p, s: f"marked a passage of report {s} ({p['locator']}): {shorten(p['text'], 60)}",
+    "excerpt.coded": _coded,
+    "value.extracted": _extracted,
+    "theme.described": lambda p, s: f"described the theme {s} ({len(p['codes'])} codes)",
+    "recommendation.written": lambda p, s: f"wrote recommendation {s}: {shorten(p['body']['text'], 80)}",
+    "gap.written": lambda p, s: f"wrote gap {s}: {shorten(p['body']['text'], 80)}",
+    "claim.reworded": lambda p, _: f"reworded a claim: {shorten(p['body']['text'], 80)}",
+    "claim.linked": _linked,
+    "claim.withdrawn": lambda p, _: f"withdrew a claim: {shorten(p['body']['text'], 80)}",
+    "strand.described": lambda p, s: f"described the strand {s} ({p['size']} {p['kind']})",
+    "item.added": lambda p, s: f"added an item to {s}: {p['label']}",
+    "export.written": lambda p, s: f"exported {s} to {p['file']}",
+    "event.undone": _undone,
+}

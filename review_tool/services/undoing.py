@@ -1,0 +1,101 @@
+"""Taking back and bringing back, from the log: nothing is erased, and it works after a restart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from review_tool.domain.errors import ReviewError
+from review_tool.domain.event import Event
+from review_tool.services.telling import sentence
+from review_tool.store import log
+from review_tool.store.review import Review
+
+SCREENING = ("decision.made", "note.written", "tag.set")
+DUPLICATES = ("duplicates.found", "duplicates.merged", "duplicates.split", "duplicates.judged")
+CONFLICTS = ("conflict.resolved",)
+FULL_TEXT = (*SCREENING, "retrieval.noted", "document.attached", "reports.grouped")
+APPRAISAL = ("appraisal.answered",)
+EXTRACTION = ("value.extracted", "excerpt.marked", "excerpt.coded")
+SYNTHESIS = (
+    "excerpt.coded",
+    "excerpt.marked",
+    "theme.described",
+    "recommendation.written",
+    "gap.written",
+    "claim.reworded",
+    "claim.linked",
+    "claim.withdrawn",
+    "strand.described",
+    "item.added",
+)
+IMPORTS = ("records.imported",)
+PROTOCOL = ("protocol.amended",)
+ALL = tuple(
+    dict.fromkeys((*FULL_TEXT, *DUPLICATES, *CONFLICTS, *APPRAISAL, *EXTRACTION, *SYNTHESIS, *IMPORTS, *PROTOCOL))
+)
+"""Every kind of deed that can be taken back; the tuples above are what `u` takes back on each screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back or brought back."""
+
+    event: Event
+    words: str
+    """The deed as a sentence."""
+
+    @property
+    def report(self) -> int | None:
+        """The report it is about, where it is about one."""
+        kind, _, number = self.event.subject.partition(":")
+        return int(number) if kind in ("report", "study") and number.isdigit() else None
+
+
+def can_undo(review: Review, *, by: str, kinds: tuple[str, ...] = ALL) -> Undone | None:
+    """What `undo_last` would take back; None where there is nothing."""
+    with review.reading() as connection:
+        found = log.last_of(connection, actor=by, kinds=kinds)
+    return Undone(found, sentence(found)) if found else None
+
+
+def undo_last(review: Review, *, by: str, kinds: tuple[str, ...] = ALL) -> Undone:
+    """Take back this person's last live deed of these kinds.
+
+    Raises:
+        ReviewError: there is none, or something later rests on it.
+    """
+    with review.writing() as unit:
+        found = log.last_of(unit.connection, actor=by, kinds=kinds)
+        if found is None:
+            raise ReviewError("There is nothing of yours to undo here.", hint="Others' deeds are theirs to take back.")
+        unit.undo(found.id, by=by)
+    return Undone(found, sentence(found))
+
+
+def redo_last(review: Review, *, by: str, kinds: tuple[str, ...] = ALL) -> Undone:
+    """Bring back what this person last took back, if they did nothing else since.
+
+    Raises:
+        ReviewError: there is nothing to bring back.
+    """
+    with review.writing() as unit:
+        taken = log.last_undo(unit.connection, actor=by, kinds=kinds)
+        if taken is None:
+            raise ReviewError("There is nothing to redo.", hint="Redo follows an undo, before anything else is done.")
+        unit.undo(taken.id, by=by)
+        found = unit.event(taken.subject.partition(":")[2])
+    assert found is not None
+    return Undone(found, sentence(found))
+
+
+def undo(review: Review, event_id: str, *, by: str) -> Undone:
+    """Take back any event by its id, however old; an undo taken back is a redo.
+
+    Raises:
+        ReviewError: no such event, it is undone already or cannot be, or something later rests on it.
+    """
+    with review.writing() as unit:
+        unit.undo(event_id, by=by)
+        found = unit.event(event_id)
+    assert found is not None
+    return Undone(found, sentence(found))

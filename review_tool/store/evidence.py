@@ -1,0 +1,148 @@
+"""Reading what was appraised, extracted, marked, coded and claimed. The last live row of each speaks."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+
+from sqlalchemy import Connection, select
+
+from review_tool.domain.appraisal import Answer
+from review_tool.domain.evidence import Excerpt, ExcerptKind, Theme
+from review_tool.domain.extraction import Value
+from review_tool.domain.synthesis import Claim, ClaimKind, Link, Stance, Strand, StrandItem, TargetKind, body_from
+from review_tool.store import tables as t
+
+
+def answers(connection: Connection, checklist: str | None = None, study: int | None = None) -> list[Answer]:
+    """The last answer of each reviewer to each item of each study."""
+    query = (
+        select(t.answer, t.event.c.id.label("event"), t.event.c.at)
+        .join(t.event, t.event.c.n == t.answer.c.n)
+        .order_by(t.answer.c.n)
+    )
+    if checklist is not None:
+        query = query.where(t.answer.c.checklist == checklist)
+    if study is not None:
+        query = query.where(t.answer.c.study == study)
+    last = {}
+    for row in connection.execute(query):
+        last[row.study, row.checklist, row.item, row.reviewer] = Answer(
+            row.study, row.checklist, row.item, row.reviewer, row.answer, row.note, row.event, row.at
+        )
+    return list(last.values())
+
+
+def values(connection: Connection, study: int | None = None, *, history: bool = False) -> list[Value]:
+    """The extracted values; with `history` also those that later ones replaced, oldest first."""
+    query = (
+        select(t.value, t.event.c.id.label("event"), t.event.c.at, t.event.c.actor)
+        .join(t.event, t.event.c.n == t.value.c.n)
+        .order_by(t.value.c.n)
+    )
+    if study is not None:
+        query = query.where(t.value.c.study == study)
+    found = [
+        Value(row.study, row.field, row.value, row.actor, row.not_reported, row.excerpt or "", row.event, row.at)
+        for row in connection.execute(query)
+    ]
+    return found if history else list({(value.study, value.field): value for value in found}.values())
+
+
+def excerpts(connection: Connection, root: int | None = None) -> list[Excerpt]:
+    """Marked passages in the order they were marked, each with its codes and the report as it stands now."""
+    codes: dict[str, dict[str, bool]] = defaultdict(dict)
+    for row in connection.execute(select(t.coding).order_by(t.coding.c.n)):
+        codes[row.excerpt][row.code] = row.present
+    query = (
+        select(t.excerpt, t.event.c.at, t.event.c.actor, t.report.c.root)
+        .join(t.event, t.event.c.n == t.excerpt.c.n)
+        .join(t.report, t.report.c.id == t.excerpt.c.report)
+        .order_by(t.excerpt.c.n)
+    )
+    if root is not None:
+        query = query.where(t.report.c.root == root)
+    return [
+        Excerpt(
+            row.id,
+            row.root,
+            ExcerptKind(row.kind),
+            row.text,
+            row.locator,
+            row.actor,
+            row.at,
+            tuple(code for code, present in codes[row.id].items() if present),
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def themes(connection: Connection) -> list[Theme]:
+    """Each theme as last described, in the order they came."""
+    found = {}
+    for row in connection.execute(select(t.theme).order_by(t.theme.c.n)):
+        found[row.name] = Theme(row.name, row.description, tuple(json.loads(row.codes)))
+    return list(found.values())
+
+
+def strands(connection: Connection) -> list[Strand]:
+    found = {}
+    for row in connection.execute(select(t.strand).order_by(t.strand.c.n)):
+        found[row.name] = Strand(row.name, row.kind, row.size, row.description)
+    return list(found.values())
+
+
+def items(connection: Connection) -> list[StrandItem]:
+    query = select(t.item).order_by(t.item.c.n)
+    return [StrandItem(row.id, row.strand, row.label, row.text) for row in connection.execute(query)]
+
+
+def claims(connection: Connection, kind: ClaimKind | None = None) -> list[Claim]:
+    """The claims that were not withdrawn, recommendations first, each with its live links."""
+    links: dict[str, dict[tuple[str, str], Link | None]] = defaultdict(dict)
+    query = select(t.link, t.event.c.id.label("event")).join(t.event, t.event.c.n == t.link.c.n).order_by(t.link.c.n)
+    alive = _targets(connection)
+    for row in connection.execute(query):
+        link = Link(TargetKind(row.kind), row.target, Stance(row.stance), row.event)
+        here = row.present and (link.kind, link.target) in alive
+        links[row.claim][row.kind, row.target] = link if here else None
+    wording = {row.claim: row for row in connection.execute(select(t.wording).order_by(t.wording.c.n))}
+    found = []
+    for row in connection.execute(
+        select(t.claim, t.event.c.at, t.event.c.actor)
+        .join(t.event, t.event.c.n == t.claim.c.n)
+        .order_by(t.claim.c.kind.desc(), t.claim.c.number)
+    ):
+        said = wording[row.id]
+        if said.withdrawn or (kind and row.kind != kind):
+            continue
+        found.append(
+            Claim(
+                id=row.id,
+                kind=ClaimKind(row.kind),
+                number=row.number,
+                body=body_from(ClaimKind(row.kind), json.loads(said.body)),
+                judgement=said.judgement,
+                links=tuple(link for link in links[row.id].values() if link),
+                by=row.actor,
+                at=row.at,
+            )
+        )
+    return found
+
+
+def _targets(connection: Connection) -> set[tuple[TargetKind, str]]:
+    """Everything a link may point at that still stands: undoing an excerpt takes its support away everywhere."""
+    from review_tool.store.reports import included_studies
+
+    return (
+        {(TargetKind.EXCERPT, id_) for id_ in connection.scalars(select(t.excerpt.c.id))}
+        | {(TargetKind.ITEM, id_) for id_ in connection.scalars(select(t.item.c.id))}
+        | {(TargetKind.STUDY, str(study)) for study in included_studies(connection)}
+    )
+
+
+def next_number(connection: Connection, kind: ClaimKind) -> int:
+    """The number of the next claim of its kind; numbers of withdrawn claims are not given again."""
+    numbers = connection.scalars(select(t.claim.c.number).where(t.claim.c.kind == kind.value)).all()
+    return max(numbers, default=0) + 1

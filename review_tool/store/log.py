@@ -1,0 +1,116 @@
+"""Reading the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Select, func, or_, select
+
+from review_tool.domain.event import Event
+from review_tool.store import tables as t
+from review_tool.store.unit import event_of
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Which events are asked for. Empty fields do not restrict."""
+
+    actor: str = ""
+    kind: str = ""
+    """A kind or its beginning: `decision` or `decision.made`."""
+    subjects: tuple[str, ...] = ()
+    since: str = ""
+    """ISO date or time, UTC."""
+    until: str = ""
+
+
+def _query(looking: Looking) -> Select[tuple[int]]:
+    e = t.event.c
+    query: Select[tuple[int]] = select(e.n).order_by(e.n)
+    if looking.actor:
+        query = query.where(e.actor == looking.actor)
+    if looking.kind:
+        stem = looking.kind.rstrip("*").rstrip(".")
+        query = query.where(or_(e.kind == stem, e.kind.startswith(stem + ".", autoescape=True)))
+    if looking.subjects:
+        query = query.where(e.subject.in_(looking.subjects))
+    if looking.since:
+        query = query.where(e.at >= looking.since)
+    if looking.until:
+        query = query.where(e.at <= looking.until)
+    return query
+
+
+def event_numbers(connection: Connection, looking: Looking) -> list[int]:
+    """The local numbers of the events asked for, oldest first."""
+    return list(connection.scalars(_query(looking)))
+
+
+def events(connection: Connection, numbers: Sequence[int]) -> list[Event]:
+    """The events with these numbers, in that order."""
+    rows = {row.n: event_of(row) for row in connection.execute(select(t.event).where(t.event.c.n.in_(numbers)))}
+    return [rows[n] for n in numbers if n in rows]
+
+
+def every_event(connection: Connection) -> Iterator[tuple[int, Event]]:
+    """Every event with its number, oldest first, a few at a time."""
+    result = connection.execution_options(yield_per=2000).execute(select(t.event).order_by(t.event.c.n))
+    for row in result:
+        yield row.n, event_of(row)
+
+
+def event(connection: Connection, event_id: str) -> Event | None:
+    row = connection.execute(select(t.event).where(t.event.c.id == event_id)).one_or_none()
+    return event_of(row) if row is not None else None
+
+
+def undone_ids(connection: Connection) -> set[str]:
+    """The ids of the events that are undone now."""
+    return set(connection.scalars(select(t.event.c.id).join(t.undone, t.undone.c.target == t.event.c.n)))
+
+
+def last_of(connection: Connection, *, actor: str, kinds: Iterable[str], subject: str = "") -> Event | None:
+    """The newest live event of this person and these kinds: what `undo` takes back."""
+    taken = select(t.undone.c.target)
+    query = (
+        select(t.event)
+        .where(t.event.c.actor == actor, t.event.c.kind.in_(list(kinds)), t.event.c.n.not_in(taken))
+        .order_by(t.event.c.n.desc())
+        .limit(1)
+    )
+    if subject:
+        query = query.where(t.event.c.subject == subject)
+    row = connection.execute(query).one_or_none()
+    return event_of(row) if row is not None else None
+
+
+def last_undo(connection: Connection, *, actor: str, kinds: Iterable[str]) -> Event | None:
+    """The newest undo of this person that nothing they did since stands in the way of: what `redo` brings back."""
+    target = t.event.alias()
+    undo = (
+        select(t.event)
+        .join(t.undone, t.undone.c.n == t.event.c.n)
+        .join(target, target.c.n == t.undone.c.target)
+        .where(t.event.c.actor == actor, target.c.kind.in_(list(kinds)))
+        .order_by(t.event.c.n.desc())
+        .limit(1)
+    )
+    row = connection.execute(undo).one_or_none()
+    if row is None:
+        return None
+    newest = last_of(connection, actor=actor, kinds=kinds)
+    if newest is not None:
+        made = connection.scalar(select(t.event.c.n).where(t.event.c.id == newest.id)) or 0
+        if made > row.n:
+            return None
+    return event_of(row)
+
+
+def heads(connection: Connection) -> dict[str, tuple[int, str]]:
+    """Writer → how many events its chain has, and the hash of the last."""
+    newest = select(t.event.c.writer, func.max(t.event.c.seq).label("seq")).group_by(t.event.c.writer).subquery()
+    query = select(t.event.c.writer, t.event.c.seq, t.event.c.hash).join(
+        newest, (t.event.c.writer == newest.c.writer) & (t.event.c.seq == newest.c.seq)
+    )
+    return {row.writer: (row.seq, row.hash) for row in connection.execute(query)}

@@ -1,0 +1,375 @@
+"""Reading reports and records: lists of ids, pages of rows, one report with all that hangs on it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, exists, func, select, text
+
+from review_tool.domain.decision import Consensus, Outcome, Stage, Standing, Verdict, Vote
+from review_tool.domain.errors import ReviewError
+from review_tool.domain.record import Citation, Record
+from review_tool.domain.report import Attempt, Note, ReportRow, Retrieval, Which
+from review_tool.store import tables as t
+from review_tool.store.standings import chunks
+
+_BY_STAGE = {Stage.TITLE_ABSTRACT: t.report.c.title_abstract, Stage.FULL_TEXT: t.report.c.full_text}
+
+
+def report_ids(connection: Connection, which: Which) -> list[int]:
+    """The reports asked for, in the order they came."""
+    query = select(t.report.c.id).where(t.report.c.id == t.report.c.root).order_by(t.report.c.id)
+    if which.stage is Stage.FULL_TEXT:
+        query = query.where(t.report.c.title_abstract == Outcome.INCLUDED.value)
+    query = _in_state(query, which)
+    if which.tag:
+        query = query.where(t.report.c.id.in_(select(_tagged(which.tag).c.root)))
+    if which.source:
+        from_source = (
+            select(t.report.c.root)
+            .join(t.record, t.record.c.id == t.report.c.id)
+            .where(t.record.c.source == which.source)
+        )
+        query = query.where(t.report.c.id.in_(from_source))
+    if which.words.strip():
+        found = set(search(connection, which.words))
+        return [report for report in connection.scalars(query) if report in found]
+    return list(connection.scalars(query))
+
+
+def _in_state(query: Select[Any], which: Which) -> Select[Any]:
+    outcome = _BY_STAGE[which.stage]
+    voter = t.report.alias()
+    voted = exists(
+        select(t.vote.c.n)
+        .join(voter, voter.c.id == t.vote.c.report)
+        .where(
+            voter.c.root == t.report.c.id,
+            t.vote.c.stage == which.stage.value,
+            t.vote.c.reviewer == which.reviewer,
+        )
+    )
+    match which.state:
+        case "to do":
+            query = query.where(outcome == Outcome.TO_DO.value, ~voted)
+            if which.stage is Stage.FULL_TEXT:
+                query = query.where(t.report.c.retrieval != Retrieval.NOT_RETRIEVED)
+        case "voted":
+            query = query.where(voted)
+        case "included" | "excluded" | "conflict":
+            query = query.where(outcome == which.state)
+        case "settled":
+            member = t.report.alias()
+            query = query.where(
+                exists(
+                    select(t.consensus.c.n)
+                    .join(member, member.c.id == t.consensus.c.report)
+                    .where(member.c.root == t.report.c.id, t.consensus.c.stage == which.stage.value)
+                )
+            )
+        case "not retrieved":
+            query = query.where(t.report.c.retrieval == Retrieval.NOT_RETRIEVED)
+        case "all" | "":
+            pass
+        case other:
+            raise ReviewError(
+                f"There is no list “{other}”.", hint="Ask for to do, voted, included, excluded, conflict, all."
+            )
+    return query
+
+
+def _tagged(tag: str) -> Any:
+    newest = (
+        select(t.tag.c.report, t.tag.c.tag, func.max(t.tag.c.n).label("n"))
+        .where(t.tag.c.tag == tag)
+        .group_by(t.tag.c.report, t.tag.c.tag)
+        .subquery()
+    )
+    return (
+        select(t.report.c.root)
+        .join(t.tag, t.tag.c.report == t.report.c.id)
+        .join(newest, newest.c.n == t.tag.c.n)
+        .where(t.tag.c.present)
+        .subquery()
+    )
+
+
+def search(connection: Connection, words: str) -> list[int]:
+    """The reports with a record that holds every word; a final * stands for any ending. Never a syntax error."""
+    terms = [term for term in words.replace('"', " ").split() if any(c.isalnum() for c in term)]
+    if not terms:
+        return []
+    query = " ".join(f'"{term.rstrip("*")}"' + ("*" if term.endswith("*") else "") for term in terms)
+    rows = connection.execute(
+        text(
+            "SELECT DISTINCT report.root FROM record_search JOIN report ON report.id = record_search.rowid "
+            "WHERE record_search MATCH :query"
+        ),
+        {"query": query},
+    )
+    return [row[0] for row in rows]
+
+
+def rows(connection: Connection, ids: Sequence[int], stage: Stage, reviewer: str) -> list[ReportRow]:
+    """The lines of a list, in the order of the ids; an id no longer there is left out."""
+    outcome = _BY_STAGE[stage]
+    count: dict[int, int] = defaultdict(int)
+    members: dict[int, int] = {}
+    for row in connection.execute(select(t.report.c.id, t.report.c.root).where(t.report.c.root.in_(ids))):
+        count[row.root] += 1
+        members[row.id] = row.root
+    mine = {
+        members[row.report]: row.verdict
+        for row in connection.execute(
+            select(t.vote.c.report, t.vote.c.verdict)
+            .where(t.vote.c.report.in_(members), t.vote.c.stage == stage.value, t.vote.c.reviewer == reviewer)
+            .order_by(t.vote.c.n)
+        )
+    }
+    tags = _tags(connection, members)
+    found = {}
+    query = (
+        select(t.report, t.record.c.title, t.record.c.authors, t.record.c.year, t.record.c.journal, outcome.label("at"))
+        .join(t.record, t.record.c.id == t.report.c.id)
+        .where(t.report.c.id.in_(ids))
+    )
+    for row in connection.execute(query):
+        short = Citation(title=row.title, authors=tuple(json.loads(row.authors)), year=row.year).short()
+        found[row.id] = ReportRow(
+            id=row.id,
+            title=row.title or "(no title)",
+            who=short,
+            journal=row.journal,
+            records=count[row.id],
+            outcome=Outcome(row.at),
+            reason=row.reason if stage is Stage.FULL_TEXT else "",
+            mine=mine.get(row.id, ""),
+            retrieval=row.retrieval,
+            tags=tags.get(row.id, ()),
+        )
+    return [found[report] for report in ids if report in found]
+
+
+def _tags(connection: Connection, members: dict[int, int]) -> dict[int, tuple[str, ...]]:
+    present: dict[int, dict[str, bool]] = defaultdict(dict)
+    for row in connection.execute(select(t.tag).where(t.tag.c.report.in_(members)).order_by(t.tag.c.n)):
+        present[members[row.report]][row.tag] = row.present
+    return {root: tuple(sorted(tag for tag, on in tags.items() if on)) for root, tags in present.items()}
+
+
+def root_of(connection: Connection, report: int) -> int:
+    """The report that stands for this one now.
+
+    Raises:
+        ReviewError: the review has no such report.
+    """
+    root = connection.scalar(select(t.report.c.root).where(t.report.c.id == report))
+    if root is None:
+        raise ReviewError(f"There is no report {report}.", hint="`review-tool export records` lists their numbers.")
+    return int(root)
+
+
+def members_of(connection: Connection, root: int) -> list[int]:
+    """The records (and former reports) that are this report, itself included."""
+    return list(connection.scalars(select(t.report.c.id).where(t.report.c.root == root).order_by(t.report.c.id)))
+
+
+def citation_of(row: Any) -> Citation:
+    return Citation(
+        title=row.title,
+        authors=tuple(json.loads(row.authors)),
+        year=row.year,
+        journal=row.journal,
+        volume=row.volume,
+        issue=row.issue,
+        pages=row.pages,
+        doi=row.doi,
+        pmid=row.pmid,
+        abstract=row.abstract,
+        keywords=tuple(json.loads(row.keywords)),
+        url=row.url,
+        type=row.type,
+        language=row.language,
+        source_id=row.source_id,
+    )
+
+
+def _records_query() -> Select[Any]:
+    columns = [c for c in t.record.c if c.name not in ("raw", "raw_key", "hash", "imported", "file", "line")]
+    return select(*columns, t.report.c.root).join(t.report, t.report.c.id == t.record.c.id)
+
+
+def _record(row: Any) -> Record:
+    return Record(row.id, citation_of(row), row.source, row.file_name, row.position, row.root)
+
+
+def records_of(connection: Connection, roots: Iterable[int]) -> dict[int, list[Record]]:
+    """The records of each of these reports, in the order they came."""
+    found: dict[int, list[Record]] = defaultdict(list)
+    for ids in chunks(roots):
+        query = _records_query().where(t.report.c.root.in_(ids)).order_by(t.record.c.id)
+        for row in connection.execute(query):
+            found[row.root].append(_record(row))
+    return found
+
+
+def all_records(connection: Connection) -> Iterable[Record]:
+    """Every record of the review, in the order they came."""
+    for row in connection.execute(_records_query().order_by(t.record.c.id)):
+        yield _record(row)
+
+
+def raw_of(connection: Connection, record: int) -> bytes:
+    """The bytes a record had in its file."""
+    raw = connection.scalar(select(t.record.c.raw).where(t.record.c.id == record))
+    if raw is None:
+        raise ReviewError(f"There is no record {record}.", hint="`review-tool export records` lists their numbers.")
+    return bytes(raw)
+
+
+def places(connection: Connection) -> dict[tuple[str, int], int]:
+    """(file name, position in it) → record, for work sheets that name records so."""
+    query = select(t.record.c.file_name, t.record.c.position, t.record.c.id).join(
+        t.report, t.report.c.id == t.record.c.id
+    )
+    return {(row.file_name, row.position): row.id for row in connection.execute(query)}
+
+
+Standings = tuple[dict[Stage, Standing], str, int]
+"""Outcomes at both stages, the state of retrieval, and the study."""
+
+
+def standings_of(connection: Connection, root: int) -> Standings:
+    """Where one report stands."""
+    return _standings(connection.execute(select(t.report).where(t.report.c.id == root)).one())
+
+
+def all_standings(connection: Connection) -> dict[int, Standings]:
+    """Where every report stands."""
+    query = select(t.report).where(t.report.c.id == t.report.c.root)
+    return {row.id: _standings(row) for row in connection.execute(query)}
+
+
+def _standings(row: Any) -> Standings:
+    return (
+        {
+            Stage.TITLE_ABSTRACT: Standing(Outcome(row.title_abstract)),
+            Stage.FULL_TEXT: Standing(Outcome(row.full_text), row.reason),
+        },
+        row.retrieval,
+        row.study,
+    )
+
+
+def votes(connection: Connection, roots: Iterable[int] | None = None) -> dict[int, list[Vote]]:
+    """Live votes per report in the order cast, of these reports or of all."""
+    found: dict[int, list[Vote]] = defaultdict(list)
+    query = (
+        select(t.vote, t.event.c.id.label("event"), t.event.c.at, t.report.c.root)
+        .join(t.event, t.event.c.n == t.vote.c.n)
+        .join(t.report, t.report.c.id == t.vote.c.report)
+        .order_by(t.vote.c.n)
+    )
+    for part in _parts(query, t.report.c.root, roots):
+        for row in connection.execute(part):
+            found[row.root].append(
+                Vote(
+                    row.event,
+                    row.report,
+                    Stage(row.stage),
+                    row.reviewer,
+                    Verdict(row.verdict),
+                    row.reason,
+                    row.note,
+                    row.at,
+                )
+            )
+    return found
+
+
+def consensus(connection: Connection, roots: Iterable[int] | None = None) -> dict[int, list[Consensus]]:
+    """How conflicts were settled, per report, in the order it was done."""
+    found: dict[int, list[Consensus]] = defaultdict(list)
+    query = (
+        select(t.consensus, t.event.c.id.label("event"), t.event.c.at, t.event.c.actor, t.report.c.root)
+        .join(t.event, t.event.c.n == t.consensus.c.n)
+        .join(t.report, t.report.c.id == t.consensus.c.report)
+        .order_by(t.consensus.c.n)
+    )
+    for part in _parts(query, t.report.c.root, roots):
+        for row in connection.execute(part):
+            found[row.root].append(
+                Consensus(
+                    row.event,
+                    row.report,
+                    Stage(row.stage),
+                    Verdict(row.verdict),
+                    row.actor,
+                    row.reason,
+                    row.note,
+                    row.at,
+                )
+            )
+    return found
+
+
+def _parts(query: Select[Any], column: Any, ids: Iterable[int] | None) -> list[Select[Any]]:
+    return [query] if ids is None else [query.where(column.in_(part)) for part in chunks(ids)]
+
+
+def notes(connection: Connection, members: Sequence[int]) -> tuple[Note, ...]:
+    query = (
+        select(t.remark, t.event.c.at)
+        .join(t.event, t.event.c.n == t.remark.c.n)
+        .where(t.remark.c.report.in_(members))
+        .order_by(t.remark.c.n)
+    )
+    return tuple(Note(row.text, row.reviewer, row.at) for row in connection.execute(query))
+
+
+def tags(connection: Connection, root: int, members: Sequence[int]) -> tuple[str, ...]:
+    return _tags(connection, dict.fromkeys(members, root)).get(root, ())
+
+
+def all_tags(connection: Connection) -> list[str]:
+    """Every tag ever given, for offering it again."""
+    return sorted(connection.scalars(select(t.tag.c.tag).distinct()))
+
+
+def attempts(connection: Connection, members: Sequence[int]) -> tuple[Attempt, ...]:
+    query = (
+        select(t.retrieval, t.event.c.at, t.event.c.actor)
+        .join(t.event, t.event.c.n == t.retrieval.c.n)
+        .where(t.retrieval.c.report.in_(members))
+        .order_by(t.retrieval.c.n)
+    )
+    return tuple(Attempt(row.state, row.attempt, row.actor, row.at) for row in connection.execute(query))
+
+
+def documents(connection: Connection, members: Sequence[int]) -> tuple[tuple[str, str], ...]:
+    """(name, SHA-256) of the full texts of a report, oldest first."""
+    query = select(t.document.c.name, t.document.c.sha).where(t.document.c.report.in_(members)).order_by(t.document.c.n)
+    return tuple((row.name, row.sha) for row in connection.execute(query))
+
+
+def included() -> Any:
+    """The condition that a row of `report` is an included report."""
+    r = t.report.c
+    return and_(
+        r.id == r.root,
+        r.title_abstract == Outcome.INCLUDED.value,
+        r.full_text == Outcome.INCLUDED.value,
+        r.retrieval != Retrieval.NOT_RETRIEVED,
+    )
+
+
+def included_studies(connection: Connection) -> dict[int, list[int]]:
+    """Study → its included reports, in the order of their numbers."""
+    found: dict[int, list[int]] = defaultdict(list)
+    query = select(t.report.c.id, t.report.c.study).where(included()).order_by(t.report.c.id)
+    for row in connection.execute(query):
+        found[row.study].append(row.id)
+    return dict(found)

@@ -1,0 +1,194 @@
+"""The app: its modes, its keys, and how it opens a review after the first paint."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import events, on, work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.command import Provider
+from textual.reactive import var
+from textual.screen import Screen
+from textual.widgets import HelpPanel
+
+from review_tool.domain.errors import ReviewError
+from review_tool.domain.text import one_line
+from review_tool.tui import keys, themes
+from review_tool.tui.jobs import LOG
+from review_tool.tui.messages import OpeningFailed, ReviewMissing, ReviewOpened
+from review_tool.tui.stages import STAGES, StageName
+
+Opener = Callable[[], Any]
+"""Opens the review, in a thread: returns it, or None where there is none, or raises ReviewError."""
+
+NARROW, WIDE, SHORT = 60, 110, 18
+"""Columns and rows: below NARROW×SHORT a notice stands instead; from WIDE there is room for a side pane."""
+
+
+def _stage_screen(stage: StageName) -> Screen[Any]:
+    """A stage's screen, imported when it is first visited."""
+    module = importlib.import_module(f"review_tool.tui.screens.{stage.mode}")
+    screen: Screen[Any] = getattr(module, stage.screen)()
+    return screen
+
+
+def _commands() -> type[Provider]:
+    from review_tool.tui.commands import Deeds
+
+    return Deeds
+
+
+class ReviewApp(App[None]):
+    """Ten stages of one review. Screens read `review` and `reviewer`; what was done last is told to `did`."""
+
+    TITLE = "Review Tool"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
+    MODES = {  # noqa: RUF012
+        stage.mode: partial(_stage_screen, stage) for stage in STAGES
+    }
+    DEFAULT_MODE = "home"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = App.COMMANDS | {_commands}
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.GLOBAL, Binding("ctrl+c", "help_quit", show=False, system=True)]
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-too-narrow"),
+        (NARROW, "-narrow"),
+        (WIDE, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-too-short"), (SHORT, "-tall")]  # noqa: RUF012
+
+    review: var[Any] = var(None)
+    """The open review, as the services take it; None until it is open."""
+    reviewer: var[str] = var("")
+    """Who is at the keyboard."""
+    blinded: var[bool] = var(False)
+    """Other reviewers' votes are hidden from this one."""
+    deed: var[str] = var("")
+    """The last thing done, as a sentence."""
+    saved: var[str] = var("")
+    """When it was written."""
+    can_undo: var[bool] = var(False)
+    can_redo: var[bool] = var(False)
+
+    def __init__(
+        self,
+        address: str | None,
+        reviewer: str | None,
+        *,
+        opener: Opener,
+        clock: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        """`address` is the folder or URL the person gave, shown where the review cannot be opened."""
+        super().__init__()
+        self.address = address or ""
+        self.set_reactive(ReviewApp.reviewer, reviewer or "")
+        self.drafts: dict[str, dict[str, str]] = {}
+        """Texts begun and left with Esc, by what they are about."""
+        self._opener = opener
+        self._clock = clock
+        self._opening = True
+        self._keys_waiting: list[events.Key] = []
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        self.theme = themes.DARK.name
+        self.animation_level = "none"
+
+    # Opening
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self.open_with, self._opener)
+
+    def open_with(self, opener: Opener) -> None:
+        """Open a review in a thread. Keys pressed meanwhile wait for it."""
+        self._opener = opener
+        self._opening = True
+        self._open(opener)
+
+    def open_again(self) -> None:
+        """Try the last opener once more."""
+        self.open_with(self._opener)
+
+    @work(thread=True, exclusive=True, group="open", exit_on_error=False)
+    def _open(self, opener: Opener) -> None:
+        try:
+            review = opener()
+        except ReviewError as refusal:
+            self.post_message(OpeningFailed(str(refusal), refusal.hint))
+        except Exception as error:
+            LOG.error("opening %s", self.address, exc_info=error)
+            fault = f"This program failed while opening it: {type(error).__name__}: {error}"
+            self.post_message(OpeningFailed(fault, "Nothing was written. The log has the details."))
+        else:
+            self.post_message(ReviewMissing() if review is None else ReviewOpened(review))
+
+    @on(ReviewOpened)
+    async def _review_opened(self, event: ReviewOpened) -> None:
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        self.title = one_line(str(getattr(event.review, "title", "") or "")) or self.TITLE
+        self.review = event.review
+        self._opened()
+
+    @on(ReviewMissing)
+    async def _review_missing(self) -> None:
+        from review_tool.tui.screens.start import StartScreen
+
+        await self.push_screen(StartScreen(self.address, self.reviewer))
+        self._opened()
+
+    @on(OpeningFailed)
+    async def _opening_failed(self, event: OpeningFailed) -> None:
+        from review_tool.tui.screens.trouble import TroubleScreen
+
+        await self.push_screen(TroubleScreen(event.message, event.hint, self.address))
+        self._opened()
+
+    def _opened(self) -> None:
+        self._opening = False
+        waiting, self._keys_waiting = self._keys_waiting, []
+        for key in waiting:
+            self.post_message(events.Key(key.key, key.character))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys wait while the review opens: they belong to the screens that need it. Quitting does not wait."""
+        if (
+            self._opening
+            and isinstance(event, events.Key)
+            and not event.is_forwarded
+            and event.key not in ("ctrl+q", "ctrl+c")
+        ):
+            self._keys_waiting.append(event)
+            return
+        await super().on_event(event)
+
+    # Deeds that every screen has
+
+    def did(self, sentence: str, *, undoable: bool = True) -> None:
+        """Say what was just written: it stands in every screen's status line with the time, and `u` takes it back."""
+        self.can_undo = undoable
+        self.saved = f"{self._clock():%H:%M}"
+        self.deed = one_line(sentence)
+        self.refresh_bindings()
+
+    async def action_stage(self, key: str) -> None:
+        """Go to a stage by its digit."""
+        for stage in STAGES:
+            if stage.key == key:
+                await self.switch_mode(stage.mode)
+
+    def action_help(self) -> None:
+        """Show or hide the help panel."""
+        if self.screen.query(HelpPanel):
+            self.action_hide_help_panel()
+        else:
+            self.action_show_help_panel()
+
+    def action_jump(self) -> None:
+        from review_tool.tui.jump import JumpOverlay, panes
+
+        self.push_screen(JumpOverlay(panes(self.screen)), lambda pane: pane and pane.focus())

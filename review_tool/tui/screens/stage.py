@@ -1,0 +1,217 @@
+"""The frame all ten stage screens share: header, stage bar, body, status line, keys.
+
+class AuditScreen(StageScreen):
+    MODE = "audit"
+    CSS_PATH = "audit.tcss"
+    HELP = "The log: who did what, and when."
+    BINDINGS = [*keys.SCREENS["audit"]]
+
+    def compose_body(self) -> ComposeResult: ...     # widgets; a side pane has the class `side`
+    def load(self) -> None: ...                      # read from the services, show in the widgets
+    def why_disabled(self, action) -> str: ...       # "" where the deed can be done
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from textual import events, getters, on
+from textual.actions import parse
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.reactive import var
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer, Static
+
+from review_tool.tui import jobs, keys
+from review_tool.tui.app import ReviewApp
+from review_tool.tui.messages import RecordsChanged, UndoAsked
+from review_tool.tui.stages import stage
+from review_tool.tui.text import assemble, ends
+from review_tool.tui.widgets.filter_bar import FilterBar
+from review_tool.tui.widgets.stage_bar import StageBar
+from review_tool.tui.widgets.status_line import StatusLine
+
+
+class StageHeader(Widget):
+    """Where am I: review · stage · reviewer · blinded."""
+
+    DEFAULT_CSS = """
+    StageHeader { height: 1; padding: 0 1; text-wrap: nowrap; }
+    """
+
+    def render(self) -> Content:
+        screen = self.screen
+        assert isinstance(screen, StageScreen)
+        app = screen.app
+        where = f"{stage(screen.MODE).label}" + (f" · {screen.subtitle}" if screen.subtitle else "")
+        who = app.reviewer or "no name yet"
+        blinded = (" · ", "$text-muted"), ("◌ blinded", "bold")
+        right = assemble((where, "bold $primary"), (" · ", "$text-muted"), who, *(blinded if app.blinded else ()))
+        return ends(assemble((app.title, "bold")), right, self.content_size.width)
+
+
+class StageScreen(Screen[None]):
+    """A stage. It loads when the review is there, each time it is shown again, and when records change."""
+
+    MODE: ClassVar[str] = "home"
+    """Its name in `stages.STAGES`."""
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.STAGE]
+    AUTO_FOCUS = ".body *"
+
+    app = getters.app(ReviewApp)
+    status = getters.query_one(StatusLine)
+
+    subtitle: var[str] = var("")
+    """What the stage is busy with, in the header: `title/abstract`."""
+
+    def compose(self) -> ComposeResult:
+        yield StageHeader()
+        yield StageBar(self.MODE)
+        with Container(classes="body"):
+            yield from self.compose_body()
+        yield StatusLine()
+        yield Footer(compact=True, show_command_palette=False)
+        yield Static("The terminal is too small.\nMake it at least 60 × 18.", classes="too-small")
+
+    # What a stage overrides
+
+    def compose_body(self) -> ComposeResult:
+        """The stage's own widgets."""
+        yield from ()
+
+    def load(self) -> None:
+        """Read what is to be shown. `self.app.review` is there. Slow reading belongs in a job."""
+
+    def why_disabled(self, action: str) -> str:  # noqa: ARG002
+        """Why this deed cannot be done now, as a short sentence; "" where it can. Its key is then dim, and says so."""
+        return ""
+
+    def step_back(self) -> None:
+        """What Esc does here when no job is running."""
+
+    def find_records(self, words: str) -> Sequence[tuple[str, Callable[[], Any]]]:  # noqa: ARG002
+        """For the palette: records that match, each with what going to it does."""
+        return ()
+
+    # What a stage calls
+
+    def did(self, sentence: str, *, undoable: bool = True) -> None:
+        """Say what was just written."""
+        self.app.did(sentence, undoable=undoable)
+
+    def place(self, text: str) -> None:
+        """Say where one is: `14/206`."""
+        self.status.place = text
+
+    def refuse(self, reason: str) -> None:
+        """Say in the status line why nothing happened."""
+        self.status.reason = reason
+
+    # How the frame works
+
+    def on_mount(self) -> None:
+        for name in ("title", "reviewer", "blinded"):
+            self.watch(self.app, name, self._redraw_header, init=False)
+        for name in ("deed", "saved", "can_undo"):
+            self.watch(self.app, name, self._show_deed)
+        self.watch(self.app, "review", self.load_when_ready, init=False)
+        self.app.mode_change_signal.subscribe(self, self._mode_changed)
+        # After the subclass's own on_mount, so that what it sets up is there.
+        self.call_after_refresh(self.load_when_ready)
+
+    def load_when_ready(self) -> None:
+        """Load, once there is a review. A refusal is told, not raised."""
+        if self.app.review is None or not self.is_current_mode:
+            return
+        with jobs.telling(self):
+            self.load()
+        self.refresh_bindings()
+
+    @property
+    def is_current_mode(self) -> bool:
+        return self.app.current_mode == self.MODE
+
+    def _mode_changed(self, mode: str) -> None:
+        if mode == self.MODE:
+            self.load_when_ready()
+
+    @on(RecordsChanged)
+    def _records_changed(self) -> None:
+        self.load_when_ready()
+
+    def watch_subtitle(self) -> None:
+        self._redraw_header()
+
+    def _redraw_header(self) -> None:
+        for header in self.query(StageHeader):
+            header.refresh()
+
+    def _show_deed(self) -> None:
+        self.status.saved, self.status.can_undo = self.app.saved, self.app.can_undo
+        self.status.deed = self.app.deed
+
+    # Jobs
+
+    @on(jobs.JobMoved)
+    def _job_moved(self, event: jobs.JobMoved) -> None:
+        share = f" {100 * event.done // event.total} %" if event.total else ""
+        self.status.job = f"{event.label}{share}" + (f" · {event.what}" if event.what else "")
+        self.status.reason = ""
+
+    @on(jobs.JobEnded)
+    def _job_ended(self, event: jobs.JobEnded) -> None:
+        self.status.job = ""
+        if event.cancelled:
+            self.refuse(f"{event.label}: cancelled, nothing of it was kept")
+        self.refresh_bindings()
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """A deed that cannot be done keeps its place in the footer, dim."""
+        return None if self._reason(action) else True
+
+    def _reason(self, action: str) -> str:
+        if action == "undo":
+            return "" if self.app.can_undo else "There is nothing to undo."
+        if action == "redo":
+            return "" if self.app.can_redo else "There is nothing to do again."
+        if action == "filter":
+            return "" if self.query(FilterBar) else "This screen has nothing to filter."
+        if self.app.review is None and action in _own_actions(type(self)):
+            return "The review is not open yet."
+        return self.why_disabled(action)
+
+    def on_key(self, event: events.Key) -> None:
+        """A dim key says why it is dim."""
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            _, action, _ = parse(binding.action)
+            if reason := self._reason(action):
+                self.refuse(reason)
+
+    def action_step_back(self) -> None:
+        if not jobs.cancel(self):
+            self.status.reason = ""
+            self.step_back()
+
+    def action_filter(self) -> None:
+        self.query_one(FilterBar).open()
+
+    def action_undo(self) -> None:
+        self.app.post_message(UndoAsked())
+
+    def action_redo(self) -> None:
+        self.app.post_message(UndoAsked(redo=True))
+
+    @on(StageBar.Picked)
+    async def _stage_picked(self, event: StageBar.Picked) -> None:
+        await self.app.action_stage(event.key)
+
+
+def _own_actions(screen: type[StageScreen]) -> set[str]:
+    return {parse(binding.action)[1] for binding in keys.SCREENS.get(screen.MODE, ())}

@@ -1,0 +1,94 @@
+"""Where there is no review yet: make one, open one, or see the sample."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Button, Footer, Input, Static
+
+from review_tool.tui.messages import CreateReview, OpenReview, RunDemo
+from review_tool.tui.text import assemble, safe_line
+
+
+class StartScreen(Screen[None]):
+    """Posts CreateReview, OpenReview or RunDemo to the app, and says below what is missing."""
+
+    CSS_PATH = "start.tcss"
+    HELP = """
+# Start
+
+A review lives in a folder of its own. Give the folder, what the review is called, and your name: each vote
+and note carries it. Or open a review that is there, or run the demonstration and look around.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "create", "Create", tooltip="Make a new review in this folder"),
+        Binding("ctrl+r", "open", "Open", tooltip="Open the review that is in this folder"),
+        Binding("ctrl+d", "demo", "Demonstration", tooltip="Run the co-production sample", priority=True),
+        Binding("escape,ctrl+q", "app.quit", "Quit", key_display="^q"),
+    ]
+
+    def __init__(self, address: str, reviewer: str) -> None:
+        super().__init__()
+        self._address, self._reviewer = address, reviewer
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="start", can_focus=False):
+            yield Static("Review Tool", id="start-name")
+            yield Static("From citation files to recommendations and research gaps.", id="start-line")
+            yield Static("Folder", classes="dialog-label")
+            yield Input(self._address or "my-review", id="path", compact=True, select_on_focus=False)
+            yield Static("Title of the review", classes="dialog-label")
+            yield Input(id="title", placeholder="The value of co-production", compact=True, select_on_focus=False)
+            yield Static("Your name", classes="dialog-label")
+            yield Input(self._reviewer, id="name", placeholder="as your votes will carry it", compact=True)
+            with Horizontal(classes="dialog-buttons"):
+                yield Button("Create a new review", id="create", variant="primary", compact=True)
+                yield Button("Open this folder", id="open", compact=True)
+                yield Button("See the demonstration", id="demo", compact=True)
+            yield Static("", id="start-fault", markup=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#title").focus()
+
+    def _value(self, name: str) -> str:
+        return self.query_one(f"#{name}", Input).value.strip()
+
+    def say(self, message: str) -> None:
+        """Say what is missing or went wrong."""
+        self.query_one("#start-fault", Static).update(assemble(("○ ", "$text-warning"), message))
+
+    def action_create(self) -> None:
+        for name, words in (("path", "a folder"), ("title", "a title"), ("name", "your name")):
+            if not self._value(name):
+                self.say(f"A new review needs {words}.")
+                self.query_one(f"#{name}").focus()
+                return
+        self.query_one("#start-fault", Static).update(safe_line("Making it …"))
+        self.app.post_message(CreateReview(self._value("path"), self._value("title"), self._value("name")))
+
+    def action_open(self) -> None:
+        if not self._value("path"):
+            self.say("Which folder?")
+            return
+        self.app.post_message(OpenReview(self._value("path"), self._value("name")))
+
+    def action_demo(self) -> None:
+        self.query_one("#start-fault", Static).update("Running the demonstration: this takes some seconds …")
+        self.app.post_message(RunDemo(self._value("name")))
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        {"create": self.action_create, "open": self.action_open, "demo": self.action_demo}[event.button.id or ""]()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        if event.input.id == "name":
+            self.action_create()
+        else:
+            self.focus_next()

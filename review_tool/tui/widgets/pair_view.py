@@ -1,0 +1,171 @@
+"""Two records side by side, field by field, and which value the merged record would keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import ClassVar, Literal
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from review_tool.domain.text import clean, fold
+from review_tool.tui.text import assemble, lines, safe_line, side_by_side
+
+Side = Literal["left", "right"]
+NAME, GLYPH = 9, 1
+DIFFERS = "bold underline $text-warning"
+
+
+@dataclass(frozen=True, slots=True)
+class PairField:
+    """One field of both records."""
+
+    name: str
+    left: str
+    right: str
+    kept: Side = "left"
+    """Whose value the merged record shows."""
+
+
+def likeness(left: str, right: str) -> str:
+    """`=` the same; `~` but for case, accents and punctuation, or given by one record only; `≠` different."""
+    if left.strip() == right.strip():
+        return "="
+    if not left.strip() or not right.strip() or fold(left) == fold(right):
+        return "~"
+    return "≠"
+
+
+def word_marks(left: str, right: str) -> tuple[Content, Content]:
+    """Both texts, with the words underlined that the other has not."""
+    left, right = clean(left), clean(right)
+    ours, theirs = left.split(), right.split()
+    matcher = SequenceMatcher(None, [fold(w) or w for w in ours], [fold(w) or w for w in theirs], autojunk=False)
+    same_left: set[int] = set()
+    same_right: set[int] = set()
+    for a, b, size in matcher.get_matching_blocks():
+        same_left.update(range(a, a + size))
+        same_right.update(range(b, b + size))
+    return _marked(ours, same_left), _marked(theirs, same_right)
+
+
+def _marked(words: Sequence[str], same: set[int]) -> Content:
+    return Content(" ").join(assemble((word, "" if n in same else DIFFERS)) for n, word in enumerate(words))
+
+
+class PairView(VerticalScroll, can_focus=True):
+    """Up and down go through the fields, left and right choose whose value is kept; a click does both."""
+
+    DEFAULT_CSS = """
+    PairView {
+        height: 1fr;
+        padding: 0 1;
+        scrollbar-size-vertical: 1;
+        & > Static { width: 1fr; height: auto; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "field(1)", "Next field", show=False),
+        Binding("up,k", "field(-1)", "Field before", show=False),
+        Binding("left", "keep('left')", "Keep the left value", show=False),
+        Binding("right", "keep('right')", "Keep the right value", show=False),
+    ]
+
+    class FieldKept(Message):
+        """The merged record is to keep this side's value of the field."""
+
+        def __init__(self, pair: PairView, name: str, side: Side) -> None:
+            super().__init__()
+            self.pair = pair
+            self.name = name
+            self.side = side
+
+        @property
+        def control(self) -> PairView:
+            return self.pair
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._heads = ("", "")
+        self._fields: list[PairField] = []
+        self._cursor = 0
+        self._tops: list[int] = []
+        self._body = Static("", markup=False)
+
+    def compose(self) -> ComposeResult:
+        yield self._body
+
+    def show(self, left_head: str, right_head: str, fields: Sequence[PairField]) -> None:
+        """Show a pair from its first field."""
+        self._heads, self._fields, self._cursor = (left_head, right_head), list(fields), 0
+        self._draw()
+        self.scroll_home(animate=False)
+
+    @property
+    def kept(self) -> dict[str, Side]:
+        """Whose value stands for each field."""
+        return {field.name: field.kept for field in self._fields}
+
+    def action_field(self, by: int) -> None:
+        if self._fields:
+            self._cursor = (self._cursor + by) % len(self._fields)
+            self._draw()
+            self.scroll_to(y=max(self._tops[self._cursor] - 2, 0), animate=False)
+
+    def action_keep(self, side: Side) -> None:
+        if not self._fields:
+            return
+        field = replace(self._fields[self._cursor], kept=side)
+        self._fields[self._cursor] = field
+        self._draw()
+        self.post_message(self.FieldKept(self, field.name, side))
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def on_click(self, event: events.Click) -> None:
+        line = event.y + self.scroll_offset.y
+        for number, top in enumerate(self._tops):
+            if top <= line:
+                self._cursor = number
+        self.action_keep("left" if event.x < self.size.width // 2 + NAME // 2 else "right")
+
+    def _draw(self) -> None:
+        width = self.scrollable_content_region.width
+        if width <= 0 or not self._fields:
+            return
+        half = max((width - NAME - GLYPH - 9) // 2, 8)
+        heads = [safe_line(head, half).stylize("bold") for head in self._heads]
+        rows = [side_by_side([Content(""), *heads], [NAME + GLYPH + 3, half + 2, half + 2])]
+        self._tops = []
+        for number, field in enumerate(self._fields):
+            self._tops.append(sum(part.plain.count("\n") + 1 for part in rows))
+            rows.append(self._row(field, half, current=number == self._cursor))
+        self._body.update(lines(rows))
+
+    def _row(self, field: PairField, half: int, *, current: bool) -> Content:
+        glyph = likeness(field.left, field.right)
+        values = word_marks(field.left, field.right) if glyph == "≠" else (assemble(field.left), assemble(field.right))
+        lead = assemble(
+            ("▸ " if current else "  ", "bold $primary"), (field.name, "bold" if current else "$text-muted")
+        )
+        marks = [Content("✓" if field.kept == side else " ").stylize("$text-success") for side in ("left", "right")]
+        return side_by_side(
+            [
+                lead.truncate(NAME + 1, ellipsis=True),
+                Content(glyph).stylize("bold $text-warning" if glyph == "≠" else "$text-muted"),
+                marks[0],
+                values[0],
+                marks[1],
+                values[1],
+            ],
+            [NAME + 1, GLYPH, 1, half, 1, half],
+            gap=1,
+        )

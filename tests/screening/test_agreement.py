@@ -1,0 +1,70 @@
+"""Figures worked out by hand, and those of Feinstein & Cicchetti's and Gwet's well-known paradox."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from review_tool.screening.agreement import Agreement, agreement
+
+I, E, M = "include", "exclude", "maybe"  # noqa: E741
+
+
+def table(a: int, b: int, c: int, d: int) -> list[tuple[str, str]]:
+    """a both include, b and c differ, d both exclude."""
+    return [(I, I)] * a + [(I, E)] * b + [(E, I)] * c + [(E, E)] * d
+
+
+def test_a_balanced_table() -> None:
+    found = agreement(table(20, 5, 10, 15))
+    assert (found.n, found.same) == (50, 35)
+    assert found.raw == pytest.approx(0.7)
+    assert found.kappa == pytest.approx(0.4)
+    assert found.pabak == pytest.approx(0.4)
+    assert found.positive == pytest.approx(40 / 55)
+    assert found.negative == pytest.approx(30 / 45)
+    assert found.ac1 == pytest.approx((0.7 - 0.495) / (1 - 0.495))
+
+
+def test_rare_includes_pull_kappa_down_and_the_others_not() -> None:
+    found = agreement(table(0, 5, 5, 90))
+    assert found.raw == pytest.approx(0.9)
+    assert found.kappa == pytest.approx((0.9 - 0.905) / (1 - 0.905))
+    assert found.pabak == pytest.approx(0.8)
+    assert found.ac1 == pytest.approx((0.9 - 0.095) / (1 - 0.095))
+    assert found.positive == 0.0
+    assert found.negative == pytest.approx(180 / 190)
+
+
+def test_where_nothing_varies_there_is_no_kappa() -> None:
+    found = agreement([(E, E)] * 7)
+    assert (found.raw, found.kappa, found.pabak, found.ac1) == (1.0, None, 1.0, 1.0)
+    assert (found.positive, found.negative) == (None, 1.0)
+
+
+def test_a_reviewer_who_never_varies_leaves_kappa_at_nought() -> None:
+    found = agreement(table(0, 0, 3, 7))
+    assert found.kappa == pytest.approx(0.0)
+    assert found.raw == pytest.approx(0.7)
+
+
+def test_three_verdicts() -> None:
+    found = agreement([(I, I), (M, M), (E, E), (I, M)])
+    assert found.raw == pytest.approx(0.75)
+    assert found.pabak == pytest.approx((3 * 0.75 - 1) / 2)
+    assert found.kappa == pytest.approx((3 * 4 - 5) / (16 - 5))
+
+
+def test_no_overlap_is_no_agreement_rather_than_perfect() -> None:
+    assert agreement([]) == Agreement(0, 0, None, None, None, None, None, None)
+
+
+@given(st.lists(st.tuples(st.sampled_from([I, E, M]), st.sampled_from([I, E, M])), min_size=1))
+def test_the_measures_stay_in_bounds_and_do_not_care_who_is_first(pairs: list[tuple[str, str]]) -> None:
+    found = agreement(pairs)
+    turned = agreement([(b, a) for a, b in pairs])
+    for name in ("raw", "positive", "negative", "kappa", "pabak", "ac1"):
+        value = getattr(found, name)
+        assert value is None or -1.000001 <= value <= 1.000001
+        assert getattr(turned, name) == (None if value is None else pytest.approx(value))

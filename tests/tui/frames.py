@@ -1,0 +1,34 @@
+"""What a screen shows, as text: the one place that asks Textual's compositor for its lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from textual.app import App
+from textual.pilot import Pilot
+
+HOSTILE = "[Article in German] Dose [mg/kg] [/] [@click=app.quit]x"
+"""As it must stand on every screen."""
+HOSTILE_RAW = f"\x1b[31m{HOSTILE}\x1b]8;;http://example.org\x07\x1b[0m\u202e"
+"""The same as a source might deliver it: with colours, a link and a direction override."""
+
+SIZES = ((80, 24), (120, 36))
+
+
+def frame(app: App[Any]) -> str:
+    """The screen as lines of text, without styles and trailing blanks."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+def picture(app: App[Any], path: Path) -> None:
+    """The screen as an SVG."""
+    path.write_text(app.export_screenshot(), encoding="utf-8")
+
+
+async def settle(pilot: Pilot[Any]) -> None:
+    """Wait until no worker runs and everything is drawn."""
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    await pilot.pause()
