@@ -16,6 +16,7 @@ class Groups:
     """Whether two records contradict each other."""
     settled: frozenset[Pair]
     """Pairs a person told apart, lower id first."""
+    _by_hand: dict[int, tuple[int, ...]]
     _group: dict[int, int]
     _members: dict[int, list[int]]
 
@@ -30,9 +31,11 @@ class Groups:
     ) -> Groups:
         """Every record alone, but for the groups that a person or an earlier run has joined already."""
         alone = {number: number for number in ids}
-        groups = cls(apart, frozenset((min(p), max(p)) for p in settled), alone, {number: [number] for number in alone})
+        told = frozenset((min(pair), max(pair)) for pair in settled)
+        groups = cls(apart, told, {}, alone, {number: [number] for number in alone})
         for members in joined:
             known = [number for number in members if number in alone]
+            groups._by_hand.update((number, tuple(known)) for number in known)
             for other in known[1:]:
                 groups._unite(known[0], other)
         return groups
@@ -54,10 +57,16 @@ class Groups:
         if self.told_apart(a, b):
             return False
         mine, theirs = self._members[self._group[a]], self._members[self._group[b]]
-        if any(self.apart(x, y) for x in mine for y in theirs if (x, y) != (a, b) and (y, x) != (a, b)):
+        mine = [x for x in mine if not self._overruled(a, x)]
+        theirs = [y for y in theirs if not self._overruled(b, y)]
+        if any(self.apart(x, y) for x in mine for y in theirs if (x, y) != (a, b)):
             return False
         self._unite(a, b)
         return True
+
+    def _overruled(self, a: int, mate: int) -> bool:
+        """Whether the two were joined against what they say: a copy of the one need not fit the other then."""
+        return a != mate and mate in self._by_hand.get(a, ()) and self.apart(a, mate)
 
     def _unite(self, a: int, b: int) -> None:
         kept, gone = sorted((self._group[a], self._group[b]))

@@ -168,10 +168,18 @@ def judge(a: Prepared, b: Prepared) -> Verdict | None:
     if points >= rules.SURE and not vetoes:
         return Verdict(Outcome.SAME, points, why, False)
     outcome = Outcome.DIFFERENT
-    proper = evidence.title == "same" and evidence.authors == "same" and not a.title.generic and not b.title.generic
-    if points >= (rules.ASK if proper else rules.DOUBT):
+    if points >= _floor(a, b, evidence, vetoes):
         outcome = Outcome.RELATED if any(veto.related for veto in vetoes) else Outcome.DOUBTFUL
     return Verdict(outcome, points, tuple(dict.fromkeys(why)), bool(vetoes))
+
+
+def _floor(a: Prepared, b: Prepared, evidence: Evidence, vetoes: list[Veto]) -> float:
+    """The points from which a person hears of a pair."""
+    if a.title.generic or b.title.generic or evidence.authors != "same":
+        return rules.DOUBT
+    if evidence.title == "same":
+        return rules.ASK
+    return rules.LINK if any(veto.holds in (_note, _protocol, _parts) for veto in vetoes) else rules.DOUBT
 
 
 def _says_enough(record: Prepared) -> bool:

@@ -67,8 +67,10 @@ SURE = 9.4
 enough where the journals differ, and just enough where nothing is said against it."""
 DOUBT = 5.5
 """Points from which a person is asked."""
-ASK = 2.0
+ASK = -2.0
 """The same for a pair with the same proper title and authors: no such pair is passed over in silence."""
+LINK = 2.0
+"""Points from which a part, a note or a protocol by the same authors is shown beside its paper."""
 GENERIC_TITLE = 1.5
 """What a title is worth at most that many papers share."""
 SHORT_TITLE = 35

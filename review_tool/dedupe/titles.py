@@ -13,6 +13,7 @@ _LANGUAGES = (
 )
 _LABEL = re.compile(
     rf"[\[(](?:article in |in )?(?:{_LANGUAGES})(?:[ ;,/-](?:and )?(?:{_LANGUAGES}))*[\])]\.?|\[\d{{1,2}}\]\s*$"
+    r"|\[[a-z]{4,12}\]\W*$"
     r"|\[(?:abstract|letter|review|russian title|see comments?|published (?:erratum|correction)[^\]]*)\]",
     re.IGNORECASE,
 )

@@ -23,7 +23,6 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 4096
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE = re.compile(rb"[^\r\n]+(?:\r\n|\r|\n)?|\r\n|\r|\n")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
@@ -80,13 +79,6 @@ def _wide(sample: bytes) -> str:
 def lines(data: bytes) -> Iterator[tuple[int, int]]:
     """(start, end) of each line, its end included. Only \\n, \\r\\n and \\r end a line: str.splitlines cuts at more."""
     return (found.span() for found in _LINE.finditer(data))
-
-
-def split_lines(text: str) -> list[str]:
-    """The lines of a text without their ends."""
-    if "\r" in text:
-        return _LINE_END.split(text)
-    return text.split("\n")
 
 
 class Decoder:

@@ -10,7 +10,7 @@ from review_tool.domain.text import one_line
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 _STAMP = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)")
 _INITIALS = re.compile(r"(?:[A-Z]\.?[- ]?){1,4}|[A-Z]{1,4}|(?:[A-Z][a-z]?\.[- ]?){1,4}")
-_FULL_STOP = re.compile(r"(?:\s[A-Z]{2,4}|^[^.]*)\.$")
+_FULL_STOP = re.compile(r"\s[A-Z]{2,4}\.$|^[^.]+ [A-Z]{1,4},[^.]+ [A-Z]\.$")
 """The stop that ends PubMed's author list; not that of an initial in a list that writes `Roe R.`."""
 _LABELLED_DOI = re.compile(r"doi", re.IGNORECASE)
 
@@ -30,7 +30,11 @@ def pages(first: str, last: str) -> str:
 
 def unique(values: Iterable[str]) -> tuple[str, ...]:
     """The values as single lines, without empty ones and repeats, in their order."""
-    return tuple(dict.fromkeys(line for line in map(one_line, values) if line))
+    found: dict[str, None] = {}
+    for value in values:
+        if line := one_line(value):
+            found[line] = None
+    return tuple(found)
 
 
 def keywords(values: Iterable[str]) -> tuple[str, ...]:

@@ -13,12 +13,13 @@ from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
 from review_tool.domain.text import one_line
 from review_tool.formats import fields
-from review_tool.formats.encoding import Decoder, lines, plain, split_lines
+from review_tool.formats.encoding import Decoder, lines, plain
 from review_tool.formats.format import MAX_RECORD, Format, outcome, too_large
 
 # A tag takes four places, then a dash and a blank; the blank is missing in files that were mended by hand.
-_LINE = re.compile(r"(?:([A-Z][A-Z0-9]{1,3}) {0,2}-(?: |$)|(PMID|PMC|TI|BTI|AB|FAU|AU|DP|SO) {0,2}-)(.*)", re.DOTALL)
-_TAG = re.compile(rb"(?:([A-Z][A-Z0-9]{1,3}) {0,2}-(?=[ \r\n])|(PMID|PMC|TI|BTI|AB|FAU|AU|DP|SO) {0,2}-)")
+_TAG_LINE = r"(?:[A-Z][A-Z0-9]{1,3} {0,2}-(?=\s|\Z)|(?:PMID|PMC|TI|BTI|AB|FAU|AU|DP|SO) {0,2}-)"
+_TAG = re.compile(_TAG_LINE.encode())
+_TAG_VALUE = re.compile(rf"^(?={_TAG_LINE})([A-Z0-9]+) {{0,2}}-(.*(?:\n(?!{_TAG_LINE}).*)*)", re.MULTILINE)
 _TITLES = (b"TI", b"BTI", b"CTI")
 Tags = dict[str, list[str]]
 
@@ -47,7 +48,7 @@ def _spans(data: bytes) -> Iterator[tuple[int, int, int]]:
     for number, (start, stop) in enumerate(lines(data), 1):
         match = _TAG.match(data, start, stop)
         if match:
-            tag = match.group(1) or match.group(2)
+            tag = match.group().rstrip(b" -")
             if begin_line and _begins(tag, seen, blank):
                 yield begin_line, begin, end
                 begin_line = 0
@@ -74,14 +75,8 @@ def _begins(tag: bytes, seen: set[bytes], blank: bool) -> bool:
 def tags(text: str) -> Tags:
     """Each tag's values in their order; a line without a tag continues the value before it."""
     found: Tags = {}
-    values: list[str] = []
-    for line in split_lines(text):
-        if match := _LINE.match(line):
-            tag, value = match.group(1) or match.group(2), match.group(3)
-            values = found.setdefault(tag, [])
-            values.append(value)
-        elif values and line.strip():
-            values[-1] += " " + line.strip()
+    for tag, value in _TAG_VALUE.findall(text.replace("\r\n", "\n").replace("\r", "\n")):
+        found.setdefault(tag, []).append(value)
     return found
 
 
@@ -117,7 +112,7 @@ def citation(tags: Tags) -> Citation:
 
 def _marked(values: list[str], mark: str) -> str:
     """The value that carries a mark such as `[doi]`, without it; "" where none does."""
-    return next((v.strip().removesuffix(mark).strip() for v in values if v.strip().endswith(mark)), "")
+    return next((v.removesuffix(mark).strip() for v in map(one_line, values) if v.endswith(mark)), "")
 
 
 def sniff(head: str) -> int:

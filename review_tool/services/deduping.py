@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from review_tool import dedupe
 from review_tool.dedupe import FieldDifference as FieldDifference
@@ -15,6 +15,7 @@ from review_tool.store.plan import Pair as Pair
 from review_tool.store.review import Review
 
 VERDICTS = ("same", "different", "related")
+_FIELDS = tuple(field.name for field in fields(Citation))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,9 @@ def record(review: Review, number: int) -> Record:
 
 def combined(records: list[Record]) -> tuple[Citation, dict[str, int]]:
     """The best field of each record, and which record it is from."""
+    if len(records) == 1:
+        citation = records[0].citation
+        return citation, {name: records[0].id for name in _FIELDS if getattr(citation, name)}
     return dedupe.combine([(record.id, record.citation) for record in records])
 
 

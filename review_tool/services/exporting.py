@@ -187,13 +187,23 @@ def export(review: Review, what: str, path: Path, *, by: str) -> Exported:
     return Exported(what, str(path), rows)
 
 
+_ALSO = {
+    "flow": (".svg",),
+    "appraisal": (".xlsx",),
+    "extraction": (".xlsx", ".md"),
+    "recommendations": (".md",),
+    "gaps": (".md",),
+}
+"""What `export_all` writes beside the usual format."""
+
+
 def export_all(review: Review, folder: Path, *, by: str) -> list[Exported]:
-    """Write everything in its usual format, with the flow's diagram and the tables as workbooks too."""
-    done = []
-    for one in EXPORTS:
-        for suffix in one.suffixes if one.name in ("flow", "recommendations", "gaps") else one.suffixes[:2]:
-            done.append(export(review, one.name, folder / f"{one.name}{suffix}", by=by))
-    return done
+    """Write everything in its usual format, the diagram of the flow, and what a person reads or opens in others too."""
+    return [
+        export(review, one.name, folder / f"{one.name}{suffix}", by=by)
+        for one in EXPORTS
+        for suffix in (one.suffixes[0], *_ALSO.get(one.name, ()))
+    ]
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from review_tool.domain.decision import Outcome, Stage, Standing, Verdict
 from review_tool.domain.errors import ReviewError
+from review_tool.domain.event import Event
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Report, ReportRow, Which
 from review_tool.domain.text import clean, one_line
@@ -106,7 +107,11 @@ def decide(
             on a report that is not at full text.
     """
     with review.writing() as unit:
-        return vote(unit, number, stage, verdict, by=by, reason=reason, note=note, id=id)
+        event = vote(unit, number, stage, verdict, by=by, reason=reason, note=note, id=id)
+        unit.finish()
+        root = reports.root_of(unit.connection, number)
+        standings, _, _ = reports.standings_of(unit.connection, root)
+    return Decided(event.id, root, standings[stage].outcome, event.at)
 
 
 def vote(
@@ -119,12 +124,13 @@ def vote(
     reason: str = "",
     note: str = "",
     id: str | None = None,
-) -> Decided:
-    """As `decide`, inside a unit of work of the caller's."""
+) -> Event:
+    """As `decide`, inside a unit of work of the caller's; outcomes are worked out when the unit ends."""
     root = reports.root_of(unit.connection, number)
     check_reason(current_protocol(unit.connection), stage, verdict, reason)
-    standings, retrieval, _ = reports.standings_of(unit.connection, root)
     if stage is Stage.FULL_TEXT:
+        unit.settle(root)
+        standings, retrieval, _ = reports.standings_of(unit.connection, root)
         if standings[Stage.TITLE_ABSTRACT].outcome is not Outcome.INCLUDED:
             raise ReviewError(
                 f"Report {root} has not come through title and abstract.",
@@ -140,10 +146,7 @@ def vote(
         "reason": reason if verdict is Verdict.EXCLUDE else "",
         "note": clean(note),
     }
-    event = unit.record("decision.made", f"report:{root}", payload, by=by, id=id)
-    unit.finish()
-    standings, _, _ = reports.standings_of(unit.connection, root)
-    return Decided(event.id, root, standings[stage].outcome, event.at)
+    return unit.record("decision.made", f"report:{root}", payload, by=by, id=id)
 
 
 def check_reason(protocol: Protocol, stage: Stage, verdict: Verdict, reason: str) -> None:

@@ -127,6 +127,11 @@ class Unit:
             each(start + len(rows))
         return first, whole.hexdigest()
 
+    def settle(self, report: int) -> None:
+        """Have this report's standing up to date now, for a check that needs it before the unit ends."""
+        if self._touched_all or report in self._touched:
+            self.finish()
+
     def finish(self) -> None:
         """Work out the standings of what was touched; the caller commits."""
         if self._touched_all:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+import subprocess
+import sys
 import zipfile
 from html import unescape
 
@@ -132,3 +134,9 @@ def test_markdown_shows_every_text_as_it_is(text: str) -> None:
     html = MarkdownIt("commonmark").render(literal(text))
     wanted = " ".join(text.split())
     assert unescape(html) == (f"<p>{wanted}</p>\n" if wanted else "")
+
+
+def test_the_room_opens_without_the_spreadsheet_library() -> None:
+    code = "import sys, review_tool.reporting.summary; print('openpyxl' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

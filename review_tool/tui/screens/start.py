@@ -28,7 +28,7 @@ and note carries it. Or open a review that is there, or run the demonstration an
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "create", "Create", tooltip="Make a new review in this folder"),
         Binding("ctrl+r", "open", "Open", tooltip="Open the review that is in this folder"),
-        Binding("ctrl+d", "demo", "Demonstration", tooltip="Run the co-production sample", priority=True),
+        Binding("ctrl+t", "demo", "Demonstration", tooltip="Run the co-production sample"),
         Binding("escape,ctrl+q", "app.quit", "Quit", key_display="^q"),
     ]
 
@@ -47,7 +47,7 @@ and note carries it. Or open a review that is there, or run the demonstration an
             yield Static("Your name", classes="dialog-label")
             yield Input(self._reviewer, id="name", placeholder="as your votes will carry it", compact=True)
             with Horizontal(classes="dialog-buttons"):
-                yield Button("Create a new review", id="create", variant="primary", compact=True)
+                yield Button("Create it", id="create", variant="primary", compact=True)
                 yield Button("Open this folder", id="open", compact=True)
                 yield Button("See the demonstration", id="demo", compact=True)
             yield Static("", id="start-fault", markup=False)

@@ -51,8 +51,8 @@ def word_marks(left: str, right: str) -> tuple[Content, Content]:
     same_left: set[int] = set()
     same_right: set[int] = set()
     for a, b, size in matcher.get_matching_blocks():
-        same_left.update(range(a, a + size))
-        same_right.update(range(b, b + size))
+        same_left |= set(range(a, a + size))
+        same_right |= set(range(b, b + size))
     return _marked(ours, same_left), _marked(theirs, same_right)
 
 

@@ -30,7 +30,7 @@ class Prose(VerticalScroll):
 
     def __init__(self, text: str | Content = "", *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._content = text if isinstance(text, Content) else safe(text)
+        self._content: Content = text if isinstance(text, Content) else safe(text)
         self._body = Static(self._content, markup=False)
 
     def compose(self) -> ComposeResult:

@@ -1,0 +1,250 @@
+"""Pairs that duplicate finders get wrong, made up for this project: each with the reason in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import pytest
+
+from review_tool.dedupe import find
+from review_tool.domain.record import Citation
+
+ARTICLE = Citation(
+    title="Neighbourhood kitchens and loneliness in later life: a mixed methods evaluation",
+    authors=("Okonjo, Beatrix", "Lindqvist, Sören", "Tamm, Kaja"),
+    year=2019,
+    journal="Journal of Community Nutrition and Ageing",
+    volume="14",
+    issue="3",
+    pages="482-491",
+    doi="10.5555/jcna.2019.482",
+)
+EDITORIAL = Citation(title="Editorial", year=2012, journal="Journal of Community Nutrition and Ageing", volume="7")
+PLAIN = replace(ARTICLE, doi="", volume="", issue="", pages="")
+
+SAME, ASKED, RELATED, NOTHING = "same", "asked", "related", "nothing"
+
+
+class Case(NamedTuple):
+    reason: str
+    a: Citation
+    b: Citation
+    outcome: str
+
+
+CASES = (
+    Case("the same record twice", ARTICLE, ARTICLE, SAME),
+    Case(
+        "identical and sparse is still identical",
+        Citation(title="Kitchens of Tartu"),
+        Citation(title="Kitchens of Tartu"),
+        NOTHING,
+    ),
+    Case("identical with three fields", replace(PLAIN, journal=""), replace(PLAIN, journal=""), SAME),
+    Case("nearly empty says nothing", Citation(year=2019), Citation(year=2019), NOTHING),
+    Case(
+        "initials instead of names",
+        ARTICLE,
+        replace(ARTICLE, authors=("Okonjo B", "Lindqvist S", "Tamm K"), doi=""),
+        SAME,
+    ),
+    Case("given name first", ARTICLE, replace(ARTICLE, authors=("Beatrix Okonjo", "Sören Lindqvist"), doi=""), SAME),
+    Case("names glued together", ARTICLE, replace(ARTICLE, authors=("Okonjo B.Lindqvist S.Tamm K.",), doi=""), SAME),
+    Case("names turned round", PLAIN, replace(PLAIN, authors=("Beatrix, O.", "Sören, L.", "Kaja, T.")), SAME),
+    Case(
+        "capitals and lost accents",
+        ARTICLE,
+        replace(ARTICLE, title=ARTICLE.title.upper(), authors=("OKONJO, B", "LINDQVIST, S?REN", "TAMM, K")),
+        SAME,
+    ),
+    Case(
+        "abbreviated journal, short pages",
+        replace(ARTICLE, doi=""),
+        replace(ARTICLE, journal="J Community Nutr Ageing", pages="482-91", doi=""),
+        SAME,
+    ),
+    Case("en dash and pp.", replace(ARTICLE, doi=""), replace(ARTICLE, pages="pp. 482–491", doi="", issue=""), SAME),
+    Case(
+        "a title that lost its blanks",
+        ARTICLE,
+        replace(ARTICLE, title="Neighbourhoodkitchens andloneliness in laterlife: a mixed methods evaluation"),
+        SAME,
+    ),
+    Case(
+        "a bracketed title with its language",
+        ARTICLE,
+        replace(ARTICLE, title=f"[{ARTICLE.title}] [Estonian]", doi=""),
+        SAME,
+    ),
+    Case(
+        "a subtitle left out, the place the same",
+        ARTICLE,
+        replace(ARTICLE, title="Neighbourhood kitchens and loneliness in later life", doi=""),
+        SAME,
+    ),
+    Case(
+        "another language in the same place",
+        replace(ARTICLE, doi=""),
+        replace(ARTICLE, title="[Naabruskonna köögid ja eakate üksildus]", doi=""),
+        SAME,
+    ),
+    Case(
+        "online first, then the issue a year later",
+        ARTICLE,
+        replace(ARTICLE, year=2018, volume="", issue="", pages="1-10"),
+        SAME,
+    ),
+    Case("first author missing in one copy", ARTICLE, replace(ARTICLE, authors=ARTICLE.authors[1:]), SAME),
+    Case("one DOI, all else missing but the title", ARTICLE, Citation(title=ARTICLE.title, doi=ARTICLE.doi), SAME),
+    Case(
+        "two DOIs and two places",
+        ARTICLE,
+        replace(ARTICLE, doi="10.5555/other.1", volume="15", pages="12-20", year=2020),
+        ASKED,
+    ),
+    Case("two DOIs, all else silent", replace(PLAIN, doi="10.5555/a.1"), replace(PLAIN, doi="10.5555/b.2"), ASKED),
+    Case("two DOIs in one place are aliases", ARTICLE, replace(ARTICLE, doi="10.5555/mirror.77"), SAME),
+    Case("erratum", ARTICLE, replace(ARTICLE, title=f"Erratum to: {ARTICLE.title}", pages="600", doi=""), RELATED),
+    Case(
+        "erratum without pages or DOI",
+        replace(ARTICLE, doi=""),
+        replace(ARTICLE, title=f"Correction: {ARTICLE.title}", pages="", doi=""),
+        RELATED,
+    ),
+    Case(
+        "authors' reply",
+        ARTICLE,
+        replace(ARTICLE, title=f"{ARTICLE.title}: authors' reply", pages="601", doi=""),
+        RELATED,
+    ),
+    Case(
+        "protocol and results",
+        ARTICLE,
+        replace(ARTICLE, title=f"{ARTICLE.title}: study protocol", year=2018, volume="13", pages="33-40", doi=""),
+        RELATED,
+    ),
+    Case(
+        "part I and part II",
+        replace(ARTICLE, title=f"{ARTICLE.title}. Part I", doi=""),
+        replace(ARTICLE, title=f"{ARTICLE.title}. Part II", pages="492-499", doi=""),
+        RELATED,
+    ),
+    Case(
+        "parts without pages",
+        replace(PLAIN, title=f"{ARTICLE.title}: part 1"),
+        replace(PLAIN, title=f"{ARTICLE.title}: part 2"),
+        RELATED,
+    ),
+    Case(
+        "preprint and article", ARTICLE, replace(PLAIN, journal="medRxiv", doi="10.1101/2018.11.02.18000001"), RELATED
+    ),
+    Case(
+        "conference abstract and paper",
+        ARTICLE,
+        replace(ARTICLE, journal="Nordic Congress of Gerontology", volume="2 Suppl 1", pages="S33", doi="", year=2018),
+        RELATED,
+    ),
+    Case(
+        "in men, in women",
+        replace(ARTICLE, title="Shared kitchens and loneliness in older men", doi=""),
+        replace(ARTICLE, title="Shared kitchens and loneliness in older women", pages="500-507", doi=""),
+        RELATED,
+    ),
+    Case(
+        "an annual survey, year by year",
+        replace(PLAIN, title="Survey of neighbourhood kitchens in Tartu 2018"),
+        replace(PLAIN, title="Survey of neighbourhood kitchens in Tartu 2019"),
+        NOTHING,
+    ),
+    Case(
+        "two editorials of one volume",
+        replace(EDITORIAL, issue="1", pages="1"),
+        replace(EDITORIAL, issue="2", pages="65"),
+        NOTHING,
+    ),
+    Case("editorials that name no page", EDITORIAL, replace(EDITORIAL, year=2013, volume="8"), NOTHING),
+    Case(
+        "one editorial from two databases",
+        replace(EDITORIAL, issue="1", pages="65-66"),
+        replace(EDITORIAL, issue="1", pages="65", journal="J. Community Nutr. Ageing"),
+        SAME,
+    ),
+    Case(
+        "same title and authors in two venues",
+        PLAIN,
+        replace(PLAIN, journal="Workshop of Kitchens and Cities"),
+        RELATED,
+    ),
+    Case(
+        "a supplement's DOI on two abstracts",
+        replace(ARTICLE, title="Soup and company", authors=("Aas, Mia",), pages="S1"),
+        replace(ARTICLE, title="Bread ovens of the east bank", authors=("Ruus, Jaan",), pages="S9"),
+        NOTHING,
+    ),
+    Case(
+        "two abstracts of one group on one page",
+        replace(ARTICLE, title="Shared kitchens and appetite in care homes", pages="S33", doi=""),
+        replace(ARTICLE, title="Shared kitchens and weight in care homes", pages="S33", doi=""),
+        RELATED,
+    ),
+    Case(
+        "unknown titles are no title",
+        replace(PLAIN, title="UNKNOWN"),
+        replace(PLAIN, title="UNKNOWN", authors=("Ruus, Jaan",)),
+        NOTHING,
+    ),
+)
+
+
+def outcome(a: Citation, b: Citation) -> str:
+    found = find({1: a, 2: b})
+    if found.sure:
+        return SAME
+    if not found.doubtful:
+        return NOTHING
+    return RELATED if found.doubtful[0].related else ASKED
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.reason)
+def test_a_pair_ends_where_a_librarian_would_put_it(case: Case) -> None:
+    assert outcome(case.a, case.b) == case.outcome
+    assert outcome(case.b, case.a) == case.outcome
+
+
+def test_a_doubt_says_why_in_plain_words() -> None:
+    found = find({7: ARTICLE, 9: replace(ARTICLE, doi="10.5555/other.1", volume="15", pages="12-20", year=2020)})
+    (doubt,) = found.doubtful
+    assert (doubt.a, doubt.b) == (7, 9)
+    assert 0 <= doubt.score <= 1
+    assert doubt.why[0] == "DOIs differ"
+    assert {"same title", "same authors", "years one apart"} <= set(doubt.why)
+
+
+def test_one_bad_edge_never_chains_two_works() -> None:
+    """A sparse record fits two works with different DOIs: it joins one at most, and the works stay apart."""
+    other = replace(ARTICLE, doi="10.5555/other.1", journal="Ageing Letters", volume="2", pages="9-19")
+    found = find({1: ARTICLE, 2: other, 3: replace(PLAIN, journal="")})
+    assert not any({1, 2} <= set(group) for group in found.sure)
+    assert found.doubtful
+
+
+def test_issue_numbers_that_only_count_records_are_not_believed() -> None:
+    """An EndNote export with the record number as its issue: differing issues must not hold copies apart."""
+    words = (
+        "amber birch cedar dune ember fern glade heath iris jade kelp larch moss nettle oak pine quartz reed sage thyme"
+    )
+    plants = words.split()
+    titles = [f"{a.title()} gardens beside {b} terraces of the river towns" for a in plants[:6] for b in plants[10:15]]
+    records = {}
+    for n, title in enumerate(titles):
+        shared = replace(PLAIN, title=title, authors=(f"{plants[n % 20].title()}son, Ada",), volume="9")
+        records[2 * n + 1] = replace(shared, issue=str(1000 + 2 * n))
+        records[2 * n + 2] = replace(shared, issue=str(1001 + 2 * n))
+    assert len(find(records).sure) == len(titles)
+
+
+def test_a_doi_under_many_titles_is_a_supplements() -> None:
+    titles = ("Soup and company", "Bread ovens of the east bank", "Kettles", "Gardens of the old harbour quarter")
+    records = {n: replace(ARTICLE, title=title, authors=(), pages="") for n, title in enumerate(titles, 1)}
+    assert find(records).sure == ()

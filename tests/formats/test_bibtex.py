@@ -1,0 +1,88 @@
+"""BibTeX: entries cut one by one, LaTeX made plain."""
+
+from __future__ import annotations
+
+import pytest
+
+from review_tool.domain.errors import Problem
+from review_tool.domain.record import Entry
+from review_tool.formats.bibtex import BIBTEX
+from review_tool.formats.latex import plain_text
+
+
+def read(text: str) -> tuple[list[Entry], list[Problem]]:
+    found = list(BIBTEX.read(text.encode()))
+    return [f for f in found if isinstance(f, Entry)], [f for f in found if isinstance(f, Problem)]
+
+
+def test_the_fields_of_an_entry() -> None:
+    ((entry,), problems) = read(
+        '@string{jp = "Journal of " # "Plans"}\n@Article(roe2020,\n  Title = "Shared {P}lans",\n'
+        "  author = {Ann van den Roe and {World Plan Organization} and Doe, Dan and others},\n"
+        "  journal = jp, year = 2020,\n"
+        "  pages = {12--20}, number = 2, volume = {3}, doi = {https://doi.org/10.1234/AB_c}, keywords = {a, b}\n)\n"
+    )
+    c = entry.citation
+    assert not problems
+    assert (c.title, c.year, c.journal) == ("Shared Plans", 2020, "Journal of Plans")
+    assert c.authors == ("van den Roe, Ann", "World Plan Organization", "Doe, Dan")
+    assert (c.volume, c.issue, c.pages, c.doi) == ("3", "2", "12-20", "10.1234/ab_c")
+    assert (c.keywords, c.type, c.source_id, entry.line) == (("a", "b"), "article", "roe2020", 2)
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"{\"U}ber \'{e} \v{S}koda na{\"\i}ve Garc{\'\i}a {\o}", "Über é Škoda naïve García ø"),
+        (r"{\c{C}}etin Aks{\i}n \L{}\'od\'z \H{o} \r{u}", "Çetin Aksın Łódź ő ů"),
+        (r"$\alpha$-{TNF} \& H$_2$O, 50\% \textit{in} $10^{-3}$", "α-TNF & H₂O, 50% in 10⁻³"),
+        (r"one---two ``said'' a\_b \{x\} \$5", "one—two “said” a_b {x} $5"),
+    ],
+)
+def test_latex_as_it_is_printed(latex: str, text: str) -> None:
+    assert plain_text(latex) == text
+
+
+def test_doubled_keys_and_fields_are_kept_and_said() -> None:
+    found, problems = read(
+        "@article{k, title={One}, note={a}, note={b}}\n@article{k, title={Two}}\n@article{a,b c, title={Three}}\n"
+    )
+    assert [(e.citation.title, e.citation.source_id) for e in found] == [("One", "k"), ("Two", "k"), ("Three", "a,b c")]
+    assert [(p.line, p.refused) for p in problems] == [(1, False), (2, False)]
+    assert b"note={b}" in found[0].raw
+
+
+def test_a_broken_entry_harms_no_other() -> None:
+    found, problems = read(
+        "@article{a, title={One}}\n@article{b, title={Open { brace}\n@article{c, title={Two}}\n"
+        '@article{d, title "no sign"}\n@article{e, title={Three}}\n'
+    )
+    assert [e.citation.source_id for e in found] == ["a", "b", "c", "e"]
+    assert [(p.line, p.record, p.refused) for p in problems] == [(2, 2, False), (4, 4, True)]
+
+
+def test_fields_after_a_brace_closed_too_early_are_said() -> None:
+    _, problems = read("@article{a, title={One}},\n  abstract = {lost?}\n}\n")
+    assert [p.line for p in problems] == [2]
+
+
+def test_what_is_no_record() -> None:
+    found, problems = read(
+        'notes\n@comment{@article{x, title={Hidden}}}\n@preamble{"x"}\n% mail me@home\n@misc{m, title={Seen}}'
+    )
+    assert [e.citation.title for e in found] == ["Seen"]
+    assert not problems
+
+
+def test_a_child_takes_from_its_parent() -> None:
+    found, _ = read(
+        "@inproceedings{c, crossref={p}, title={Child}}\n"
+        "@proceedings{p, title={The Meeting}, year=2011, crossref={c}}\n"
+    )
+    assert (found[0].citation.journal, found[0].citation.year) == ("The Meeting", 2011)
+
+
+def test_an_undefined_abbreviation_is_said() -> None:
+    ((entry,), problems) = read("@misc{m, title={T}, journal=nope # { x}}")
+    assert entry.citation.journal == "nope x"
+    assert "nope" in problems[0].what

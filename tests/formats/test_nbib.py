@@ -1,0 +1,31 @@
+"""PubMed's tagged text."""
+
+from __future__ import annotations
+
+from review_tool.domain.errors import Problem
+from review_tool.domain.record import Entry
+from review_tool.formats.nbib import NBIB
+
+
+def test_the_fields_of_a_record() -> None:
+    (entry,) = NBIB.read(
+        b"\nPMID- 4567\nOWN - NLM\nTI  - Shared plans that are\n      wrapped.\nDP  - 2020 Jan-Feb\nFAU - Roe, Ann\n"
+        b"AU  - Roe A\nCN  - Plan Group\nLID - 10.1234/AB [doi]\nLID - e12 [pii]\nAB  - One\nhttp://x.example/wrapped\n"
+        b"VI  - 3\nIP  - 2\nJT  - Journal of plans\nTA  - J Plans\nMH  - *Humans\nOT  - plan\n"
+        b"PT  - Journal Article\nLA  - eng\n"
+    )
+    assert isinstance(entry, Entry)
+    c = entry.citation
+    assert (c.title, c.authors, c.year) == ("Shared plans that are wrapped.", ("Roe, Ann", "Plan Group"), 2020)
+    assert (c.doi, c.pmid, c.source_id, c.pages) == ("10.1234/ab", "4567", "4567", "e12")
+    assert (c.journal, c.volume, c.issue) == ("Journal of plans", "3", "2")
+    assert (c.abstract, c.keywords) == ("One http://x.example/wrapped", ("Humans", "plan"))
+    assert (c.type, c.language, entry.line) == ("Journal Article", "eng", 2)
+
+
+def test_records_begin_at_pmid_or_after_a_blank_line() -> None:
+    found = list(
+        NBIB.read(b"PMID- 1\nTI  - One\nPMID- 2\nTI  -Two\n\nOWN - ERIC\nTI  - Three\n\nOWN - ERIC\nTI  - Four\n")
+    )
+    assert [f.citation.title for f in found if isinstance(f, Entry)] == ["One", "Two", "Three", "Four"]
+    assert not [f for f in found if isinstance(f, Problem)]

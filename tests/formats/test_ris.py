@@ -1,0 +1,66 @@
+"""RIS in its dialects."""
+
+from __future__ import annotations
+
+from review_tool.domain.errors import Problem
+from review_tool.domain.record import Entry
+from review_tool.formats.ris import RIS
+
+
+def read(text: str) -> tuple[list[Entry], list[Problem]]:
+    found = list(RIS.read(text.encode()))
+    return [f for f in found if isinstance(f, Entry)], [f for f in found if isinstance(f, Problem)]
+
+
+def test_the_fields_of_a_record() -> None:
+    ((entry,), problems) = read(
+        "TY  - JOUR\nID  - R7\nT1  - Shared\n  plans\nA1  - Roe, Ann\nA1  - Doe, Dan\nY1  - 2019/03/04/\nY2  - 2024\n"
+        "JF  - Journal of Plans\nVL  - 3\nIS  - 2\nSP  - 12\nEP  - 20\nN2  - One.\nN2  - Two.\nKW  - a; b\nc\n"
+        "M3  - doi:10.1234/AB.\nUR  - https://pubmed.ncbi.nlm.nih.gov/4567/     U2  - L20\nLA  - en\nER  - \n"
+    )
+    c = entry.citation
+    assert not problems
+    assert (c.title, c.authors, c.year) == ("Shared plans", ("Roe, Ann", "Doe, Dan"), 2019)
+    assert (c.journal, c.volume, c.issue, c.pages) == ("Journal of Plans", "3", "2", "12-20")
+    assert (c.doi, c.pmid, c.abstract) == ("10.1234/ab", "4567", "One. Two.")
+    assert (c.keywords, c.url) == (("a", "b", "c"), "https://pubmed.ncbi.nlm.nih.gov/4567/")
+    assert (c.type, c.language, c.source_id) == ("JOUR", "en", "R7")
+
+
+def test_junk_between_records_is_no_record() -> None:
+    found, problems = read(
+        "Record #1 of 2\nProvider: A Library\n\nTY  - JOUR\nTI  - One\nER  - \n\nLink to the text:\nhttp://x.example\n"
+        "\n2. \nTY  - JOUR\nTI  - Two\nER  - \n\nC1  - Database: Things\nSearch Strategy:\n1 plans (12)\n"
+    )
+    assert [e.citation.title for e in found] == ["One", "Two"]
+    assert [e.line for e in found] == [4, 12]
+    assert not problems
+
+
+def test_frames_that_are_broken() -> None:
+    found, problems = read(
+        "DB  - A\nTY  - JOUR\nTI  - Tags before\nER  - \nTY  - JOUR\nTI  - No end\nTY  - JOUR\nTI  - Next\nER  - \n"
+        "TI  - No type\nER  - \nTY  - JOUR\nTI  - Cut of"
+    )
+    assert [e.citation.title for e in found] == ["Tags before", "No end", "Next", "No type", "Cut of"]
+    assert [p.record for p in problems] == [2, 4, 5]
+    assert found[0].raw.startswith(b"DB  - A")
+
+
+def test_text_that_looks_like_tags() -> None:
+    ((entry,), _) = read("TY  - JOUR\nTI  - One\nAB  - First\nER - positive tumours\nUS - led trial\nER  - \n")
+    assert entry.citation.abstract == "First ER - positive tumours US - led trial"
+    ((one_blank,), _) = read("TY - JOUR\nTI - One\nAB - First\nER - \n")
+    assert one_blank.citation.abstract == "First"
+
+
+def test_odd_years() -> None:
+    years = ["2012/13//", "2020a", "Start date: 20170812", "99999999", "in press", "0000/00/00"]
+    found, _ = read("".join(f"TY  - JOUR\nTI  - t\nPY  - {y}\nER  - \n" for y in years))
+    assert [e.citation.year for e in found] == [2012, 2020, 2017, None, None, None]
+
+
+def test_an_empty_record_is_refused_and_one_without_title_kept() -> None:
+    found, problems = read("TY  - JOUR\nER  - \nTY  - JOUR\nAB  - Text\nER  - \n")
+    assert [e.position for e in found] == [2]
+    assert [(p.line, p.record, p.refused) for p in problems] == [(1, 1, True), (3, 2, False)]

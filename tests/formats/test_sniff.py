@@ -1,0 +1,66 @@
+"""The content decides which format a file is; what is no citation file is refused with the remedy."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from review_tool.domain.errors import ReviewError
+from review_tool.formats import FORMATS, detect
+
+RIS = b"TY  - JOUR\nTI  - Shared plans\nER  - \n"
+BIB = b"@article{roe2020,\n title = {Shared plans}\n}\n"
+NBIB = b"PMID- 123\nTI  - Shared plans\nFAU - Roe, Ann\n"
+CSV = b"Title,Authors,Year\nShared plans,Ann Roe,2020\n"
+TSV = CSV.replace(b",", b"\t")
+
+
+@pytest.mark.parametrize(("data", "name"), [(RIS, "ris"), (BIB, "bibtex"), (NBIB, "nbib"), (CSV, "csv"), (TSV, "tsv")])
+def test_content_wins_over_the_name(data: bytes, name: str) -> None:
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-be"):
+        found, why = detect(data.decode().encode(encoding), "wrong.xml")
+        assert found.name == name
+        assert why
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "empty"),
+        (b" \r\n\t\n", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
+        (b"PK\x03\x04\x00\x00 xl/workbook.xml", "Excel"),
+        (b"PK\x03\x04\x00\x00 refs.ris " + RIS, "ZIP"),
+        (b"%PDF-1.7\n" + RIS, "PDF"),
+        (b"\x1f\x8b\x08\x00", "gzip"),
+        (b"<!DOCTYPE html><html>Please sign in</html>", "web page"),
+        (b'<?xml version="1.0"?><xml><records/></xml>', "XML"),
+        (b'[{"title": "x"}]', "JSON"),
+        (b"Dear all, here are the notes of our meeting.\n", "not a citation file"),
+        (bytes(range(32)) * 20, "binary"),
+    ],
+)
+def test_what_is_no_citation_file_is_refused_by_name(data: bytes, says: str) -> None:
+    with pytest.raises(ReviewError, match=says) as refusal:
+        detect(data, "search.ris")
+    assert "search.ris" in str(refusal.value)
+    assert refusal.value.hint
+
+
+def test_a_person_may_name_the_format() -> None:
+    assert detect(RIS, "a.ris", "csv")[0].name == "csv"
+    with pytest.raises(ReviewError, match="no format") as refusal:
+        detect(RIS, "a.ris", "word")
+    assert all(f.name in refusal.value.hint for f in FORMATS)
+
+
+@given(st.binary(max_size=400))
+@settings(max_examples=150, deadline=None)
+def test_any_bytes_are_a_format_or_refused(data: bytes) -> None:
+    try:
+        found, _ = detect(data, "x")
+    except ReviewError:
+        return
+    assert found in FORMATS

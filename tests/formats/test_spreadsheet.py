@@ -1,0 +1,73 @@
+"""CSV and TSV as databases and spreadsheet programs write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from review_tool.domain.errors import Problem
+from review_tool.domain.record import Entry
+from review_tool.formats import detect
+from review_tool.formats.fields import people
+from review_tool.formats.headers import NAMES, fold_header
+
+
+def read(text: str) -> tuple[list[Entry], list[Problem]]:
+    data = text.encode()
+    found = list(detect(data, "table.csv")[0].read(data))
+    return [f for f in found if isinstance(f, Entry)], [f for f in found if isinstance(f, Problem)]
+
+
+def test_the_fields_of_a_row() -> None:
+    ((entry,), problems) = read(
+        "\ufeffAuthors,Article Title,Publication Year,Source title,Volume,Issue,Page start,Page end,DOI,"
+        'PubMed ID,Abstract,Author Keywords,Document Type,Record ID\n"Roe, A.; Doe, D.","Two ""big""\nplans",2020,J Plans,3,2,12,20,'
+        'https://doi.org/10.1234/AB,="4567","=1+1",a; b,Article,R7\n'
+    )
+    c = entry.citation
+    assert not problems
+    assert (c.title, c.authors, c.year) == ('Two "big" plans', ("Roe, A.", "Doe, D."), 2020)
+    assert (c.journal, c.volume, c.issue, c.pages) == ("J Plans", "3", "2", "12-20")
+    assert (c.doi, c.pmid, c.abstract, c.keywords) == ("10.1234/ab", "4567", "=1+1", ("a", "b"))
+    assert (c.type, c.source_id, entry.line) == ("Article", "R7", 2)
+    assert entry.raw.startswith(b'"Roe, A.;')
+
+
+def test_heading_under_a_preamble_and_odd_rows() -> None:
+    found, problems = read(
+        "SEARCH QUERY;plans\n----\n;;\nTitle;Authors;Year\nOne;A;2020\nTwo;B\n\n"
+        "A section\nThree;C;2021;x\n'=cmd;D;2022\n"
+    )
+    assert [e.citation.title for e in found] == ["One", "Two", "Three", "=cmd"]
+    assert [e.position for e in found] == [1, 2, 4, 5]
+    assert [(p.line, p.refused) for p in problems] == [(6, False), (8, True), (9, False)]
+
+
+def test_a_table_without_rows_says_so() -> None:
+    found, problems = read("Title,Authors,Year\n")
+    assert not found
+    assert "no rows" in problems[0].what
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("Lim SM, Shiau CWC, Lau Y.", ("Lim SM", "Shiau CWC", "Lau Y")),
+        ("Roe, R.", ("Roe, R.",)),
+        ("Roe, R., Doe, D.", ("Roe, R.", "Doe, D.")),
+        ("Roe R., Doe D.", ("Roe R.", "Doe D.")),
+        ("Cruz Lima, Ana Luz, Sol, Eva", ("Cruz Lima, Ana Luz", "Sol, Eva")),
+        ("Ann Roe and Dan Doe", ("Ann Roe", "Dan Doe")),
+        ("Roe, Ann|Doe, Dan", ("Roe, Ann", "Doe, Dan")),
+        ("van den Hoven,null", ("van den Hoven",)),
+        ("Ministry of Plans", ("Ministry of Plans",)),
+        ("", ()),
+    ],
+)
+def test_people_of_a_cell(cell: str, names: tuple[str, ...]) -> None:
+    assert people(cell) == names
+
+
+def test_the_names_of_columns_are_folded_and_serve_one_field() -> None:
+    names = [name for group in NAMES.values() for name in group]
+    assert [name for name in names if fold_header(name) != name] == []
+    assert len(names) == len(set(names))
