@@ -64,7 +64,7 @@ def _abstract(record: Prepared, _: Counter[str]) -> Iterable[Key]:
 
 
 BLOCKINGS: tuple[Blocking, ...] = (
-    Blocking("doi", lambda r, _: [(r.doi,)] if r.doi else [], "the same DOI"),
+    Blocking("doi", lambda r, _: [(r.doi,)] if r.doi and not r.doi_shared else [], "the same DOI"),
     Blocking("pmid", lambda r, _: [(r.pmid,)] if r.pmid else [], "the same PubMed number"),
     Blocking("print", lambda r, _: [r.print], "identical records, however sparse"),
     Blocking("title", _title, "titles that begin alike, blanks and accents apart"),

@@ -43,7 +43,7 @@ FIELDS: tuple[tuple[str, Callable[[Prepared, Prepared], str]], ...] = (
     ("volume", lambda a, b: score.plain(a.place.volume, b.place.volume)),
     ("issue", lambda a, b: score.plain(a.place.issue, b.place.issue)),
     ("pages", score.pages),
-    ("doi", lambda a, b: score.plain(a.doi, b.doi)),
+    ("doi", score.dois),
     ("pmid", lambda a, b: score.plain(a.pmid, b.pmid)),
     ("abstract", score.abstract),
 )

@@ -24,22 +24,6 @@ class Outcome(StrEnum):
     DIFFERENT = "different"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a pair amounts to."""
-
-    outcome: Outcome
-    points: float
-    why: tuple[str, ...]
-    apart: bool
-    """A veto spoke: the two may not end in one group, whatever others say."""
-
-    @property
-    def score(self) -> float:
-        """0..1, one half at the threshold of merging."""
-        return 1.0 / (1.0 + math.exp((rules.SURE - self.points) / 2.0))
-
-
 Test = Callable[[Prepared, Prepared, Evidence], bool]
 
 
@@ -50,6 +34,36 @@ class Veto(NamedTuple):
     holds: Test
     related: bool
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a pair amounts to."""
+
+    outcome: Outcome
+    points: float
+    evidence: Evidence
+    vetoes: tuple[Veto, ...]
+
+    @property
+    def apart(self) -> bool:
+        """A veto spoke: the two may not end in one group, whatever others say."""
+        return bool(self.vetoes)
+
+    @property
+    def score(self) -> float:
+        """0..1, one half at the threshold of merging."""
+        return 1.0 / (1.0 + math.exp((rules.SURE - self.points) / 2.0))
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """What keeps the two from being merged, then what each field says, the weightiest first."""
+        if self.evidence.identical and self.outcome is Outcome.SAME:
+            return ("identical in every field",)
+        said = [w for field in _FIELDS if (w := _WEIGHTS.get((field, getattr(self.evidence, field)))) is not None]
+        ordered = sorted(said, key=lambda weight: -abs(weight.points))
+        words = (weight.say for weight in ordered if abs(weight.points) >= 0.5)
+        return tuple(dict.fromkeys((*(veto.say for veto in self.vetoes), *words)))
 
 
 def _same_place(e: Evidence) -> bool:
@@ -131,7 +145,8 @@ def _generic(a: Prepared, b: Prepared, e: Evidence) -> bool:
     if not (a.title.generic or b.title.generic):
         return False
     on_page = e.pages in ("same", "start", "page")
-    place = on_page and (e.volume == "same" or (e.journal == "same" and e.year == "same"))
+    in_volume = e.volume == "same" or (e.volume == "missing" and e.journal == "same" and e.year == "same")
+    place = on_page and in_volume
     return not (place or _same_identifier(e))
 
 
@@ -161,19 +176,19 @@ def judge(a: Prepared, b: Prepared) -> Verdict | None:
     if evidence is None:
         return None
     if evidence.identical and _says_enough(a):
-        return Verdict(Outcome.SAME, rules.SURE + 10, ("identical in every field",), False)
+        return Verdict(Outcome.SAME, rules.IDENTICAL, evidence, ())
     points = _points(a, b, evidence)
-    vetoes = [veto for veto in VETOES if veto.holds(a, b, evidence)]
-    why = tuple(veto.say for veto in vetoes) + _reasons(evidence)
+    vetoes = tuple(veto for veto in VETOES if veto.holds(a, b, evidence))
     if points >= rules.SURE and not vetoes:
-        return Verdict(Outcome.SAME, points, why, False)
-    outcome = Outcome.DIFFERENT
-    if points >= _floor(a, b, evidence, vetoes):
+        outcome = Outcome.SAME
+    elif points < _floor(a, b, evidence, vetoes):
+        outcome = Outcome.DIFFERENT
+    else:
         outcome = Outcome.RELATED if any(veto.related for veto in vetoes) else Outcome.DOUBTFUL
-    return Verdict(outcome, points, tuple(dict.fromkeys(why)), bool(vetoes))
+    return Verdict(outcome, points, evidence, vetoes)
 
 
-def _floor(a: Prepared, b: Prepared, evidence: Evidence, vetoes: list[Veto]) -> float:
+def _floor(a: Prepared, b: Prepared, evidence: Evidence, vetoes: tuple[Veto, ...]) -> float:
     """The points from which a person hears of a pair."""
     if a.title.generic or b.title.generic or evidence.authors != "same":
         return rules.DOUBT
@@ -211,10 +226,3 @@ def _title_points(points: float, a: Prepared, b: Prepared) -> float:
     length = min(len(a.title.text), len(b.title.text))
     share = min(1.0, length / rules.SHORT_TITLE)
     return max(rules.GENERIC_TITLE, points * share)
-
-
-def _reasons(evidence: Evidence) -> tuple[str, ...]:
-    """What each field says, the weightiest first."""
-    said = [w for field in _FIELDS if (w := _WEIGHTS.get((field, getattr(evidence, field)))) is not None]
-    ordered = sorted(said, key=lambda weight: -abs(weight.points))
-    return tuple(weight.say for weight in ordered if abs(weight.points) >= 0.5)

@@ -67,6 +67,8 @@ class Prepared:
     """`preprint`, `meeting`, `thesis` or "" for a journal's article and whatever else."""
     print: tuple[object, ...]
     """Every field as delivered: equal for identical records."""
+    doi_shared: bool = False
+    """The DOI stands under several papers of this set: sharing it says nothing, another DOI still speaks against."""
 
     @property
     def filled(self) -> int:
@@ -140,7 +142,7 @@ def learn(records: Sequence[Prepared]) -> list[Prepared]:
         if serial and record.place.issue:
             record = replace(record, place=replace(record.place, issue=""))
         if record.doi in shared:
-            record = replace(record, doi="")
+            record = replace(record, doi_shared=True)
         if record.title.text in headings and not record.title.generic:
             record = replace(record, title=replace(record.title, generic=True))
         learnt.append(record)

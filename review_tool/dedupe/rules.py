@@ -65,6 +65,8 @@ WEIGHTS: tuple[Weight, ...] = (
 SURE = 9.4
 """Points from which a pair without a veto is merged: the same title and authors in the same year are just not
 enough where the journals differ, and just enough where nothing is said against it."""
+IDENTICAL = 25.0
+"""Points of two records that are equal in every field: above all others, so that they join first."""
 DOUBT = 5.5
 """Points from which a person is asked."""
 ASK = -2.0

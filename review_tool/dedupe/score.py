@@ -55,7 +55,7 @@ class Evidence:
 def evidence(a: Prepared, b: Prepared) -> Evidence | None:
     """How two records compare; None when nothing about them is alike enough to go on."""
     likeness, title = titles(a.title, b.title)
-    doi = plain(a.doi, b.doi)
+    doi = dois(a, b)
     page = pages(a, b)
     summary = abstract(a, b)
     if title in ("other", "loose") and doi != "same" and page not in ("same", "start", "page") and summary != "same":
@@ -168,6 +168,12 @@ def plain(a: str, b: str) -> str:
     if not a or not b:
         return MISSING
     return "same" if a == b else "other"
+
+
+def dois(a: Prepared, b: Prepared) -> str:
+    """same, other; a DOI shared by several papers is never `same`."""
+    found = plain(a.doi, b.doi)
+    return MISSING if found == "same" and (a.doi_shared or b.doi_shared) else found
 
 
 def pages(a: Prepared, b: Prepared) -> str:

@@ -89,10 +89,14 @@ class Which:
 
     stage: Stage = Stage.TITLE_ABSTRACT
     state: str = "all"
-    """`to do` (this reviewer's queue), `voted` (by this reviewer), `included`, `excluded`, `conflict`, `settled`,
-    `not retrieved` or `all`."""
+    """`to do` (this reviewer's queue), `open` (without an outcome, whoever must act), `voted` (by this reviewer),
+    `included`, `excluded`, `conflict`, `settled`, `not retrieved`, `assessed` (not `not retrieved`) or `all`."""
     reviewer: str = ""
     words: str = ""
     """Full-text search over title, abstract, authors, journal and keywords: every word must occur."""
     tag: str = ""
     source: str = ""
+    reason: str = ""
+    """Why it was excluded at full text."""
+    arm: str = ""
+    """`search` or `other`: which arm of the PRISMA flow diagram."""

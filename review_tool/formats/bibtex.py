@@ -19,7 +19,7 @@ from review_tool.domain.record import Citation, Entry
 from review_tool.domain.text import one_line
 from review_tool.formats import fields
 from review_tool.formats.bibtex_blocks import Block, Stray, blocks
-from review_tool.formats.encoding import Decoder, plain
+from review_tool.formats.encoding import Decoder, line_ends, plain
 from review_tool.formats.format import Format, outcome, refused, too_large
 from review_tool.formats.latex import plain_text
 
@@ -63,8 +63,7 @@ def read(data: bytes) -> Iterator[Entry | Problem]:
     seen: dict[str, int] = {}
     line, at, position = 1, 0, 0
     for block in blocks(source.data):
-        newlines = source.data.count(b"\n", at, block.start) or source.data.count(b"\r", at, block.start)
-        line, at = line + newlines, block.start
+        line, at = line + line_ends(source.data, at, block.start), block.start
         if isinstance(block, Stray):
             yield Problem(
                 line,

@@ -81,6 +81,11 @@ def lines(data: bytes) -> Iterator[tuple[int, int]]:
     return (found.span() for found in _LINE.finditer(data))
 
 
+def line_ends(data: bytes, start: int, end: int) -> int:
+    """How many lines end in that part, of a file that ends them all in one way."""
+    return data.count(b"\n", start, end) or data.count(b"\r", start, end)
+
+
 class Decoder:
     """Decodes a file's records; guesses a legacy encoding once a file, when the first record asks for it."""
 

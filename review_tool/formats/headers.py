@@ -73,7 +73,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "tags",
     ),
     "url": (
-        "url", "link", "fulltext url", "urls", "links", "article url", "doi link", "open url link",
+        "url", "link", "fulltext url", "urls", "links", "article url", "open url link",
         "ids openalex", "ur", "external url", "pdf link", "source url s", "source urls",
         "primary location landing page url", "record url", "full text link", "embase link",
     ),

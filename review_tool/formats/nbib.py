@@ -13,14 +13,17 @@ from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
 from review_tool.domain.text import one_line
 from review_tool.formats import fields
-from review_tool.formats.encoding import Decoder, lines, plain
+from review_tool.formats.encoding import Decoder, line_ends, plain
 from review_tool.formats.format import MAX_RECORD, Format, outcome, too_large
 
 # A tag takes four places, then a dash and a blank; the blank is missing in files that were mended by hand.
 _TAG_LINE = r"(?:[A-Z][A-Z0-9]{1,3} {0,2}-(?=\s|\Z)|(?:PMID|PMC|TI|BTI|AB|FAU|AU|DP|SO) {0,2}-)"
 _TAG = re.compile(_TAG_LINE.encode())
+_FIRST = re.compile(rb"(?:\A|(?<=[\r\n]))" + _TAG_LINE.encode())
+_KEY = re.compile(rb"(?:PMID|[BC]?TI) {0,2}-")
+# Line ends before a PMID or title, and runs of blank lines; one class of bytes in front keeps the search fast.
+_MARK = re.compile(rb"[\r\n](?!(?<=\r)\n)(?:(?=(?:PMID|[BC]?TI) {0,2}-)|[ \t]*[\r\n]\s*)")
 _TAG_VALUE = re.compile(rf"^(?={_TAG_LINE})([A-Z0-9]+) {{0,2}}-(.*(?:\n(?!{_TAG_LINE}).*)*)", re.MULTILINE)
-_TITLES = (b"TI", b"BTI", b"CTI")
 Tags = dict[str, list[str]]
 
 
@@ -28,48 +31,39 @@ def read(data: bytes) -> Iterator[Entry | Problem]:
     """Every record of the file. PMID begins one; where a producer has none, the first tag after a blank line does."""
     source = plain(data)
     decoder = Decoder(source)
-    for position, (line, start, end) in enumerate(_spans(source.data), 1):
+    line, at = 1, 0
+    for position, (start, end) in enumerate(_spans(source.data), 1):
+        line, at = line + line_ends(source.data, at, start), start
         if end - start > MAX_RECORD:
             yield too_large(line, end - start, position)
             continue
-        text, problem = decoder.text(source.data[start:end], line, position)
+        part = source.data[start:end].rstrip()
+        text, problem = decoder.text(part, line, position)
         if problem:
             yield problem
         found = tags(text)
         filled = any(value.strip() for values in found.values() for value in values)
-        yield from outcome(citation(found), source.raw(start, end), position, line, filled=filled)
+        yield from outcome(citation(found), source.raw(start, start + len(part)), position, line, filled=filled)
 
 
-def _spans(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """(line, start, end) of each record."""
-    begin = begin_line = end = 0  # the open record; line 0: none is open
-    seen: set[bytes] = set()
-    blank = True
-    for number, (start, stop) in enumerate(lines(data), 1):
-        match = _TAG.match(data, start, stop)
-        if match:
-            tag = match.group().rstrip(b" -")
-            if begin_line and _begins(tag, seen, blank):
-                yield begin_line, begin, end
-                begin_line = 0
-            if not begin_line:
-                begin, begin_line = start, number
-                seen = set()
-            seen.add(tag)
-        filled = stop - start > 2 or bool(data[start:stop].strip())
-        blank = not filled
-        if filled:
-            end = stop
-    if begin_line:
-        yield begin_line, begin, end
-
-
-def _begins(tag: bytes, seen: set[bytes], blank: bool) -> bool:
-    """Does this tag begin another record than the one whose tags were seen?"""
-    whole = not seen.isdisjoint(_TITLES)
-    if tag == b"PMID":
-        return b"PMID" in seen or whole
-    return blank and (whole or b"PMID" in seen)
+def _spans(data: bytes) -> Iterator[tuple[int, int]]:
+    """(start, end) of each record."""
+    first = _FIRST.search(data)
+    if not first:
+        return
+    begin = first.start()  # where the open record began
+    whole = _KEY.match(data, begin) is not None  # its PMID or title was seen
+    for mark in _MARK.finditer(data, begin):
+        at = mark.end()
+        is_blank = at - mark.start() > 1
+        key = _KEY.match(data, at)
+        if not key and not _TAG.match(data, at):
+            continue
+        if whole and (is_blank or data[at] == 80):  # P of PMID
+            yield begin, at
+            begin, whole = at, False
+        whole = whole or key is not None
+    yield begin, len(data)
 
 
 def tags(text: str) -> Tags:

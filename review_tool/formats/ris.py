@@ -14,7 +14,7 @@ from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
 from review_tool.domain.text import one_line
 from review_tool.formats import fields
-from review_tool.formats.encoding import Decoder, plain
+from review_tool.formats.encoding import Decoder, line_ends, plain
 from review_tool.formats.format import MAX_RECORD, Format, outcome, too_large
 
 _MARK = re.compile(rb"(?:TY|ER)[ \t]{0,4}-")
@@ -58,7 +58,7 @@ def read(data: bytes) -> Iterator[Entry | Problem]:
     decoder = Decoder(source)
     line, at, told = 1, 0, False
     for position, span in enumerate(_spans(source.data), 1):
-        line, at = line + _line_ends(source.data, at, span.start), span.start
+        line, at = line + line_ends(source.data, at, span.start), span.start
         if span.end - span.start > MAX_RECORD:
             yield too_large(line, span.end - span.start, position)
             continue
@@ -72,11 +72,6 @@ def read(data: bytes) -> Iterator[Entry | Problem]:
         filled = any(tag != "TY" and value.strip() for tag, values in found.items() for value in values)
         raw = source.raw(span.start, span.end)
         yield from outcome(citation(found), raw, position, line, filled=filled)
-
-
-def _line_ends(data: bytes, start: int, end: int) -> int:
-    newlines = data.count(b"\n", start, end)
-    return newlines or data.count(b"\r", start, end)
 
 
 _NO_TYPE = "Records here have no TY line, so their type is unknown."

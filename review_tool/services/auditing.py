@@ -21,6 +21,8 @@ class Told:
     words: str
     undone: bool
     """It was taken back later, and stays in the log."""
+    hidden: bool = False
+    """A vote that the asking reviewer may not see yet: `words` leave its verdict out, and so must whoever shows it."""
 
 
 def numbers(review: Review, looking: Looking | None = None, *, report: int | None = None) -> list[int]:
@@ -44,7 +46,7 @@ def tell(review: Review, wanted: list[int], *, reviewer: str = "") -> list[Told]
         events = log.events(connection, wanted)
         hidden = _hidden(review, events, reviewer) if reviewer else set()
     return [
-        Told(n, event, _blind(event) if event.id in hidden else sentence(event), event.id in taken)
+        Told(n, event, _blind(event) if event.id in hidden else sentence(event), event.id in taken, event.id in hidden)
         for n, event in zip(wanted, events, strict=True)
     ]
 

@@ -85,10 +85,8 @@ def read_file(path: Path, *, format: str | None = None, progress: Progress = sil
     return FileRead(path.name, found.name, why, data, tuple(entries), tuple(problems))
 
 
-def import_read(review: Review, file: FileRead, source: Source, *, by: str, progress: Progress = silent) -> Imported:
-    """Write what was read into the review, all of it or nothing.
-
-    A record this source has already delivered, byte for byte, is already present and not added again.
+def check_read(file: FileRead, source: Source) -> str:
+    """The source's name, if the file can be imported from it: to be asked of several files before any is written.
 
     Raises:
         ReviewError: the source has no name, or the file holds no record that can be read.
@@ -99,6 +97,18 @@ def import_read(review: Review, file: FileRead, source: Source, *, by: str, prog
     if not file.entries:
         what = str(file.problems[0]) if file.problems else "it holds no records"
         raise ReviewError(f"Nothing in {file.file} could be read: {what}.", hint="Export it again from its source.")
+    return name
+
+
+def import_read(review: Review, file: FileRead, source: Source, *, by: str, progress: Progress = silent) -> Imported:
+    """Write what was read into the review, all of it or nothing.
+
+    A record this source has already delivered, byte for byte, is already present and not added again.
+
+    Raises:
+        ReviewError: the source has no name, or the file holds no record that can be read.
+    """
+    name = check_read(file, source)
     with review.writing() as unit:
         if _described(source) != next((_described(s) for s in plan.sources(unit.connection) if s.name == name), None):
             unit.record("source.described", f"source:{name}", _described(source), by=by)

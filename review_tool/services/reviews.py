@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from review_tool.domain.errors import ReviewError
-from review_tool.domain.protocol import Protocol
+from review_tool.domain.protocol import Criterion, Protocol
 from review_tool.domain.text import one_line
 from review_tool.store import plan, review
 from review_tool.store.plan import Reviewer as Reviewer
@@ -125,6 +127,44 @@ def amend(review: Review, changed: Protocol, *, why: str, by: str) -> Protocol:
         new = _next(current, changed)
         unit.record("protocol.amended", "protocol", new.to_payload() | {"why": one_line(why)}, by=by)
     return new
+
+
+_LISTS = ("reasons", "include_words", "exclude_words")
+_FOR_SAMPLES = frozenset(("title", "sources"))
+"""What the sample's file says beside the protocol."""
+
+
+def read_protocol(path: Path, current: Protocol) -> Protocol:
+    """The protocol in force with what a TOML file says instead; what the file leaves out stays as it is.
+
+    Raises:
+        ReviewError: no such file, it is not TOML, or it says what a protocol has no place for, which is named.
+    """
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ReviewError(f"{path} cannot be read: {error.strerror}.", hint="Check its name and folder.") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ReviewError(
+            f"{path} is not a TOML file: {error}.", hint="See imports/co-production/protocol.toml."
+        ) from None
+    known = set(Protocol.__dataclass_fields__) - {"version"}
+    if unknown := sorted(set(said) - known - _FOR_SAMPLES):
+        raise ReviewError(f"{path}: a protocol has no “{unknown[0]}”.", hint="It has " + ", ".join(sorted(known)) + ".")
+    changes: dict[str, Any] = {}
+    try:
+        for name in known & set(said):
+            value = said[name]
+            if name == "criteria":
+                value = tuple(Criterion(**criterion) for criterion in value)
+            elif name in _LISTS:
+                value = tuple(str(one) for one in value)
+            if type(value) is not type(getattr(current, name)):
+                raise TypeError(f"{name} is not of the right type")
+            changes[name] = value
+    except TypeError as error:
+        raise ReviewError(f"{path}: {error}.", hint="See imports/co-production/protocol.toml.") from None
+    return replace(current, **changes)
 
 
 def _next(current: Protocol, changed: Protocol) -> Protocol:

@@ -100,13 +100,13 @@ def apart(connection: Connection) -> set[tuple[int, int]]:
 
 def roots(connection: Connection) -> dict[int, int]:
     """Record → the report it stands for now."""
-    return dict(connection.execute(select(t.report.c.id, t.report.c.root)).tuples().all())
+    return dict(connection.execute(select(t.report.c.id, t.report.c.root)).all())
 
 
 def groups(connection: Connection) -> list[list[int]]:
     """The reports made of several records, as the numbers of those records, the kept one first."""
     found: dict[int, list[int]] = {}
     query = select(t.report.c.id, t.report.c.root).where(t.report.c.id != t.report.c.root).order_by(t.report.c.id)
-    for report, root in connection.execute(query).tuples():
+    for report, root in connection.execute(query):
         found.setdefault(root, [root]).append(report)
     return list(found.values())

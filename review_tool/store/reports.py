@@ -34,6 +34,10 @@ def report_ids(connection: Connection, which: Which) -> list[int]:
             .where(t.record.c.source == which.source)
         )
         query = query.where(t.report.c.id.in_(from_source))
+    if which.reason:
+        query = query.where(t.report.c.reason == which.reason)
+    if which.arm:
+        query = query.where(t.report.c.searched == (which.arm == "search"))
     if which.words.strip():
         found = set(search(connection, which.words))
         return [report for report in connection.scalars(query) if report in found]
@@ -70,8 +74,14 @@ def _in_state(query: Select[Any], which: Which) -> Select[Any]:
                     .where(member.c.root == t.report.c.id, t.consensus.c.stage == which.stage.value)
                 )
             )
+        case "open":
+            query = query.where(outcome.in_((Outcome.TO_DO.value, Outcome.CONFLICT.value)))
+            if which.stage is Stage.FULL_TEXT:
+                query = query.where(t.report.c.retrieval != Retrieval.NOT_RETRIEVED)
         case "not retrieved":
             query = query.where(t.report.c.retrieval == Retrieval.NOT_RETRIEVED)
+        case "assessed":
+            query = query.where(t.report.c.retrieval != Retrieval.NOT_RETRIEVED)
         case "all" | "":
             pass
         case other:

@@ -65,7 +65,7 @@ def _latest(table: Any, ids: Sequence[int]) -> Any:
 def _refresh_groups(connection: Connection, roots: set[int]) -> None:
     """Write study, arm, outcomes and retrieval on every report of these groups."""
     protocol = current_protocol(connection)
-    kinds = dict(connection.execute(select(t.source.c.name, t.source.c.kind).order_by(t.source.c.n)).tuples().all())
+    kinds = dict(connection.execute(select(t.source.c.name, t.source.c.kind).order_by(t.source.c.n)).all())
     for part in chunks(roots):
         group_of: dict[int, int] = {}
         searched: dict[int, bool] = defaultdict(bool)

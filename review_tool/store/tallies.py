@@ -53,7 +53,7 @@ def flow(connection: Connection) -> Flow:
         select(r.searched, r.title_abstract, r.full_text, r.retrieval, r.reason, func.count())
         .where(r.id == r.root)
         .group_by(r.searched, r.title_abstract, r.full_text, r.retrieval, r.reason)
-    ).tuples()
+    )
     arms = {True: _Arm(), False: _Arm()}
     for searched, title_abstract, full_text, retrieval, reason, n in cells:
         arms[bool(searched)].add(title_abstract, full_text, retrieval, reason, n)

@@ -15,7 +15,6 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.reactive import var
 from textual.screen import Screen
-from textual.widgets import HelpPanel
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import one_line
@@ -53,7 +52,7 @@ class ReviewApp(App[None]):
         stage.mode: partial(_stage_screen, stage) for stage in STAGES
     }
     DEFAULT_MODE = "home"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = App.COMMANDS | {_commands}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [*keys.GLOBAL, Binding("ctrl+c", "help_quit", show=False, system=True)]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-too-narrow"),
@@ -183,7 +182,7 @@ class ReviewApp(App[None]):
 
     def action_help(self) -> None:
         """Show or hide the help panel."""
-        if self.screen.query(HelpPanel):
+        if self.screen.query("HelpPanel"):
             self.action_hide_help_panel()
         else:
             self.action_show_help_panel()

@@ -23,12 +23,15 @@ class Deeds(Provider):
         app, screen = self.app, self.screen
         for active in screen.active_bindings.values():
             binding = active.binding
-            if binding.id and active.node is screen and active.enabled and binding.description:
+            if binding.id and active.node is screen and active.enabled and binding.action != "step_back":
                 deed = _runner(app, binding.action, screen)
                 yield binding.description, app.get_key_display(binding), binding.tooltip, deed
         if isinstance(screen, StageScreen):
             for stage in STAGES:
                 yield f"Go to {stage.label}", stage.key, stage.purpose, _runner(app, f"stage('{stage.key}')", app)
+        yield "Help", "?", "Show this screen's keys and what it is for", _runner(app, "help", app)
+        yield "Look", "", "Choose a theme: dark, light, high contrast, the terminal's own", app.action_change_theme
+        yield "Quit", "^q", "Leave; everything is saved", _runner(app, "quit", app)
 
     async def discover(self) -> Hits:
         for words, key, more, deed in self._commands():

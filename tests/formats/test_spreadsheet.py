@@ -19,8 +19,10 @@ def read(text: str) -> tuple[list[Entry], list[Problem]]:
 
 def test_the_fields_of_a_row() -> None:
     ((entry,), problems) = read(
-        "\ufeffAuthors,Article Title,Publication Year,Source title,Volume,Issue,Page start,Page end,DOI,"
-        'PubMed ID,Abstract,Author Keywords,Document Type,Record ID\n"Roe, A.; Doe, D.","Two ""big""\nplans",2020,J Plans,3,2,12,20,'
+        "\ufeffAuthors,Article Title,Publication Year,Source title,Volume,Issue,"
+        "Page start,Page end,DOI,"
+        "PubMed ID,Abstract,Author Keywords,Document Type,Record ID\n"
+        '"Roe, A.; Doe, D.","Two ""big""\nplans",2020,J Plans,3,2,12,20,'
         'https://doi.org/10.1234/AB,="4567","=1+1",a; b,Article,R7\n'
     )
     c = entry.citation

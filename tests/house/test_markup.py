@@ -22,7 +22,18 @@ PARSING = {
 METHODS = {"update", "add_column", "add_columns", "add_row", "add_option", "set_label", "add_leaf", "set_content"}
 """Methods of widgets that show their arguments. `set.update` and the like are not used on these names in the TUI."""
 ATTRIBUTES = {"border_title", "border_subtitle", "tooltip", "label"}
-SAFE = {"safe", "safe_line", "safe_label", "highlighted", "assemble", "lines", "ends", "side_by_side", "Content", "Text"}
+SAFE = {
+    "safe",
+    "safe_line",
+    "safe_label",
+    "highlighted",
+    "assemble",
+    "lines",
+    "ends",
+    "side_by_side",
+    "Content",
+    "Text",
+}
 BANNED = {"from_markup", "escape"}
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
-from frames import HOSTILE_RAW
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -27,6 +26,7 @@ from review_tool.tui.widgets.filter_bar import FilterBar
 from review_tool.tui.widgets.pair_view import PairField, PairView
 from review_tool.tui.widgets.record_card import RecordCard
 from review_tool.tui.widgets.record_list import Column, RecordList, Row
+from tests.tui.frames import HOSTILE_RAW
 
 
 def rows(ids: Sequence[int]) -> list[Row]:
@@ -85,6 +85,7 @@ class Lists(StageScreen):
 
     @job("Failing")
     def fail(self, progress: Progress) -> None:
+        progress()
         raise ValueError(HOSTILE_RAW)
 
 

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from frames import HOSTILE, HOSTILE_RAW, SIZES, frame, settle
-from stages_for_tests import Lists, TestApp, review
 from textual.message import Message
 
 from review_tool.domain.errors import ReviewError
@@ -16,6 +14,8 @@ from review_tool.tui import keys
 from review_tool.tui.messages import CreateReview, UndoAsked
 from review_tool.tui.stages import STAGES
 from review_tool.tui.widgets.record_list import RecordList
+from tests.tui.frames import HOSTILE, HOSTILE_RAW, SIZES, frame, settle
+from tests.tui.stages_for_tests import Lists, TestApp, review
 
 
 @pytest.mark.parametrize("size", SIZES)

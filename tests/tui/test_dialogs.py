@@ -3,16 +3,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from frames import HOSTILE, HOSTILE_RAW, SIZES, frame, settle
-from stages_for_tests import TestApp
 from textual.screen import ModalScreen
 
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.confirm import Confirm
 from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.dialogs.write import Blank, Write
+from tests.tui.frames import HOSTILE, HOSTILE_RAW, SIZES, frame, settle
+from tests.tui.stages_for_tests import TestApp
 
-REASONS = ["wrong topic", Choice(HOSTILE_RAW, hint=HOSTILE_RAW), Choice("unclear", key="c")]
+REASONS: list[Choice | str] = ["wrong topic", Choice(HOSTILE_RAW, hint=HOSTILE_RAW), Choice("unclear", key="c")]
 
 
 def confirm() -> Confirm:

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from frames import HOSTILE, HOSTILE_RAW
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.content import Content
 
 from review_tool.tui.text import assemble, ends, highlighted, safe, safe_label, safe_line, side_by_side
-from textual.content import Content
+from tests.tui.frames import HOSTILE, HOSTILE_RAW
 
 
 def test_hostile_text_stays_literal_and_loses_its_escapes() -> None:

@@ -33,6 +33,7 @@ class Choice:
 class Choose(ModalScreen[str | None]):
     """Returns the value, or what was typed where `other` allows it, or None after Esc."""
 
+    CSS_PATH = "dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave"),
         Binding("j", "list_move(1)", "Down", show=False),

@@ -18,6 +18,7 @@ from review_tool.tui.widgets.prose import Prose
 class Confirm(ModalScreen[bool]):
     """`y` or Enter says yes, `n` or Esc says no."""
 
+    CSS_PATH = "dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "Yes"),
         Binding("n,escape", "answer(False)", "No"),

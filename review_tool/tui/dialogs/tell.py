@@ -19,6 +19,7 @@ from review_tool.tui.widgets.prose import Prose
 class Tell(ModalScreen[None]):
     """Esc, Enter or `q` closes it; arrows scroll."""
 
+    CSS_PATH = "dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "close", "Close")]
 
     def __init__(self, title: str, text: str | Content | Sequence[str | Content]) -> None:

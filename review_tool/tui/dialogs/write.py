@@ -38,6 +38,7 @@ class Blank:
 class Write(ModalScreen[dict[str, str] | None]):
     """Ctrl+S saves (in a single line, Enter too), Esc leaves; what was typed is there again the next time."""
 
+    CSS_PATH = "dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "Save", priority=True),
         Binding("escape", "leave", "Leave", priority=True),

@@ -32,7 +32,6 @@ from review_tool.tui.app import ReviewApp
 from review_tool.tui.messages import RecordsChanged, UndoAsked
 from review_tool.tui.stages import stage
 from review_tool.tui.text import assemble, ends
-from review_tool.tui.widgets.filter_bar import FilterBar
 from review_tool.tui.widgets.stage_bar import StageBar
 from review_tool.tui.widgets.status_line import StatusLine
 
@@ -182,7 +181,7 @@ class StageScreen(Screen[None]):
         if action == "redo":
             return "" if self.app.can_redo else "There is nothing to do again."
         if action == "filter":
-            return "" if self.query(FilterBar) else "This screen has nothing to filter."
+            return "" if self.query("FilterBar") else "This screen has nothing to filter."
         if self.app.review is None and action in _own_actions(type(self)):
             return "The review is not open yet."
         return self.why_disabled(action)
@@ -200,6 +199,9 @@ class StageScreen(Screen[None]):
             self.step_back()
 
     def action_filter(self) -> None:
+        # Imported here: the first paint has no filter, and Input is a slow import.
+        from review_tool.tui.widgets.filter_bar import FilterBar
+
         self.query_one(FilterBar).open()
 
     def action_undo(self) -> None:

@@ -18,6 +18,7 @@ from review_tool.tui.text import assemble, safe, safe_line
 class TroubleScreen(Screen[None]):
     """Try again, or leave."""
 
+    CSS_PATH = "trouble.tcss"
     HELP = "Nothing was written. Mend what the message names, then try again."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "again", "Try again"),

@@ -33,7 +33,7 @@ class MatrixRow:
     """What stands behind the symbols: a judgement, `2 of 5`."""
 
 
-class ChecklistMatrix(ScrollView, can_focus=True):
+class ChecklistMatrix(ScrollView, can_focus=True, inherit_bindings=False):
     """A cursor over cells. Arrows or `hjkl` move it, Enter or a double click chooses."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"matrix--head", "matrix--row", "matrix--cell", "matrix--empty"}

@@ -59,7 +59,7 @@ class Row:
 Page = Callable[[Sequence[int]], Sequence[Row]]
 
 
-class RecordList(ScrollView, can_focus=True):
+class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows by id, one line each, with a cursor and marks."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

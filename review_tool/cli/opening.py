@@ -1,0 +1,94 @@
+"""Opening the review, in the command line or on the screens; who is at the keyboard, and on which device."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import platform
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from review_tool.cli.settings import Settings
+from review_tool.domain.errors import ReviewError
+from review_tool.services import reviews
+from review_tool.services.reviews import Review, Surroundings
+
+
+def around() -> Surroundings:
+    return Surroundings(device())
+
+
+def device() -> str:
+    """A short random id of this device, made once and kept; the host's name where it cannot be kept.
+
+    Each device writes a chain of its own in the log, so that two never meet.
+    """
+    from platformdirs import user_state_path
+
+    file = user_state_path("review-tool") / "device"
+    try:
+        if file.is_file() and re.fullmatch(r"[0-9a-z]{4,32}", known := file.read_text("ascii").strip()):
+            return known
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new = uuid4().hex[:8]
+        mine = file.with_name(f"device.{os.getpid()}")
+        mine.touch(mode=0o600)
+        mine.write_text(new + "\n", "ascii")
+        os.replace(mine, file)
+        return file.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return platform.node().partition(".")[0] or "device"
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Review]:
+    """The review that was named, open until the verb ends."""
+    review = reviews.open_review(settings.review, around=around())
+    try:
+        yield review
+    finally:
+        review.close()
+
+
+def who(review: Review, settings: Settings) -> str:
+    """The reviewer who acts.
+
+    Raises:
+        ReviewError: the name given, or the login name, is not in the team.
+    """
+    if settings.name:
+        return reviews.check_reviewer(review, settings.name)
+    team = [member.name for member in reviews.team(review)]
+    if settings.who in team:
+        return settings.who
+    raise ReviewError(
+        f"Who are you? Your login name, “{settings.who}”, is not in this review's team: {', '.join(team)}.",
+        hint="Give your name with --as NAME or REVIEW_TOOL_REVIEWER; a new person joins by "
+        "`review-tool team add NAME --as A_MEMBER`.",
+    )
+
+
+def open_screens(settings: Settings, *, mode: str = "home") -> None:
+    """Open the screens, at a stage. The review itself is opened after the first paint."""
+
+    def opener() -> Review | None:
+        if not settings.named and not (Path(settings.review) / "review.db").exists():
+            return None
+        review = reviews.open_review(settings.review, around=around())
+        try:
+            app.reviewer = who(review, settings)
+        except BaseException:
+            review.close()
+            raise
+        return review
+
+    # By name, so that the command line can be imported without the screens.
+    app: Any = importlib.import_module("review_tool.tui.app").ReviewApp(settings.review, settings.who, opener=opener)
+    app.DEFAULT_MODE = mode
+    app.run()
+    if app.return_code:
+        raise SystemExit(app.return_code)

@@ -1,0 +1,38 @@
+"""Every verb, in the order a review meets them: name, module, one line of help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class VerbLine:
+    name: str
+    module: str
+    """In this package; its `command` is the verb."""
+    help: str
+
+
+VERBS: tuple[VerbLine, ...] = (
+    VerbLine("demo", "demo", "See the co-production sample go through every stage."),
+    VerbLine("init", "init", "Make a new review in a folder."),
+    VerbLine("team", "team", "Who is in the review; take a person in."),
+    VerbLine("protocol", "protocol", "Show the protocol, or amend it from a TOML file."),
+    VerbLine("import", "importing", "Bring citation files in; the format is told by the content."),
+    VerbLine("dedupe", "dedupe", "Find duplicates: merge the sure, queue the doubtful."),
+    VerbLine("duplicates", "duplicates", "Judge doubtful pairs; merge or split by hand."),
+    VerbLine("screen", "screen", "Vote on titles and abstracts, or on full texts."),
+    VerbLine("decisions", "decisions", "Read votes from a spreadsheet."),
+    VerbLine("conflicts", "conflicts", "Settle the reports on which reviewers differ."),
+    VerbLine("appraise", "appraise", "Answer a checklist for each included study."),
+    VerbLine("extract", "extract", "Fill the form for each included study."),
+    VerbLine("synthesise", "synthesise", "Write recommendations and gaps, and walk their evidence."),
+    VerbLine("status", "status", "The PRISMA boxes, and what is left for whom."),
+    VerbLine("export", "export", "Write tables, the flow, the log or the summary to a file."),
+    VerbLine("undo", "undo", "Take back your last deed, or any event."),
+    VerbLine("redo", "redo", "Bring back what you last took back."),
+    VerbLine("audit", "audit", "The log as sentences, and every check of it."),
+    VerbLine("backup", "backup", "Write a verified copy of the whole review."),
+    VerbLine("doctor", "doctor", "Check this computer and the review."),
+    VerbLine("evaluate", "evaluate", "How well the automation does on your labelled data."),
+)

@@ -1,0 +1,111 @@
+"""How well the automation does on a team's own labelled data. Nothing is written to a review."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from review_tool import dedupe
+from review_tool.domain.errors import ReviewError
+from review_tool.domain.record import Citation
+from review_tool.domain.text import one_line
+from review_tool.formats.headers import columns
+from review_tool.formats.spreadsheet import citation
+from review_tool.services.progress import Progress, silent
+
+TRUTH = "dup_group"
+_LONGEST_CELL = 1 << 24
+
+
+@dataclass(frozen=True, slots=True)
+class DedupeEvaluated:
+    """What the duplicate finder made of a file."""
+
+    metrics: dict[str, float | int]
+    """Record-level figures where the file holds the truth; else the counts alone. `seconds` is the finder's time."""
+    groups: dict[str, str]
+    """Record's id → its group's, the id of the record that stands for it. Only sure merges: doubts stay apart."""
+
+
+def evaluate_dedupe(path: Path, *, progress: Progress = silent) -> DedupeEvaluated:
+    """Run the finder over a CSV of `id, title, authors, year, …` and compare with its column `dup_group`, if any.
+
+    Raises:
+        ReviewError: no such file, no `id` or title column, an id twice, or no rows; lines are named.
+        Cancelled: the person stopped it.
+    """
+    ids, citations, truth = _read(path)
+    start = time.perf_counter()
+    found = dedupe.find(
+        dict(enumerate(citations)), progress=lambda done, total: progress(done, total, "comparing records")
+    )
+    seconds = round(time.perf_counter() - start, 2)
+    groups = {name: name for name in ids}
+    for kept, *others in found.sure:
+        groups |= {ids[other]: ids[kept] for other in others}
+    counts: dict[str, float | int] = {
+        "records": len(ids),
+        "reports": len(set(groups.values())),
+        "merged": sum(len(group) - 1 for group in found.sure),
+        "to_review": len(found.doubtful),
+    }
+    judged = {name: group for name, group in truth.items() if group}
+    return DedupeEvaluated(counts | (dedupe.metrics(groups, judged) if judged else {}) | {"seconds": seconds}, groups)
+
+
+def write_groups(groups: dict[str, str], path: Path) -> None:
+    """Write `id,group`, a row for each record.
+
+    Raises:
+        ReviewError: the file cannot be written.
+    """
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([("id", "group"), *groups.items()])
+    except OSError as error:
+        raise ReviewError(f"{path} cannot be written: {error.strerror}.", hint="Choose another folder.") from None
+
+
+def _read(path: Path) -> tuple[list[str], list[Citation], dict[str, str]]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise ReviewError(f"{path} cannot be read: {error.strerror}.", hint="Check its name and folder.") from None
+    except UnicodeDecodeError:
+        raise ReviewError(f"{path} is not text in UTF-8.", hint="Save it as CSV UTF-8.") from None
+    csv.field_size_limit(_LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        heading = [one_line(cell).lower() for cell in next(reader, [])]
+        rows = [(reader.line_num, row) for row in reader if any(row)]
+    except csv.Error as error:
+        raise ReviewError(f"{path}, line {reader.line_num}: {error}.", hint="Save it again as CSV.") from None
+    places = columns(heading)
+    if "id" not in heading or "title" not in places:
+        raise ReviewError(
+            f"{path} has no column {'title' if 'id' in heading else 'id'}.",
+            hint=f"The heading line needs id and title; {TRUTH} holds the truth, where it is known.",
+        )
+    if not rows:
+        raise ReviewError(f"{path} has no rows.", hint="Give a row for each record.")
+    at, book = heading.index("id"), heading.index("booktitle") if "booktitle" in heading else len(heading)
+    group = heading.index(TRUTH) if TRUTH in heading else len(heading)
+    ids: dict[str, None] = {}
+    citations, truth = [], {}
+    for line, row in rows:
+        name = row[at].strip() if at < len(row) else ""
+        if not name or name in ids:
+            raise ReviewError(
+                f"{path}, line {line}: " + (f"the id {name} stands twice." if name else "a row without id."),
+                hint="Give each record an id of its own.",
+            )
+        ids[name] = None
+        read = citation(row, places)
+        if not read.journal and book < len(row):
+            read = replace(read, journal=one_line(row[book]))
+        citations.append(read)
+        truth[name] = row[group].strip() if group < len(row) else ""
+    return list(ids), citations, truth

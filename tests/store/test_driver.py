@@ -1,0 +1,70 @@
+"""Which SQLite may serve, how it is set, and where a review may not lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from review_tool.domain.errors import ReviewError
+from review_tool.store import driver
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 45, 0), False),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 53, 4), True),
+    ],
+)
+def test_only_a_fixed_sqlite_serves_several_connections(version: tuple[int, int, int], safe: bool) -> None:
+    assert driver.wal_is_safe(version) is safe
+
+
+def test_the_bundled_library_is_a_fixed_one() -> None:
+    module = driver.sqlite_module()
+    if module.__name__ == "sqlite3":
+        pytest.skip("no wheel with a fixed SQLite exists for this machine")
+    assert driver.wal_is_safe(module.sqlite_version_info)
+
+
+def test_the_settings_are_those_of_the_design(tmp_path: Path) -> None:
+    wanted = {
+        "journal_mode": "wal" if driver.wal_is_safe(driver.sqlite_module().sqlite_version_info) else "delete",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "recursive_triggers": 1,
+        "trusted_schema": 0,
+        "busy_timeout": 5000,
+    }
+    with driver.sqlite_engine(tmp_path / "a.db").connect() as connection:
+        assert {name: connection.scalar(text(f"PRAGMA {name}")) for name in wanted} == wanted
+
+
+def test_without_the_fix_one_connection_at_a_time_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driver, "_FIXED", ((99, 0, 0),))
+    with driver.sqlite_engine(tmp_path / "a.db").connect() as connection:
+        assert connection.scalar(text("PRAGMA journal_mode")) == "delete"
+
+
+@pytest.mark.parametrize("name", ["Dropbox", "OneDrive - University", "iCloud Drive"])
+def test_a_synchronised_folder_is_refused_with_the_way_out(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name / "review"
+    folder.mkdir(parents=True)
+    with pytest.raises(ReviewError, match="synchronised") as refusal:
+        driver.refuse_shared_folder(folder)
+    assert "this computer" in refusal.value.hint
+
+
+def test_a_network_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driver, "_filesystem", lambda _place: "nfs4")
+    with pytest.raises(ReviewError, match="network file system"):
+        driver.refuse_shared_folder(tmp_path)

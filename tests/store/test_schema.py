@@ -1,0 +1,51 @@
+"""The history of the database, the tables of the store and the printed schema say the same."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from review_tool.store import schema
+from review_tool.store.driver import sqlite_engine
+from review_tool.store.tables import metadata
+
+PRINTED = Path(__file__).resolve().parents[2] / "schema" / "schema.sql"
+HEADING = "-- Made from the migrations by tests/store/test_schema.py; see README.md. Not to be edited.\n\n"
+
+
+def upgraded(path: Path) -> Connection:
+    connection = sqlite_engine(path).connect()
+    schema.upgrade(connection)
+    return connection
+
+
+def printed(connection: Connection) -> str:
+    """Everything the database is made of, but for the search index's inner tables."""
+    found = connection.execute(
+        text("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'record_search_%' ORDER BY type, name")
+    )
+    return HEADING + "\n\n".join(f"{row[0].strip()};" for row in found) + "\n"
+
+
+def test_the_migrations_make_the_tables_of_the_store(tmp_path: Path) -> None:
+    with upgraded(tmp_path / "a.db") as connection:
+        found = compare_metadata(MigrationContext.configure(connection), metadata)
+    inner = [d for d in found if not (d[0] == "remove_table" and d[1].name.startswith("record_search"))]
+    assert inner == []
+
+
+def test_the_printed_schema_is_the_one_the_migrations_make(tmp_path: Path) -> None:
+    with upgraded(tmp_path / "a.db") as connection:
+        made = printed(connection)
+    if os.environ.get("REVIEW_TOOL_PRINT_SCHEMA"):
+        PRINTED.write_text(made, encoding="utf-8")
+    assert PRINTED.read_text(encoding="utf-8") == made
+
+
+def test_the_head_is_the_newest_file(tmp_path: Path) -> None:
+    with upgraded(tmp_path / "a.db") as connection:
+        assert schema.version(connection) == schema.head()

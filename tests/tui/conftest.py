@@ -1,8 +1,0 @@
-"""Tests in this folder may say `from frames import …`."""
-
-from __future__ import annotations
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
