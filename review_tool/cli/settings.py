@@ -86,7 +86,8 @@ _NAMES = frozenset(("review", "as", "json", "plain"))
 
 def write_options(command: click.Command, context: click.Context, formatter: click.HelpFormatter) -> None:
     """The help's options: the verb's own, then those of every verb."""
-    own, shared = [], []
+    own: list[tuple[str, str]] = []
+    shared: list[tuple[str, str]] = []
     for option in command.get_params(context):
         if (record := option.get_help_record(context)) is not None:
             (shared if option.name in _NAMES and not option.expose_value else own).append(record)

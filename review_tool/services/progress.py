@@ -10,7 +10,7 @@ from review_tool.domain.errors import Cancelled
 class Progress(Protocol):
     """Called now and then by long work; raises `Cancelled` to stop it, with nothing written."""
 
-    def __call__(self, done: int, total: int, words: str) -> None: ...
+    def __call__(self, done: int, total: int, words: str, /) -> None: ...
 
 
 def silent(done: int, total: int, words: str) -> None:
@@ -27,7 +27,7 @@ class Cancellable:
     def cancel(self) -> None:
         self._stop = True
 
-    def __call__(self, done: int, total: int, words: str) -> None:
+    def __call__(self, done: int, total: int, words: str, /) -> None:
         if self._stop:
             raise Cancelled("Stopped; nothing was written.")
         self._show(done, total, words)

@@ -60,6 +60,11 @@ def open_review(address: str | Path, *, around: Surroundings) -> Review:
     return review.open_review(Path(address), clock=around.clock, device=around.device)
 
 
+def is_there(address: str | Path) -> bool:
+    """Whether there is a review, sound or not, at a folder; of a URL it is taken for granted."""
+    return "://" in str(address) or review.is_there(Path(address))
+
+
 def title(review: Review) -> str:
     with review.reading() as connection:
         return plan.title(connection)

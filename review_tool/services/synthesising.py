@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from review_tool.domain.errors import ReviewError
@@ -30,6 +31,7 @@ from review_tool.store import evidence, log, reports
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 from review_tool.synthesis import matrix, support
+from review_tool.synthesis.support import Support as Support
 
 
 def code(review: Review, excerpt: str, name: str, *, present: bool = True, by: str) -> None:
@@ -254,19 +256,29 @@ def views(review: Review, kind: ClaimKind | None = None) -> list[ClaimView]:
 
 def support_of(review: Review, known: Claim) -> str:
     """How much a claim rests on, in words: studies, excerpts, items, for and against."""
+    return supports(review, [known])[known.id].words
+
+
+def supports(review: Review, known: list[Claim]) -> dict[str, Support]:
+    """What each of these claims rests on, counted, by the claim's id."""
     with review.reading() as connection:
         included = reports.included_studies(connection)
         of_report = {report: str(study) for study, group in included.items() for report in group}
         study_of = {e.id: of_report.get(e.report, str(e.report)) for e in evidence.excerpts(connection)}
-    return support.strength_of_support(known, study_of).words
+    return {one.id: support.strength_of_support(one, study_of) for one in known}
 
 
 def coverage(review: Review) -> Table:
-    """Excerpts by study and theme: an empty cell is where a gap may be."""
+    """Excerpts by study and theme: an empty cell is where a gap may be. One row a study, in the order of `studies`."""
     studies = appraising.studies(review)
     with review.reading() as connection:
         found, described = evidence.excerpts(connection), evidence.themes(connection)
-    names = {report: study.label for study in studies for report in study.reports}
+    shared = {label for label, n in Counter(study.label for study in studies).items() if n > 1}
+    names = {
+        report: f"{study.label} ({study.id})" if study.label in shared else study.label
+        for study in studies
+        for report in study.reports
+    }
     return matrix.coverage(found, described, studies=names)
 
 

@@ -58,6 +58,14 @@ def can_undo(review: Review, *, by: str, kinds: tuple[str, ...] = ALL) -> Undone
     return Undone(found, sentence(found)) if found else None
 
 
+def can_redo(review: Review, *, by: str, kinds: tuple[str, ...] = ALL) -> Undone | None:
+    """What `redo_last` would bring back; None where there is nothing."""
+    with review.reading() as connection:
+        taken = log.last_undo(connection, actor=by, kinds=kinds)
+        found = log.event(connection, taken.subject.partition(":")[2]) if taken else None
+    return Undone(found, sentence(found)) if found else None
+
+
 def undo_last(review: Review, *, by: str, kinds: tuple[str, ...] = ALL) -> Undone:
     """Take back this person's last live deed of these kinds.
 

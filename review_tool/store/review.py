@@ -74,6 +74,11 @@ class Review:
         self._engine.dispose()
 
 
+def is_there(folder: Path) -> bool:
+    """Whether a folder holds a review, sound or not; a file that is no folder is left to opening to refuse."""
+    return (folder / DATABASE).exists() or (folder.exists() and not folder.is_dir())
+
+
 def create(folder: Path, *, id: str, clock: Callable[[], datetime], device: str) -> Review:
     """Make a new, empty review in a folder that has none.
 

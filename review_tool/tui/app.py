@@ -18,10 +18,18 @@ from textual.screen import Screen
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import one_line
-from review_tool.tui import keys, themes
-from review_tool.tui.jobs import LOG
-from review_tool.tui.messages import OpeningFailed, ReviewMissing, ReviewOpened
-from review_tool.tui.stages import STAGES, StageName
+from review_tool.tui import jobs, keys, themes
+from review_tool.tui.messages import (
+    About,
+    CreateReview,
+    OpeningFailed,
+    OpenReview,
+    ReviewMissing,
+    ReviewOpened,
+    RunDemo,
+    UndoAsked,
+)
+from review_tool.tui.stages import STAGES, Asked, StageName
 
 Opener = Callable[[], Any]
 """Opens the review, in a thread: returns it, or None where there is none, or raises ReviewError."""
@@ -80,11 +88,19 @@ class ReviewApp(App[None]):
         reviewer: str | None,
         *,
         opener: Opener,
+        around: Callable[[], Any] | None = None,
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
-        """`address` is the folder or URL the person gave, shown where the review cannot be opened."""
+        """`address` is the folder or URL the person gave, shown where the review cannot be opened.
+
+        `around` makes the services' Surroundings, for a review made or opened from the start screen.
+        """
         super().__init__()
         self.address = address or ""
+        self.around = around
+        self.about = About()
+        self.asked_for: Asked | None = None
+        """What one screen asked another to show; the other takes it with `take_asked`."""
         self.set_reactive(ReviewApp.reviewer, reviewer or "")
         self.drafts: dict[str, dict[str, str]] = {}
         """Texts begun and left with Esc, by what they are about."""
@@ -116,21 +132,48 @@ class ReviewApp(App[None]):
     def _open(self, opener: Opener) -> None:
         try:
             review = opener()
+            about = About() if review is None else self.learn(review)
         except ReviewError as refusal:
             self.post_message(OpeningFailed(str(refusal), refusal.hint))
         except Exception as error:
-            LOG.error("opening %s", self.address, exc_info=error)
+            jobs.LOG.error("opening %s", self.address, exc_info=error)
             fault = f"This program failed while opening it: {type(error).__name__}: {error}"
             self.post_message(OpeningFailed(fault, "Nothing was written. The log has the details."))
         else:
-            self.post_message(ReviewMissing() if review is None else ReviewOpened(review))
+            self.post_message(ReviewMissing() if review is None else ReviewOpened(review, about))
+
+    def learn(self, review: Any) -> About:
+        """What the frame shows of a review. It reads: call it in a thread, or where a few milliseconds do not matter."""
+        from review_tool.tui.opening import about
+
+        return about(review)
 
     @on(ReviewOpened)
     async def _review_opened(self, event: ReviewOpened) -> None:
+        if self.about.team and self.review is not None and self.review is not event.review:
+            self.review.close()
+        self.about = event.about
+        if event.about.team and self.reviewer not in event.about.team:
+            from review_tool.tui.dialogs.who import WhoAreYou
+
+            self._opening = False
+            await self.push_screen(
+                WhoAreYou(event.review, event.about.team, self.reviewer), lambda name: self._here_is(name, event)
+            )
+        else:
+            await self._show_review(event.review)
+
+    async def _here_is(self, name: str | None, event: ReviewOpened) -> None:
+        self.reviewer = name or ""
+        self.about = self.learn(event.review)
+        await self._show_review(event.review)
+
+    async def _show_review(self, review: Any) -> None:
         while len(self.screen_stack) > 1:
             await self.pop_screen()
-        self.title = one_line(str(getattr(event.review, "title", "") or "")) or self.TITLE
-        self.review = event.review
+        self.title = one_line(self.about.title) or self.TITLE
+        self.see_blinded()
+        self.review = review
         self._opened()
 
     @on(ReviewMissing)
@@ -142,10 +185,28 @@ class ReviewApp(App[None]):
 
     @on(OpeningFailed)
     async def _opening_failed(self, event: OpeningFailed) -> None:
-        from review_tool.tui.screens.trouble import TroubleScreen
+        if say := getattr(self.screen, "say", None):
+            say(f"{event.message} {event.hint}".strip())
+        else:
+            from review_tool.tui.screens.trouble import TroubleScreen
 
-        await self.push_screen(TroubleScreen(event.message, event.hint, self.address))
+            await self.push_screen(TroubleScreen(event.message, event.hint, self.address))
         self._opened()
+
+    @on(CreateReview)
+    def _create_review(self, event: CreateReview) -> None:
+        from review_tool.tui import opening
+
+        self.address, self.reviewer = event.path, event.name
+        self.open_with(partial(opening.create, event.path, event.title, event.name, self.around))
+
+    @on(OpenReview)
+    @on(RunDemo)
+    def _open_review(self, event: OpenReview | RunDemo) -> None:
+        from review_tool.tui import opening
+
+        self.address, self.reviewer = event.path, event.name or self.reviewer
+        self.open_with(partial(opening.open_there, event.path, self.around))
 
     def _opened(self) -> None:
         self._opening = False
@@ -172,13 +233,51 @@ class ReviewApp(App[None]):
         self.can_undo = undoable
         self.saved = f"{self._clock():%H:%M}"
         self.deed = one_line(sentence)
+        if undoable:
+            self.see_undo()
         self.refresh_bindings()
+
+    def see_undo(self) -> None:
+        """Learn from the log whether there is something of this person's, on this screen, to undo or redo."""
+        kinds = getattr(self.screen, "UNDOES", "")
+        if self.review is not None and kinds:
+            from review_tool.tui.taking_back import can
+
+            self.can_undo, self.can_redo = can(self.review, self.reviewer, kinds)
+
+    def see_blinded(self) -> None:
+        """Say in the header whether others' votes are hidden at this stage; elsewhere, whether they are at any."""
+        both = self.about.blinded
+        self.blinded = self.current_mode in both if self.current_mode in ("screening", "fulltext") else bool(both)
+
+    @on(UndoAsked)
+    async def _undo_asked(self, event: UndoAsked) -> None:
+        await self.take_back(redo=event.redo)
+
+    async def take_back(self, *, redo: bool) -> None:
+        """Undo or redo on the screen that is shown."""
+        from review_tool.tui.screens.stage import StageScreen
+        from review_tool.tui.taking_back import take_back
+
+        if self.review is not None and isinstance(self.screen, StageScreen):
+            await take_back(self.screen, redo=redo)
+
+    async def go(self, asked: Asked) -> None:
+        """Show what one screen asks of another."""
+        self.asked_for = asked
+        await self._to(asked.mode)
 
     async def action_stage(self, key: str) -> None:
         """Go to a stage by its digit."""
         for stage in STAGES:
             if stage.key == key:
-                await self.switch_mode(stage.mode)
+                await self._to(stage.mode)
+
+    async def _to(self, mode: str) -> None:
+        if mode != self.current_mode:
+            self.deed = ""
+        await self.switch_mode(mode)
+        self.see_blinded()
 
     def action_help(self) -> None:
         """Show or hide the help panel."""

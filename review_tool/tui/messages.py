@@ -8,11 +8,22 @@ from typing import Any
 from textual.message import Message
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the frame shows of a review, read in the thread that opened it."""
+
+    title: str = ""
+    team: tuple[str, ...] = ()
+    blinded: frozenset[str] = frozenset()
+    """The stages' modes at which two reviewers vote, each without seeing the other's vote."""
+
+
 @dataclass
 class ReviewOpened(Message):
     """The review is there: screens may load."""
 
     review: Any
+    about: About
 
 
 @dataclass
@@ -47,8 +58,9 @@ class OpenReview(Message):
 
 @dataclass
 class RunDemo(Message):
-    """Asked for on the start screen: the co-production sample."""
+    """The demonstration was made in this folder: open it."""
 
+    path: str
     name: str = ""
 
 

@@ -245,6 +245,12 @@ def test_issue_numbers_that_only_count_records_are_not_believed() -> None:
 
 
 def test_a_doi_under_many_titles_is_a_supplements() -> None:
-    titles = ("Soup and company", "Bread ovens of the east bank", "Kettles", "Gardens of the old harbour quarter")
-    records = {n: replace(ARTICLE, title=title, authors=(), pages="") for n, title in enumerate(titles, 1)}
+    """Two abstracts of one group, alike but for a word, must not merge by the DOI that the whole supplement carries."""
+    titles = (
+        "Shared kitchens and appetite in care homes",
+        "Shared kitchens and weight in care homes",
+        "Bread ovens of the east bank",
+        "Kettles of the harbour quarter",
+    )
+    records = {n: replace(ARTICLE, title=title, pages=f"S{n}") for n, title in enumerate(titles, 1)}
     assert find(records).sure == ()

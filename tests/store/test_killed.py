@@ -103,4 +103,3 @@ def test_an_import_is_whole_or_not_there(tmp_path: Path, seed: int) -> None:
     assert len(screening.ids(review, Which())) == count
     assert auditing.check(review).ok
     review.close()
-

@@ -26,7 +26,7 @@ def upgraded(path: Path) -> Connection:
 def printed(connection: Connection) -> str:
     """Everything the database is made of, but for the search index's inner tables."""
     found = connection.execute(
-        text("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'record_search_%' ORDER BY type, name")
+        text("SELECT sql FROM sqlite_master WHERE sql > '' AND name NOT LIKE 'record_search_%' ORDER BY type, name")
     )
     return HEADING + "\n\n".join(f"{row[0].strip()};" for row in found) + "\n"
 

@@ -28,7 +28,8 @@ def picture(app: App[Any], path: Path) -> None:
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Wait until no worker runs and everything is drawn."""
-    await pilot.app.workers.wait_for_complete()
+    """Wait until no worker runs and everything is drawn. A deed that waits for a person's answer is not waited for."""
+    if working := [worker for worker in pilot.app.workers if worker.group != "ask"]:
+        await pilot.app.workers.wait_for_complete(working)
     await pilot.pause()
     await pilot.pause()

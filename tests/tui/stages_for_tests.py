@@ -17,6 +17,7 @@ from review_tool.domain.record import Citation
 from review_tool.tui import keys
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.jobs import Progress, job, telling
+from review_tool.tui.messages import About
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.widgets.bars import Bars
 from review_tool.tui.widgets.checklist_matrix import ChecklistMatrix, MatrixRow
@@ -146,3 +147,12 @@ class TestApp(ReviewApp):
     def __init__(self, opener: Callable[[], Any] = review) -> None:
         super().__init__("a-folder", "AK", opener=opener, clock=lambda: datetime(2026, 3, 12, 10, 41))
         self.heard: list[Message] = []
+
+    def learn(self, review: Any) -> About:
+        return About(title=review.title)
+
+    def see_undo(self) -> None:
+        """There is no log here: what was done last can be undone."""
+
+    async def take_back(self, *, redo: bool) -> None:
+        """Only heard."""

@@ -69,7 +69,7 @@ class Write(ModalScreen[dict[str, str] | None]):
             yield Static("Ctrl+S saves · Tab next · Esc leaves, and keeps what you typed", classes="dialog-hint")
 
     def on_mount(self) -> None:
-        self.query_one("#blank-0", Widget).focus()
+        self.query_one("#blank-0", Widget).focus(scroll_visible=False)
 
     def _written(self) -> dict[str, str]:
         texts = {}

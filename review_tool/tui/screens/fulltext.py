@@ -1,24 +1,305 @@
-"""Decide on full texts, with reasons."""
+"""Decide on full texts: fetch them, include or exclude them with a reason, group reports of one study."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar
 
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 
-from review_tool.tui import keys
+from review_tool.domain.decision import Outcome, Stage, Verdict
+from review_tool.domain.errors import ReviewError
+from review_tool.domain.report import Report, ReportRow, Retrieval, Which
+from review_tool.services import retrieving, reviews, screening, synthesising
+from review_tool.tui import jobs, keys
+from review_tool.tui.asking import asking, until_taken
+from review_tool.tui.dialogs.choose import Choice, Choose
+from review_tool.tui.dialogs.tell import Tell
+from review_tool.tui.dialogs.write import Blank
+from review_tool.tui.screens import fulltext_words as words
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.widgets.empty_state import EmptyState
+from review_tool.tui.widgets.filter_bar import FilterBar
+from review_tool.tui.widgets.prose import Prose
+from review_tool.tui.widgets.record_card import RecordCard
+from review_tool.tui.widgets.record_list import Column, RecordList, Row
+
+FULL = Stage.FULL_TEXT
+STATES = (
+    Choice("all", "all that came through title and abstract"),
+    Choice("to do", "to do, for you"),
+    Choice("included"),
+    Choice("excluded"),
+    Choice("conflict"),
+    Choice("not retrieved"),
+    Choice("voted", "voted on by you"),
+)
 
 
 class FulltextScreen(StageScreen):
-    """Decide on full texts, with reasons."""
+    """The reports that came through title and abstract, each with where it stands."""
 
     MODE = "fulltext"
+    UNDOES: ClassVar[str] = "FULL_TEXT"
     CSS_PATH = "fulltext.tcss"
-    HELP = "Decide on full texts, with reasons."
+    HELP = """
+# Full text
+
+The reports that came through title and abstract. Fetch each full text, read it, and decide.
+
+- `i` include, `e` exclude: then a number says why. `m` unsure: the team talks about it under 5 Conflicts.
+- `a` keeps a file with the report; `-` says it could not be had, and asks what was tried; `+` takes that back.
+- `n` writes a note, `t` a tag. `o` or Enter shows everything known of the report, and the criteria.
+- `space` marks reports; `g` says that the marked ones tell of one study.
+- `f` shows only one state, `/` only what holds your words. `u` undoes, `U` redoes.
+
+■ the text is here, □ it is still sought.
+"""
     BINDINGS: ClassVar[list[BindingType]] = [*keys.SCREENS["fulltext"]]
+    records = getters.query_one("#reports", RecordList)
+    card = getters.query_one(RecordCard)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._which = Which(FULL, "all")
+        self._report: Report | None = None
+        self._todo: list[int] = []
+        self._loaded = False
 
     def compose_body(self) -> ComposeResult:
-        yield EmptyState("Full text", "Decide on full texts, with reasons.", ("ctrl+p", "what can be done here"))
+        with Horizontal(id="fulltext"):
+            with Vertical(id="fulltext-main"):
+                yield FilterBar()
+                state = Column("where it stands", 17)
+                columns = (Column("", 1), Column("report", 20), Column("title"), state)
+                yield RecordList(*columns, id="reports", empty="No report here is in this state. f chooses another.")
+                yield RecordCard()
+            yield Prose(id="criteria", classes="side")
+        yield EmptyState(
+            "No full texts to read yet",
+            "Here the reports that came through title and abstract are read in full and decided on.",
+            ("4", "screen titles and abstracts first"),
+        )
+
+    # Loading
+
+    def load(self) -> None:
+        review, me = self.app.review, self.app.reviewer
+        self.protocol = reviews.protocol(review)
+        everything = screening.ids(review, Which(FULL))
+        self._todo = screening.ids(review, Which(FULL, "to do", me))
+        missing = screening.ids(review, Which(FULL, "not retrieved"))
+        self.set_class(not everything, "-empty")
+        self.subtitle = f"{len(everything) - len(self._todo) - len(missing)} of {len(everything)}" + (
+            f" · {len(missing)} not retrieved" if missing else ""
+        )
+        self.query_one("#criteria", Prose).show_text(words.criteria(self.protocol))
+        asked = self.take_asked()
+        if asked:
+            self._which = replace(asked.which, stage=FULL)
+        wanted = asked.report if asked else None
+        if not self._loaded and wanted is None and self._todo:
+            wanted = self._todo[0]
+        self._loaded = True
+        self._list(cursor=wanted)
+
+    def _list(self, *, cursor: int | None = None) -> None:
+        which = replace(self._which, reviewer=self.app.reviewer)
+        self.records.show(screening.ids(self.app.review, which), self._page, cursor=cursor)
+
+    def _page(self, ids: Sequence[int]) -> list[Row]:
+        rows = screening.rows(self.app.review, list(ids), FULL, self.app.reviewer)
+        return [Row(r.id, (_sign(r), r.who, r.title, words.state(r)), dim=r.outcome is not Outcome.TO_DO) for r in rows]
+
+    @on(RecordList.Highlighted, "#reports")
+    def _highlighted(self, event: RecordList.Highlighted) -> None:
+        self._report = None
+        if event.id is None:
+            self.card.clear()
+        else:
+            with jobs.telling(self):
+                self._report = screening.report(self.app.review, event.id, reviewer=self.app.reviewer)
+                self.card.show(self._report.citation, id=event.id, facts=words.facts(self._report))
+        only = " ".join(part for part in (self._which.state.replace("all", ""), self._which.reason) if part)
+        only += " " if only else ""
+        self.place(f"{only}{self.records.place}/{len(self.records.ids)}")
+        self.refresh_bindings()
+
+    @on(FilterBar.Filtered)
+    def _filtered(self, event: FilterBar.Filtered) -> None:
+        self._which = replace(self._which, words=event.words)
+        self._list()
+
+    @on(RecordList.MarksChanged)
+    def _marks_changed(self) -> None:
+        self.refresh_bindings()
+
+    def undone(self, report: int | None) -> None:
+        """Go to the report the undone deed was about."""
+        if report is not None and not self.records.go_to(report):
+            self._which = Which(FULL, "all")
+            self._list(cursor=report)
+
+    def find_records(self, words: str) -> Sequence[tuple[str, Callable[[], Any]]]:
+        found = screening.ids(self.app.review, Which(FULL, words=words))[:8]
+        rows = screening.rows(self.app.review, found, FULL, self.app.reviewer)
+        return [(f"{r.who}: {r.title}", lambda id=r.id: self.undone(id)) for r in rows]  # type: ignore[misc]
+
+    def why_disabled(self, action: str) -> str:
+        if action in ("decide", "exclude", "attach", "not_retrieved", "sought", "note", "tag", "open"):
+            if self._report is None:
+                return "There is no report under the cursor."
+            gone = self._report.retrieval == Retrieval.NOT_RETRIEVED
+            if action in ("decide", "exclude") and gone:
+                return "It is marked not retrieved: + says that it is here after all."
+            if action == "not_retrieved" and gone:
+                return "It is marked not retrieved already."
+            if action == "sought" and self._report.retrieval == Retrieval.RETRIEVED:
+                return "It is retrieved."
+        if action == "group" and len(self.records.marked) < 2:
+            return "Mark two reports or more with space, then group them."
+        return ""
+
+    # Deeds
+
+    def action_decide(self, verdict: str, reason: str = "") -> None:
+        if not (seen := self._report):
+            return
+        with jobs.telling(self):
+            by = self.app.reviewer
+            done = screening.decide(self.app.review, seen.id, FULL, Verdict(verdict), by=by, reason=reason)
+            said = {"include": "included", "exclude": "excluded", "maybe": "unsure"}[verdict]
+            more = f" ({reason})" if reason else ""
+            if done.outcome is Outcome.CONFLICT:
+                more += " · now a conflict → 5"
+            elif done.outcome is Outcome.TO_DO:
+                more += " · a second reviewer is still to vote"
+            ids, after = self.records.ids, self.records.place
+            waiting = set(self._todo) - {seen.id}
+            following = next((n for n in (*ids[after:], *ids[:after]) if n in waiting), None)
+            self.load()
+            if following is not None:
+                self.records.go_to(following)
+            self.did(f"{seen.citation.short()}: {said}{more}")
+
+    @asking
+    async def action_exclude(self) -> None:
+        if not (seen := self._report):
+            return
+        chosen = await self.app.push_screen_wait(
+            Choose("Exclude, because:", self.protocol.reasons, detail=seen.citation.title)
+        )
+        if chosen:
+            self.action_decide(Verdict.EXCLUDE.value, chosen)
+
+    @asking
+    async def action_attach(self) -> None:
+        if not (seen := self._report):
+            return
+        hint = "A PDF or another file, by its path; it is kept inside the review."
+        blank, draft = Blank("path", "File", required=True), f"attach report:{seen.id}"
+        paths: list[Path] = []
+
+        def check(written: dict[str, str]) -> None:
+            path = Path(written["path"].strip().strip("'\"")).expanduser()
+            if not path.is_file():
+                raise ReviewError(f"There is no file {path}.", hint="Give its whole path.")
+            paths[:] = [path]
+
+        if await until_taken(
+            self, f"Attach a full text: {seen.citation.short()}", [blank], check, detail=hint, draft=draft
+        ):
+            await asyncio.to_thread(retrieving.attach, self.app.review, seen.id, paths[0], by=self.app.reviewer)
+            self._written(f"{paths[0].name} attached to {seen.citation.short()}")
+
+    def _mark(self, seen: Report, state: str, attempt: str = "") -> None:
+        retrieving.mark(self.app.review, seen.id, state, by=self.app.reviewer, attempt=attempt)
+        self._written(f"{seen.citation.short()}: {state}")
+
+    @asking
+    async def action_not_retrieved(self) -> None:
+        if not (seen := self._report):
+            return
+        blank = Blank("tried", "What was tried", hint="library, author by e-mail …", required=True)
+        title, draft = f"Not retrieved: {seen.citation.short()}", f"not retrieved report:{seen.id}"
+        await until_taken(
+            self, title, [blank], lambda w: self._mark(seen, Retrieval.NOT_RETRIEVED, w["tried"]), draft=draft
+        )
+
+    @asking
+    async def action_sought(self) -> None:
+        if not (seen := self._report):
+            return
+        again = Choice(Retrieval.SOUGHT, "sought again", "it counts as to do")
+        chosen = await self.app.push_screen_wait(
+            Choose(seen.citation.short(), [Choice(Retrieval.RETRIEVED, "retrieved", "the text is here"), again])
+        )
+        if chosen:
+            self._mark(seen, chosen)
+
+    @asking
+    async def action_note(self) -> None:
+        if not (seen := self._report):
+            return
+
+        def write(written: dict[str, str]) -> None:
+            screening.note(self.app.review, seen.id, written["text"], by=self.app.reviewer)
+            self._written(f"note on {seen.citation.short()}")
+
+        blank = Blank("text", "Note", long=True, required=True)
+        await until_taken(self, f"Note: {seen.citation.short()}", [blank], write, draft=f"note report:{seen.id}")
+
+    @asking
+    async def action_tag(self) -> None:
+        if not (seen := self._report):
+            return
+        known = [
+            Choice(tag, hint="on it: taken off" * (tag in seen.tags)) for tag in screening.known_tags(self.app.review)
+        ]
+        chosen = await self.app.push_screen_wait(
+            Choose(f"Tag: {seen.citation.short()}", known, other="Tab, then another tag")
+        )
+        if chosen:
+            present = chosen not in seen.tags
+            screening.tag(self.app.review, seen.id, chosen, present=present, by=self.app.reviewer)
+            self._written(f"{seen.citation.short()} {'tagged' if present else 'no longer tagged'} {chosen}")
+
+    def action_group(self) -> None:
+        with jobs.telling(self):
+            marked = sorted(self.records.marked)
+            study = retrieving.group(self.app.review, marked, by=self.app.reviewer)
+            self.records.clear_marks()
+            self._written(f"{len(marked)} reports are study {study}")
+
+    @asking
+    async def action_states(self) -> None:
+        chosen = await self.app.push_screen_wait(Choose("Show reports that are", STATES, current=self._which.state))
+        if chosen:
+            self._which = Which(FULL, chosen, words=self._which.words)
+            self._list()
+
+    @on(RecordList.Chosen, "#reports")
+    def action_open(self) -> None:
+        if seen := self._report:
+            claims = synthesising.resting_on(self.app.review, seen.id)
+            self.app.push_screen(Tell(seen.citation.short(), words.whole(seen, self.protocol, claims)))
+
+    def step_back(self) -> None:
+        """Show all again."""
+        if self._which != Which(FULL, "all", words=self._which.words):
+            self._which = Which(FULL, "all", words=self._which.words)
+            self._list()
+
+    def _written(self, sentence: str) -> None:
+        self.load()
+        self.did(sentence)
+
+
+def _sign(row: ReportRow) -> str:
+    return {Retrieval.RETRIEVED: "■", Retrieval.NOT_RETRIEVED: "–"}.get(row.retrieval, "□")

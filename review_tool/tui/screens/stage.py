@@ -30,7 +30,7 @@ from textual.widgets import Footer, Static
 from review_tool.tui import jobs, keys
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.messages import RecordsChanged, UndoAsked
-from review_tool.tui.stages import stage
+from review_tool.tui.stages import Asked, stage
 from review_tool.tui.text import assemble, ends
 from review_tool.tui.widgets.stage_bar import StageBar
 from review_tool.tui.widgets.status_line import StatusLine
@@ -59,6 +59,8 @@ class StageScreen(Screen[None]):
 
     MODE: ClassVar[str] = "home"
     """Its name in `stages.STAGES`."""
+    UNDOES: ClassVar[str] = "ALL"
+    """Which deeds `u` takes back here: the name of a tuple of kinds in `services.undoing`."""
     BINDINGS: ClassVar[list[BindingType]] = [*keys.STAGE]
     AUTO_FOCUS = ".body *"
 
@@ -93,6 +95,13 @@ class StageScreen(Screen[None]):
     def step_back(self) -> None:
         """What Esc does here when no job is running."""
 
+    def undone(self, report: int | None) -> None:
+        """A deed was taken back or brought back, and the screen has loaded: show the report it is about."""
+
+    def ask_before_undo(self, words: str) -> str:  # noqa: ARG002
+        """What to ask before this deed (as a sentence) is taken back; "" asks nothing."""
+        return ""
+
     def find_records(self, words: str) -> Sequence[tuple[str, Callable[[], Any]]]:  # noqa: ARG002
         """For the palette: records that match, each with what going to it does."""
         return ()
@@ -110,6 +119,14 @@ class StageScreen(Screen[None]):
     def refuse(self, reason: str) -> None:
         """Say in the status line why nothing happened."""
         self.status.reason = reason
+
+    def take_asked(self) -> Asked | None:
+        """What another screen asked this one to show, once."""
+        asked = self.app.asked_for
+        if asked is None or asked.mode != self.MODE:
+            return None
+        self.app.asked_for = None
+        return asked
 
     # How the frame works
 
@@ -129,6 +146,7 @@ class StageScreen(Screen[None]):
             return
         with jobs.telling(self):
             self.load()
+            self.app.see_undo()
         self.refresh_bindings()
 
     @property

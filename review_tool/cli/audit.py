@@ -1,0 +1,118 @@
+"""`audit log|verify`: the log, and every check of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from review_tool.cli.opening import opened
+from review_tool.cli.saying import narrate, plural, say, say_json
+from review_tool.cli.settings import Verbs, settings
+from review_tool.services import auditing
+from review_tool.services.auditing import Looking, Told
+
+_PAGE = 500
+
+
+@click.group(cls=Verbs)
+def command() -> None:
+    """The log as sentences, and every check of it."""
+
+
+def _when(_context: click.Context, option: click.Parameter, value: str) -> str:
+    """An ISO date or time; a bare date as an end means the whole day."""
+    from datetime import datetime
+
+    if not value:
+        return ""
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"“{value}” is no date; write 2026-03-12 or 2026-03-12T10:41.") from None
+    return value + "T99" if option.name == "until" and len(value) == 10 else value.replace(" ", "T")
+
+
+@command.command()
+@click.option("--who", "actor", default="", metavar="NAME", help="Only what this person did.")
+@click.option("--what", "kind", default="", metavar="KIND", help="Only this kind, as decision or decision.made.")
+@click.option("--report", type=int, metavar="N", help="Only what is about this report.")
+@click.option("--since", default="", callback=_when, metavar="DATE", help="From this UTC date or time on.")
+@click.option("--until", default="", callback=_when, metavar="DATE", help="Up to this UTC date or time.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the newest N.")
+def log(actor: str, kind: str, report: int | None, since: str, until: str, limit: int | None) -> None:
+    """What happened, oldest first, a sentence each; times are UTC.
+
+    Votes of others that might still sway yours are told without their verdict.
+    """
+    asked = settings()
+    looking = Looking(actor=actor, kind=kind, since=since, until=until)
+    found: list[dict[str, Any]] = []
+    with opened(asked) as review:
+        wanted = auditing.numbers(review, looking, report=report)
+        wanted = wanted[-limit:] if limit else wanted
+        for start in range(0, len(wanted), _PAGE):
+            for told in auditing.tell(review, wanted[start : start + _PAGE], reviewer=asked.who):
+                if asked.json:
+                    found.append(_payload(told))
+                else:
+                    say(_line(told))
+    if asked.json:
+        say_json(found)
+    elif not wanted:
+        narrate("No event is like that.")
+
+
+def _line(told: Told) -> str:
+    when = told.event.at[:16].replace("T", " ")
+    return f"{when}  {told.words}{' Taken back later.' if told.undone else ''}  (event {told.number})"
+
+
+def _payload(told: Told) -> dict[str, Any]:
+    event = told.event
+    return {
+        "number": told.number,
+        "id": event.id,
+        "at": event.at,
+        "actor": event.actor,
+        "kind": event.kind,
+        "subject": event.subject,
+        "words": told.words,
+        "undone": told.undone,
+        "payload": None if told.hidden else event.payload,
+        "writer": event.writer,
+        "seq": event.seq,
+        "hash": event.hash,
+    }
+
+
+@command.command()
+def verify() -> None:
+    """Check every chain and record, and recompute the review from the log. Exit 1 where anything is wrong."""
+    asked = settings()
+    with opened(asked) as review:
+        found = auditing.check(review)
+    if asked.json:
+        say_json(
+            {
+                "ok": found.ok,
+                "events": found.events,
+                "writers": found.writers,
+                "heads": found.heads,
+                "problems": found.problems,
+                "first_problem": found.first_problem,
+            }
+        )
+    else:
+        say(f"{plural(found.events, 'event')} of {plural(found.writers, 'writer')}")
+        for writer, head in found.heads.items():
+            say(f"  {writer}: {head}")
+        for problem in found.problems:
+            say(f"Problem: {problem}")
+        say(
+            "The log is whole, and the review is what it says."
+            if found.ok
+            else "The review cannot be trusted as it is."
+        )
+    if not found.ok:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,156 @@
+"""`screen`: votes on titles and abstracts, or on full texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from review_tool.cli.asking import HELP, QUIT, REDO, SKIP, UNDO, Letter, Talk, converse
+from review_tool.cli.opening import open_screens
+from review_tool.cli.protocol import criteria_lines
+from review_tool.cli.saying import labelled, plural, say, terminal
+from review_tool.cli.settings import Verb, settings
+from review_tool.cli.showing import show_report
+from review_tool.domain.decision import Stage, Verdict
+from review_tool.domain.protocol import Protocol
+from review_tool.domain.report import Retrieval, Which
+from review_tool.services import retrieving, reviews, screening, undoing
+
+STATES = ("to do", "voted", "included", "excluded", "conflict", "not retrieved", "all")
+_VERDICTS = {"i": Verdict.INCLUDE, "e": Verdict.EXCLUDE, "m": Verdict.MAYBE}
+_LETTERS = (
+    Letter("i", "include", "Keep this report."),
+    Letter("e", "exclude", "Leave it out; at full text a numbered reason follows, or at once as `e 2`."),
+    Letter("m", "maybe", "Unsure: at title and abstract it goes forward."),
+    Letter("n", "note", "Write a note, at once as `n too small`."),
+    Letter("t", "tag", "Put a tag on it, `t -pilot` takes one off."),
+    UNDO,
+    REDO,
+    SKIP,
+    Letter("/", "search", "Only reports that hold these words; `/` alone shows the whole list again."),
+    Letter("c", "criteria", "Read the criteria again."),
+)
+_FULL_TEXT = (
+    Letter("a", "attach", "Keep a full text with it: `a FILE`."),
+    Letter("-", "not retrieved", "It was sought and not found; say what was tried: `- asked the library`."),
+)
+
+
+@click.command(cls=Verb)
+@click.option(
+    "--stage", type=click.Choice([stage.value for stage in Stage]), default="title-abstract", show_default=True
+)
+@click.option(
+    "--state", type=click.Choice(STATES), default="to do", show_default=True, help="Which list to go through."
+)
+@click.option("--words", default="", help="Only reports that hold all these words.")
+@click.option("--tag", default="", help="Only reports with this tag.")
+def command(stage: str, state: str, words: str, tag: str) -> None:
+    """Vote on titles and abstracts, or on full texts. Each vote is written at once; quit and come back at any time."""
+    asked = settings()
+    at = Stage(stage)
+    if terminal() and not asked.plain and not asked.json:
+        open_screens(asked, mode="screening" if at is Stage.TITLE_ABSTRACT else "fulltext")
+        return
+    converse(asked, lambda talk: _Screening(talk, Which(at, state, talk.by, words, tag)).go())
+
+
+class _Screening:
+    """One reviewer's way through a list."""
+
+    def __init__(self, talk: Talk, which: Which) -> None:
+        self.talk = talk
+        self.which = which
+        self.protocol: Protocol = reviews.protocol(talk.review)
+        self.queue = screening.ids(talk.review, which)
+        self.at = 0
+        full_text = which.stage is Stage.FULL_TEXT
+        self.letters = (*_LETTERS, *(_FULL_TEXT if full_text else ()), HELP, QUIT)
+        self.kinds = undoing.FULL_TEXT if full_text else undoing.SCREENING
+
+    def go(self) -> None:
+        stage = self.which.stage
+        say(f"{plural(len(self.queue), 'report')} {self.which.state} at {stage.words}, as {self.talk.by}.")
+        for line in criteria_lines(self.protocol):
+            say(line)
+        shown = 0
+        while self.at < len(self.queue):
+            number = self.queue[self.at]
+            if shown != number:
+                report = screening.report(self.talk.review, number, reviewer=self.talk.by)
+                show_report(report, self.protocol, stage, f"{self.at + 1} of {len(self.queue)} at {stage.words}")
+                shown = number
+            before = self.at
+            self.answer(number, *self.talk.letter(self.letters))
+            shown = shown if self.at == before and self.at < len(self.queue) and self.queue[self.at] == number else 0
+        left = len(screening.ids(self.talk.review, Which(stage, "to do", self.talk.by)))
+        say(f"The end of the list. {plural(left, 'report')} still to do at {stage.words}.")
+
+    def answer(self, number: int, key: str, rest: str) -> None:
+        talk = self.talk
+        match key:
+            case "i" | "e" | "m":
+                self.vote(number, _VERDICTS[key], rest)
+            case "n":
+                text = rest or talk.line("Note:")
+                with talk.writing("note"):
+                    screening.note(talk.review, number, text, by=talk.by)
+            case "t":
+                name = rest or talk.line("Tag" + _known(screening.known_tags(talk.review)) + ":")
+                with talk.writing(f"tag {name}"):
+                    screening.tag(talk.review, number, name.lstrip("-"), present=not name.startswith("-"), by=talk.by)
+            case "u" | "r":
+                done = talk.take_back(self.kinds, redo=key == "r")
+                if done and done.report is not None and done.event.kind == "decision.made":
+                    self.go_to(done.report, redone=key == "r")
+            case "/":
+                self.search(rest)
+            case "s":
+                self.at += 1
+            case "c":
+                for line in criteria_lines(self.protocol) or ["No criteria are written yet."]:
+                    say(line)
+            case "a":
+                path = Path(rest or talk.line("File:"))
+                with talk.writing(f"attached {path.name}"):
+                    retrieving.attach(talk.review, number, path, by=talk.by)
+            case "-":
+                tried = rest or talk.line("What was tried:")
+                with talk.writing("not retrieved"):
+                    retrieving.mark(talk.review, number, Retrieval.NOT_RETRIEVED, by=talk.by, attempt=tried)
+                    self.at += 1
+
+    def vote(self, number: int, verdict: Verdict, rest: str) -> None:
+        talk, stage, reason = self.talk, self.which.stage, ""
+        if verdict is Verdict.EXCLUDE and (rest or stage is Stage.FULL_TEXT):
+            place = talk.pick("Reason", self.protocol.reasons, given=rest, none="do not exclude")
+            if place is None:
+                return
+            reason = self.protocol.reasons[place]
+        with talk.writing(f"{verdict} {number}" + (f", {reason}" if reason else "")):
+            screening.decide(talk.review, number, stage, verdict, by=talk.by, reason=reason)
+            self.at += 1
+
+    def go_to(self, number: int, *, redone: bool) -> None:
+        """After an undo its report comes up again; after a redo the next one."""
+        if redone:
+            self.at += self.at < len(self.queue) and self.queue[self.at] == number
+        elif self.at and self.queue[self.at - 1] == number:
+            self.at -= 1
+        else:
+            self.queue.insert(self.at, number)
+
+    def search(self, words: str) -> None:
+        found = screening.ids(
+            self.talk.review, Which(self.which.stage, self.which.state, self.talk.by, words, self.which.tag)
+        )
+        if not found:
+            say(f"No report {self.which.state} holds “{words}”.")
+            return
+        self.queue, self.at = found, 0
+        say(labelled("Found", plural(len(found), "report")))
+
+
+def _known(tags: list[str]) -> str:
+    return f" (known: {', '.join(tags)})" if tags else ""

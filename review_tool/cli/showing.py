@@ -1,0 +1,90 @@
+"""Reports and pairs of records as labelled lines."""
+
+from __future__ import annotations
+
+from review_tool.cli.saying import labelled, say
+from review_tool.domain.decision import Stage
+from review_tool.domain.protocol import Protocol
+from review_tool.domain.record import Record
+from review_tool.domain.report import Report
+from review_tool.domain.text import one_line
+from review_tool.services import deduping, screening
+from review_tool.services.deduping import Pair
+from review_tool.services.reviews import Review
+
+
+def show_report(report: Report, protocol: Protocol, stage: Stage, place: str) -> None:
+    """One report as a reviewer judges it."""
+    c = report.citation
+    where = [c.journal, f"volume {c.volume}" if c.volume else "", f"pages {c.pages}" if c.pages else ""]
+    say()
+    say(f"Report {report.id}, {place}")
+    say(labelled("Title", c.title or "none"))
+    for label, text in (
+        ("Authors", "; ".join(c.authors)),
+        ("Year", str(c.year or "")),
+        ("Journal", ", ".join(part for part in where if part)),
+        ("DOI", c.doi),
+        ("Type", c.type),
+        ("Language", c.language),
+        ("Keywords", "; ".join(c.keywords)),
+        ("From", "; ".join(f"{r.source}, record {r.id}" for r in report.records)),
+    ):
+        if text:
+            say(labelled(label, text))
+    say(labelled("Abstract", c.abstract or "none"))
+    _marked(protocol, f"{c.title}\n{c.abstract}")
+    if stage is Stage.FULL_TEXT:
+        say(labelled("Full text", report.retrieval or "not sought yet"))
+        for label, things in (
+            ("Attached", report.documents),
+            ("Tried", tuple(f"{one.at[:10]} {one.state}: {one.words}" for one in report.attempts)),
+        ):
+            if things:
+                say(labelled(label, "; ".join(things)))
+    for vote in report.votes:
+        said = "; ".join(part for part in (vote.reason, vote.note) if part)
+        say(labelled(f"Vote of {one_line(vote.reviewer)}", f"{vote.verdict} at {vote.stage.words} {said}".rstrip()))
+    for settled in report.consensus:
+        say(
+            labelled(f"Settled by {one_line(settled.by)}", f"{settled.verdict} at {settled.stage.words} {settled.note}")
+        )
+    if report.tags:
+        say(labelled("Tags", ", ".join(report.tags)))
+    for note in report.notes:
+        say(labelled(f"Note of {one_line(note.by)}", note.text))
+
+
+def _marked(protocol: Protocol, text: str) -> None:
+    found: dict[bool, dict[str, None]] = {True: {}, False: {}}
+    for span in screening.highlights(protocol, text):
+        found[span.include][text[span.start : span.end].lower()] = None
+    for include, label in ((True, "Words for"), (False, "Words against")):
+        if found[include]:
+            say(labelled(label, ", ".join(found[include])))
+
+
+def show_pair(review: Review, pair: Pair, place: str) -> None:
+    """Two records side by side: what is the same once, what differs twice."""
+    one, other = deduping.record(review, pair.a), deduping.record(review, pair.b)
+    say()
+    say(
+        f"{place}: records {pair.a} and {pair.b}, score {pair.score:.2f}"
+        + (f", {pair.verdict}" if pair.verdict else "")
+    )
+    if pair.why:
+        say(labelled("  why asked", "; ".join(pair.why)))
+    if pair.related:
+        say("  They look related but distinct, such as a preprint and its article.")
+    say(labelled("  from", f"{_from(one)} | {_from(other)}"))
+    for field in deduping.compare(review, pair.a, pair.b):
+        if not field.a and not field.b:
+            continue
+        if field.state == "same":
+            say(labelled(f"  {field.field} same", field.a))
+        else:
+            say(labelled(f"  {field.field} {field.state}", f"{field.a or 'nothing'} | {field.b or 'nothing'}"))
+
+
+def _from(record: Record) -> str:
+    return f"{record.source} ({record.file}, {record.position})"

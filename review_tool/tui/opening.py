@@ -1,0 +1,113 @@
+"""Opening a review for the screens. The services are imported inside: the app paints before they are.
+
+The command line calls `run`; the start screen's wishes come to the others by way of the app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from review_tool.tui.messages import About
+
+Around = Callable[[], Any]
+"""Makes the services' `Surroundings`; called in the thread that opens the review, after the first paint."""
+
+
+def run(
+    address: str | None, reviewer: str | None, around_factory: Around, *, mode: str = "home", named: bool = False
+) -> int:
+    """Open the screens on a review and stay until the person leaves; returns the exit code.
+
+    `address` is the review's folder or URL; None means this folder. Where it holds no review the start screen
+    offers to make one, unless it was `named`: then the screen says that it is none. `reviewer` is the name given or
+    the login name; someone who is not in the team is asked who they are. `mode` is a stage's mode from
+    `stages.STAGES`. Nothing of the services or the store is imported before the first paint.
+    """
+    from review_tool.tui.app import ReviewApp
+
+    where = address or "."
+    opener = partial(open_there if named else open_if_there, where, around_factory)
+    app = ReviewApp(where, reviewer, opener=opener, around=around_factory)
+    app.DEFAULT_MODE = mode
+    try:
+        app.run()
+    finally:
+        if app.review is not None:
+            app.review.close()
+    return app.return_code or 0
+
+
+def open_if_there(address: str, around: Around | None) -> Any:
+    """The review at an address, or None where a folder holds none.
+
+    Raises:
+        ReviewError: there is one and it cannot be opened.
+    """
+    from review_tool.services import reviews
+
+    return open_there(address, around) if reviews.is_there(address) else None
+
+
+def open_there(address: str, around: Around | None) -> Any:
+    """The review at an address.
+
+    Raises:
+        ReviewError: there is none, or it cannot be opened.
+    """
+    from review_tool.services import reviews
+
+    return reviews.open_review(_folder(address), around=_surroundings(around))
+
+
+def create(path: str, title: str, name: str, around: Around | None) -> Any:
+    """A new review, with this person as its lead.
+
+    Raises:
+        ReviewError: the folder cannot take a review.
+    """
+    from review_tool.services import reviews
+
+    return reviews.create(Path(_folder(path)), title, by=name, around=_surroundings(around))
+
+
+def demonstrate(path: str, name: str, around: Around | None, progress: Callable[[int, int, str], None]) -> None:
+    """Make the demonstration in a folder, unless a review is there already.
+
+    Raises:
+        ReviewError: the folder cannot be written.
+        Cancelled: the person stopped it.
+    """
+    from review_tool.services import demonstrating, reviews
+
+    if not reviews.is_there(_folder(path)):
+        demonstrating.demonstrate(Path(_folder(path)), by=name, around=_surroundings(around), progress=progress)
+
+
+def about(review: Any) -> About:
+    """What the frame shows of a review."""
+    from review_tool.services import reviews
+
+    protocol = reviews.protocol(review)
+    needed = {"screening": protocol.reviewers_title_abstract, "fulltext": protocol.reviewers_full_text}
+    return About(
+        title=reviews.title(review),
+        team=tuple(member.name for member in reviews.team(review)),
+        blinded=frozenset(mode for mode, n in needed.items() if n > 1),
+    )
+
+
+def _folder(address: str) -> str:
+    return address if "://" in address else str(Path(address).expanduser())
+
+
+def _surroundings(around: Around | None) -> Any:
+    if around is not None:
+        return around()
+    import platform
+
+    from review_tool.services.reviews import Surroundings
+
+    return Surroundings(platform.node().partition(".")[0] or "device")

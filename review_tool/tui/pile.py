@@ -1,0 +1,84 @@
+"""The pile of records one is going through: where one is, what is decided, what comes next."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterable, Sequence
+
+
+class Pile:
+    """Ids in order, a place among them, and which of them are done.
+
+    What was decided stays in the pile until it is filled anew, so that one can step back to it.
+    """
+
+    def __init__(self) -> None:
+        self.ids: list[int] = []
+        self.place = 0
+        """Where one is, from 0; the length of the pile where nothing is left."""
+        self._done: set[int] = set()
+
+    def fill(self, ids: Iterable[int], *, done: Iterable[int] = (), at: int | None = None) -> None:
+        """Put other ids in. One stands on `at` where it is there, else on one's old id, else on the next open one."""
+        old = self.current if at is None else at
+        self.ids = sorted(set(ids) | set(done))
+        self._done = set(done)
+        if old is None or not self.go_to(old):
+            self.place = min(self.place, len(self.ids))
+            self.place = self._open_from(self.place)
+
+    @property
+    def current(self) -> int | None:
+        return self.ids[self.place] if self.place < len(self.ids) else None
+
+    @property
+    def left(self) -> int:
+        """How many are not done."""
+        return len(self.ids) - len(self._done)
+
+    @property
+    def done(self) -> Sequence[int]:
+        """What was decided since the pile was filled."""
+        return sorted(self._done)
+
+    def is_done(self, id: int) -> bool:
+        return id in self._done
+
+    def decided(self, id: int) -> None:
+        """This one is done, and one goes on to the next that is not."""
+        self._done.add(id)
+        self.go_on()
+
+    def undecided(self, id: int) -> None:
+        """This one is not done after all; one stands on it."""
+        self._done.discard(id)
+        self.go_to(id)
+
+    def go_on(self) -> None:
+        """To the next that is not done, from the beginning again after the last."""
+        self.place = self._open_from(self.place + 1)
+
+    def step(self, by: int) -> None:
+        """To a neighbour, done or not."""
+        self.place = max(min(self.place + by, len(self.ids) - 1), 0)
+
+    def go_to(self, id: int, *, put: bool = False) -> bool:
+        """Stand on an id; False where it is not in the pile, unless it is to be put there."""
+        if id not in self.ids:
+            if not put:
+                return False
+            insort(self.ids, id)
+        self.place = self.ids.index(id)
+        return True
+
+    def after(self) -> list[int]:
+        """What one may see next: the next one open, the neighbours."""
+        places = [self._open_from(self.place + 1), self.place + 1, self.place - 1]
+        return [self.ids[place] for place in dict.fromkeys(places) if 0 <= place < len(self.ids)]
+
+    def _open_from(self, start: int) -> int:
+        """The first open place from there on, then from the beginning; the length where none is."""
+        if self.left <= 0:
+            return len(self.ids)
+        count = len(self.ids)
+        return next((at % count for at in range(start, start + count) if self.ids[at % count] not in self._done), count)

@@ -1,0 +1,84 @@
+"""What the full-text screen says of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from review_tool.domain.decision import Outcome, Stage
+from review_tool.domain.protocol import Protocol
+from review_tool.domain.report import Report, ReportRow, Retrieval
+from review_tool.domain.synthesis import Claim
+from review_tool.tui.text import assemble, lines, safe
+
+GLYPHS = {Outcome.TO_DO: "·", Outcome.INCLUDED: "✓", Outcome.EXCLUDED: "✗", Outcome.CONFLICT: "≠"}
+_MINE = {"include": "✓", "exclude": "✗", "maybe": "?"}
+
+
+def state(row: ReportRow) -> str:
+    """`✓ included`; one's own vote where the outcome still waits for another's."""
+    if row.retrieval == Retrieval.NOT_RETRIEVED:
+        return "– not retrieved"
+    if row.outcome is Outcome.TO_DO and row.mine:
+        return f"{_MINE[row.mine]} you: {row.mine}"
+    return f"{GLYPHS[row.outcome]} {row.outcome.value}"
+
+
+def facts(seen: Report) -> list[tuple[str, str]]:
+    """(name, text) lines for the card."""
+    at = seen.standings[Stage.FULL_TEXT]
+    said = [("stands", f"{GLYPHS[at.outcome]} {at.outcome.value}" + (f": {at.reason}" if at.reason else ""))]
+    said += [
+        (f"{v.reviewer}", _vote(v.verdict.value, v.reason, v.note)) for v in seen.votes if v.stage is Stage.FULL_TEXT
+    ]
+    if seen.hidden_votes:
+        said.append(("others", f"{seen.hidden_votes} votes, hidden until there is an outcome"))
+    said += [("settled", f"{c.by}: " + _vote(c.verdict.value, c.reason, c.note)) for c in seen.consensus]
+    if seen.study != seen.id:
+        said.append(("study", f"one of the reports of study {seen.study}"))
+    text = "; ".join(seen.documents) or seen.retrieval
+    tried = "; ".join(a.words for a in seen.attempts if a.words and a.state != Retrieval.RETRIEVED)
+    said.append(("full text", text + (f" ({tried})" if tried else "")))
+    if seen.tags:
+        said.append(("tags", " · ".join(seen.tags)))
+    said += [("note", f"{note.text} ({note.by})") for note in seen.notes]
+    return said
+
+
+def _vote(verdict: str, reason: str, note: str) -> str:
+    why = "; ".join(part for part in (reason, note) if part)
+    return verdict + (f" ({why})" if why else "")
+
+
+def criteria(protocol: Protocol) -> Content:
+    """The criteria to keep beside a report, and the reasons."""
+    parts = [assemble(("Must hold", "bold"))]
+    parts += [assemble((f"{c.id} ", "bold $primary"), c.text) for c in protocol.criteria if c.include]
+    parts += [Content(""), assemble(("Rules out", "bold"))]
+    parts += [assemble((f"{c.id} ", "bold $primary"), c.text) for c in protocol.criteria if not c.include]
+    parts += [Content(""), assemble(("Reasons to exclude", "bold"))]
+    parts += [assemble((f"{n} ", "bold $primary"), reason) for n, reason in enumerate(protocol.reasons, 1)]
+    if not protocol.criteria:
+        parts = [
+            assemble(("No criteria are written yet: 1 Home, then p.", "$text-muted")),
+            Content(""),
+            *parts[-1 - len(protocol.reasons) :],
+        ]
+    return lines(parts)
+
+
+def whole(seen: Report, protocol: Protocol, claims: Sequence[Claim]) -> Content:
+    """Everything known of a report, for reading."""
+    c = seen.citation
+    where = " · ".join(part for part in (c.journal, str(c.year or ""), f"doi {c.doi}" if c.doi else "") if part)
+    parts = [assemble((c.title or "[no title]", "bold")), assemble(("; ".join(c.authors), "$text-muted"))]
+    parts += [assemble((where, "$text-muted")), Content(""), safe(c.abstract or "No abstract came with this record.")]
+    parts += [Content(""), *(assemble((f"{name}  ", "$text-muted"), text) for name, text in facts(seen))]
+    early = [v for v in seen.votes if v.stage is Stage.TITLE_ABSTRACT]
+    parts += [assemble(("title/abstract  ", "$text-muted"), f"{v.reviewer}: {v.verdict.value}") for v in early]
+    records = "; ".join(f"{r.source} ({r.file}, {r.position})" for r in seen.records)
+    parts.append(assemble(("records  ", "$text-muted"), records))
+    resting = " ".join(f"\n{claim.label} {claim.body.text}" for claim in claims)
+    parts += [Content(""), assemble(("Claims that rest on it", "bold"), resting or "\nnone yet")]
+    return lines([*parts, Content(""), criteria(protocol)])

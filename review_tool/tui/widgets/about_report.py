@@ -1,0 +1,115 @@
+"""What is known of a report beside its citation, as lines: the criteria it is judged by, votes, notes, tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from review_tool.domain.decision import Outcome, Stage, Verdict, Vote
+from review_tool.domain.protocol import Criterion, Protocol
+from review_tool.domain.report import Report
+from review_tool.tui.text import assemble, lines, safe_line
+
+GLYPHS = {
+    Verdict.INCLUDE.value: "✓",
+    Verdict.EXCLUDE.value: "✗",
+    Verdict.MAYBE.value: "?",
+    Outcome.INCLUDED.value: "✓",
+    Outcome.EXCLUDED.value: "✗",
+    Outcome.CONFLICT.value: "≠",
+    Outcome.TO_DO.value: "·",
+}
+STYLES = {"✓": "$text-success", "✗": "$text-warning", "?": "$primary", "≠": "$text-warning", "·": "$text-muted"}
+NARROWEST = 14
+"""Cells below which the beginning of a criterion says nothing."""
+
+
+def marked(word: str) -> Content:
+    """A verdict or outcome with its glyph: `✗ exclude`."""
+    glyph = GLYPHS.get(word, "·")
+    return assemble((f"{glyph} ", f"bold {STYLES[glyph]}"), word)
+
+
+def criteria(protocol: Protocol, *, examples: bool = True) -> Content:
+    """The criteria, one paragraph each; examples in grey under them."""
+    parts = []
+    for criterion in protocol.criteria:
+        glyph = _glyph(criterion)
+        parts.append(assemble((f"{glyph} ", f"bold {STYLES[glyph]}"), (f"{criterion.id} ", "bold"), criterion.text))
+        if examples and criterion.example:
+            parts.append(assemble((f"  {criterion.example}", "$text-muted")))
+    if not parts:
+        parts = [assemble(("The protocol has no criteria yet: 1 Home, p writes them.", "$text-muted"))]
+    return lines(parts)
+
+
+def criteria_line(protocol: Protocol, width: int) -> Content:
+    """As much of every criterion as one line has room for; where that is too little, their names alone."""
+    if not protocol.criteria:
+        return assemble(("No criteria yet", "$text-muted"))
+    room = (width - len("  c ")) // len(protocol.criteria) - 3
+    shown = [
+        assemble((_glyph(criterion), STYLES[_glyph(criterion)]), " ", _short(criterion, room))
+        for criterion in protocol.criteria
+    ]
+    return assemble(Content("  ").join(shown), ("  c shows them", "$text-muted") if room < NARROWEST else "")
+
+
+def _short(criterion: Criterion, room: int) -> Content:
+    return safe_line(criterion.id) if room < NARROWEST else safe_line(f"{criterion.id} {criterion.text}", room)
+
+
+def _glyph(criterion: Criterion) -> str:
+    return "✓" if criterion.include else "✗"
+
+
+def facts(report: Report, stage: Stage, reviewer: str) -> list[Content]:
+    """Where it stands, votes one may see, tags, notes, records: a line each, where there is something to say."""
+    rows = [standing(report, stage), *votes(report, stage, reviewer)]
+    if report.hidden_votes:
+        count = f"{report.hidden_votes} vote{'s' if report.hidden_votes > 1 else ''}"
+        rows.append(assemble(("◌ ", "bold"), f"{count} hidden until both are done"))
+    if report.tags:
+        rows.append(assemble(("tags  ", "$text-muted"), " · ".join(report.tags)))
+    rows += [assemble(("note  ", "$text-muted"), (f"{note.by} ", "bold"), note.text) for note in report.notes]
+    sources = list(dict.fromkeys(f"{r.source} #{r.position}" for r in report.records))
+    several = f"{len(report.records)} records, one report: " if len(report.records) > 1 else ""
+    rows.append(assemble((f"from  {several}{' · '.join(sources)}", "$text-muted")))
+    return rows
+
+
+def standing(report: Report, stage: Stage) -> Content:
+    """`Report 413 · ✗ excluded at title and abstract`."""
+    at = report.standings[stage]
+    where = marked(at.outcome.value) if at.outcome is not Outcome.TO_DO else assemble(("to do", "$text-muted"))
+    because = f": {at.reason}" if at.reason else ""
+    return assemble((f"Report {report.id}", "bold"), " · ", where, f"{because} at {stage.words}")
+
+
+def votes(report: Report, stage: Stage, reviewer: str) -> list[Content]:
+    """Each reviewer's votes at this stage in the order cast, the last bold; then how a conflict was settled."""
+    cast = [vote for vote in report.votes if vote.stage is stage]
+    newest = {vote.reviewer: vote.event for vote in cast}
+    rows = [_vote(vote, reviewer, live=newest[vote.reviewer] == vote.event) for vote in cast]
+    for settled in report.consensus:
+        if settled.stage is stage:
+            said = _said(settled.reason, settled.note)
+            rows.append(assemble(("consensus  ", "$text-muted"), marked(settled.verdict), said, f"  by {settled.by}"))
+    return rows
+
+
+def _vote(vote: Vote, reviewer: str, *, live: bool) -> Content:
+    who = "you" if vote.reviewer == reviewer else vote.reviewer
+    row = assemble((f"{who}  ", "bold"), marked(vote.verdict), _said(vote.reason, vote.note))
+    return row if live else assemble(row, "  (before)").stylize("$text-muted")
+
+
+def _said(reason: str, note: str) -> str:
+    said = " · ".join(part for part in (reason, f"“{note.strip()}”" if note.strip() else "") if part)
+    return f"  {said}" if said else ""
+
+
+def under(heading: str, rows: Iterable[Content]) -> Content:
+    """Rows under a small heading."""
+    return lines([assemble((heading, "bold $primary")), *rows])

@@ -1,0 +1,102 @@
+"""The co-production sample, taken through every stage."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from review_tool.domain.decision import Stage
+from review_tool.services import (
+    auditing,
+    conflicts,
+    deduping,
+    demonstrating,
+    extracting,
+    overview,
+    reviews,
+    synthesising,
+)
+from tests.reviews import surroundings
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo") / "review"
+
+
+@pytest.fixture(scope="module")
+def done(folder: Path) -> demonstrating.Demonstrated:
+    return demonstrating.demonstrate(folder, by="Visitor", around=surroundings())
+
+
+def test_the_flow_is_the_sample_s_and_adds_up(done: demonstrating.Demonstrated) -> None:
+    flow = done.flow
+    assert flow.faults() == []
+    assert (flow.database_results, flow.duplicates, flow.records_screened) == (532, 98, 434)
+    assert (flow.records_excluded, flow.dbr_assessed, flow.new_studies) == (195, 239, 59)
+    assert [(r.reason, r.n) for r in flow.dbr_excluded] == [("outside the demonstration's selection", 180)]
+
+
+@pytest.mark.usefixtures("done")
+def test_every_stage_left_its_work(folder: Path) -> None:
+    review = reviews.open_review(folder, around=surroundings())
+    assert "demonstration" in reviews.title(review)
+    assert deduping.pairs(review) == []
+    assert len(conflicts.settled_ids(review, Stage.TITLE_ABSTRACT)) == 13
+    assert {found.stage for found in conflicts.agreements(review)} == set(Stage)
+    claims = Counter(claim.kind.value for claim in synthesising.claims(review))
+    assert claims["recommendation"] >= 8
+    assert claims["gap"] >= 6
+    assert all(claim.supported for claim in synthesising.claims(review))
+    assert all(value.excerpt for value in extracting.values(review))
+    assert [strand.size for strand, _ in synthesising.strands(review)] == [573, 100, 9]
+    left = {todo.reviewer: todo.title_abstract for todo in overview.status(review).todo}
+    assert left["Ada (demonstration)"] == 0
+    assert auditing.check(review).ok
+    review.close()
+
+
+@pytest.mark.usefixtures("done")
+def test_every_claim_opens_to_its_decisions(folder: Path) -> None:
+    review = reviews.open_review(folder, around=surroundings())
+    for claim in synthesising.claims(review):
+        for step in synthesising.below(review, synthesising.claim_step(claim), reviewer="Visitor"):
+            deeper = synthesising.below(review, step, reviewer="Visitor")
+            assert deeper
+            if deeper[0].kind == "report":
+                assert synthesising.below(review, deeper[0], reviewer="Visitor")[0].kind == "vote"
+    review.close()
+
+
+def test_the_exports_are_there(done: demonstrating.Demonstrated) -> None:
+    names = {Path(export.file).name for export in done.exports}
+    assert {"records.csv", "flow.csv", "flow.svg", "extraction.xlsx", "recommendations.md", "summary.html"} <= names
+    records = next(export for export in done.exports if export.file.endswith("records.csv"))
+    with Path(records.file).open(encoding="utf-8", newline="") as file:
+        assert len(list(csv.DictReader(file))) == records.rows == 532
+
+
+def test_the_sample_copies_no_abstract() -> None:
+    """Where the data it was made from lies beside the repository: no eight words in a row are anyone else's."""
+    shared = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "coproduction"
+    if not shared.is_dir():
+        pytest.skip("../shared is not here")
+
+    def shingles(text: str) -> set[tuple[str, ...]]:
+        words = text.lower().split()
+        return {tuple(words[n : n + 8]) for n in range(len(words) - 7)}
+
+    theirs: set[tuple[str, ...]] = set()
+    for path in (shared / "master.csv", *(shared / "reading").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                theirs |= shingles(row["abstract"]) - shingles(row["title"])
+    sample = demonstrating.sample_folder()
+    for name in ("extraction", "excerpts", "recommendations", "gaps", "appraisal", "themes", "strand_items"):
+        with (sample / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                for cell in row.values():
+                    assert not shingles(cell) & theirs

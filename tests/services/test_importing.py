@@ -1,0 +1,116 @@
+"""Bringing files in: nothing twice, nothing half, every problem named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from review_tool.domain.errors import Cancelled, ReviewError
+from review_tool.domain.record import Source, SourceKind
+from review_tool.services import auditing, importing, overview
+from review_tool.services.reviews import Review
+from review_tool.store import reports
+from tests.reviews import RIS, make_review
+
+BROKEN = RIS + "\nTY  - JOUR\nER  -\n\nTY  - JOUR\nTI  - After the broken one\nER  -\n"
+
+
+@pytest.fixture
+def review(tmp_path: Path) -> Iterator[Review]:
+    made = make_review(tmp_path)
+    yield made
+    made.close()
+
+
+def events(review: Review) -> int:
+    return len(auditing.numbers(review))
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_same_file_twice_adds_nothing_and_says_so(review: Review, tmp_path: Path) -> None:
+    again = importing.import_file(review, write(tmp_path, "again.ris", RIS), Source("Embase"), by="AK")
+    assert (again.read, again.added, again.already_present, again.refused) == (4, 0, 4, 0)
+    assert overview.flow(review).database_results == 6
+
+
+def test_the_same_citations_from_another_source_are_new_records(review: Review, tmp_path: Path) -> None:
+    other = importing.import_file(review, write(tmp_path, "other.ris", RIS), Source("CINAHL"), by="AK")
+    assert other.added == 4
+    assert overview.flow(review).database_results == 10
+
+
+def test_alike_records_of_one_file_are_each_a_record(review: Review, tmp_path: Path) -> None:
+    first = RIS[: RIS.index("ER  -") + 7]
+    done = importing.import_file(review, write(tmp_path, "twice.ris", first * 2), Source("ERIC"), by="AK")
+    assert (done.read, done.added) == (2, 2)
+
+
+def test_a_broken_record_is_named_by_line_and_the_rest_comes_in(review: Review, tmp_path: Path) -> None:
+    done = importing.import_file(review, write(tmp_path, "b.ris", BROKEN), Source("ERIC"), by="AK")
+    assert (done.read, done.added, done.refused) == (6, 5, 1)
+    refused = [problem for problem in done.problems if problem.refused]
+    assert [problem.line for problem in refused] == [BROKEN[: BROKEN.index("TY  - JOUR\nER")].count("\n") + 1]
+    assert refused[0].hint
+
+
+def test_the_bytes_of_a_record_are_kept(review: Review) -> None:
+    with review.reading() as connection:
+        raw = reports.raw_of(connection, 1)
+    assert raw.strip() == RIS[: RIS.index("ER  -") + 5].strip().encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("empty.ris", b"", "empty"),
+        ("picture.ris", b"\x89PNG\r\n\x1a\n" + bytes(200), "PNG"),
+        ("page.ris", b"<!DOCTYPE html><html><body>Log in</body></html>", "HTML|page"),
+        ("prose.txt", b"Dear colleague, here are my thoughts on sleep.\n", "not a citation file"),
+    ],
+)
+def test_what_is_no_citation_file_is_refused_by_name(
+    review: Review, tmp_path: Path, name: str, data: bytes, said: str
+) -> None:
+    before = events(review)
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(ReviewError, match=said) as refusal:
+        importing.import_file(review, path, Source("X"), by="AK")
+    assert name in str(refusal.value)
+    assert refusal.value.hint
+    assert events(review) == before
+
+
+def test_a_missing_file_and_a_nameless_source_are_refused(review: Review, tmp_path: Path) -> None:
+    with pytest.raises(ReviewError, match="no file"):
+        importing.import_file(review, tmp_path / "nowhere.ris", Source("X"), by="AK")
+    with pytest.raises(ReviewError, match="source"):
+        importing.import_file(review, write(tmp_path, "a.ris", RIS), Source(" "), by="AK")
+
+
+def test_a_cancelled_import_leaves_nothing(review: Review, tmp_path: Path) -> None:
+    def stop(done: int, _total: int, words: str) -> None:
+        if words == "writing records" and done:
+            raise Cancelled("stop")
+
+    before = events(review)
+    with pytest.raises(Cancelled):
+        importing.import_file(review, write(tmp_path, "n.ris", RIS), Source("New"), by="AK", progress=stop)
+    assert events(review) == before
+    assert overview.flow(review).database_results == 6
+    assert "New" not in [source.name for source in importing.sources(review)]
+
+
+def test_a_source_of_another_kind_stands_in_the_other_arm(review: Review, tmp_path: Path) -> None:
+    website = Source("Charity pages", SourceKind.WEBSITE, searched="2026-03-01", query="co-production", hits=4)
+    importing.import_file(review, write(tmp_path, "web.ris", RIS), website, by="AK")
+    flow = overview.flow(review)
+    assert (flow.website_results, flow.database_results, flow.faults()) == (4, 6, [])
+    assert importing.sources(review)[-1] == website
