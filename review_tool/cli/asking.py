@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NoReturn
 
 import click
 
@@ -34,6 +35,8 @@ class Letter:
     key: str
     word: str
     help: str = ""
+    takes: bool = False
+    """More may follow it on the line, as in `e 2` or `n too small`."""
 
 
 SKIP = Letter("s", "skip", "Leave it for later.")
@@ -70,29 +73,25 @@ class Talk:
     def letter(self, letters: Sequence[Letter], *, ask: str = "") -> tuple[str, str]:
         """One of the letters with what was written after it: `("e", "2")`. Asks until one is given.
 
-        `?` is answered here; `q` raises Quit. A capital letter that is none of them counts as small.
+        The word does as well as its letter. `?` is answered here; `q` raises Quit.
         """
         prompt = (ask + " " if ask else "") + ", ".join(f"{one.key} {one.word}" for one in letters) + ":"
-        known = {one.key for one in letters}
         while True:
             given = self.line(prompt)
-            key, rest = given[:1], given[1:].strip()
-            key = key if key in known else key.lower()
-            if key in known and (not given[1:2].isalpha() or given.lower() in {one.word for one in letters}):
-                rest = "" if given[1:2].isalpha() else rest
-            elif named := [one.key for one in letters if given.lower().partition(" ")[0] == one.word.partition(" ")[0]]:
-                key, rest = named[0], given.partition(" ")[2].strip()
-            else:
+            found = _meant(given, letters)
+            if found is None:
                 self.refused += bool(given)
-                say(f"“{one_line(given)}” is none of the answers." if given else "Answer with a letter.")
+                say(
+                    f"“{one_line(given)}” is none of the answers; nothing was done." if given else "Answer by a letter."
+                )
                 continue
-            if key == HELP.key:
-                for one in letters:
-                    say(f"{one.key}: {one.word}. {one.help}".rstrip())
-                continue
-            if key == QUIT.key:
+            chosen, rest = found
+            if chosen == QUIT:
                 raise Quit
-            return key, rest
+            if chosen != HELP:
+                return chosen.key, rest
+            for one in letters:
+                say(f"{one.key}: {one.word}. {one.help}".rstrip())
 
     def pick(self, what: str, options: Sequence[str], *, given: str = "", none: str = "") -> int | None:
         """The place of one of the numbered options, from 0; None for an empty answer, where `none` says what it means.
@@ -118,15 +117,24 @@ class Talk:
     def yes(self, question: str) -> bool:
         return self.line(f"{question} (y or n):").lower().startswith("y")
 
+    def end(self) -> NoReturn:
+        """End the conversation."""
+        raise Quit
+
     @contextmanager
-    def writing(self, words: str = "") -> Iterator[None]:
-        """A deed: said to be saved when the block ends; a refusal is told and the conversation goes on."""
+    def asking(self) -> Iterator[None]:
+        """A question to the review: a refusal is told and the conversation goes on."""
         try:
             yield
         except ReviewError as refusal:
             self.refused += 1
             say(f"Refused: {refusal} {refusal.hint}".strip())
-        else:
+
+    @contextmanager
+    def writing(self, words: str = "") -> Iterator[None]:
+        """A deed: said to be saved when the block ends; a refusal is told and the conversation goes on."""
+        with self.asking():
+            yield
             self.saved += 1
             say(f"saved: {words}" if words else "saved")
 
@@ -167,6 +175,19 @@ def converse(asked: Settings, deed: Callable[[Talk], None]) -> None:
         if talk.refused and not sys.stdin.isatty():
             narrate(f"{plural(talk.refused, 'answer')} from the input could not be taken: see above.")
             raise click.exceptions.Exit(1)
+
+
+def _meant(given: str, letters: Sequence[Letter]) -> tuple[Letter, str] | None:
+    """Which letter a line means, with the rest of it: `e 2`, `e2`, `exclude 2`, `/words`."""
+    first, _, rest = given.partition(" ")
+    readings = [(first, rest), (first.lower(), rest)]
+    if not given[:1].isalnum() or given[1:].strip().isdecimal():
+        readings.append((given[:1], given[1:]))
+    for key, left in readings:
+        for one in letters:
+            if key in (one.key, one.word.partition(" ")[0]) and (one.takes or not left.strip()):
+                return one, left.strip()
+    return None
 
 
 def numbers(text: str) -> list[int]:

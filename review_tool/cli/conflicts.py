@@ -15,8 +15,13 @@ from review_tool.services.conflicts import PairAgreement
 
 _LETTERS = (
     Letter("i", "include", "Settle it as included; the votes stay as they are."),
-    Letter("e", "exclude", "Settle it as excluded; at full text a numbered reason follows, or at once as `e 2`."),
-    Letter("n", "note", "Write down what was said."),
+    Letter(
+        "e",
+        "exclude",
+        "Settle it as excluded; at full text a numbered reason follows, or at once as `e 2`.",
+        takes=True,
+    ),
+    Letter("n", "note", "Write down what was said.", takes=True),
     UNDO,
     REDO,
     SKIP,

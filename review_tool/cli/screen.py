@@ -21,19 +21,19 @@ STATES = ("to do", "voted", "included", "excluded", "conflict", "not retrieved",
 _VERDICTS = {"i": Verdict.INCLUDE, "e": Verdict.EXCLUDE, "m": Verdict.MAYBE}
 _LETTERS = (
     Letter("i", "include", "Keep this report."),
-    Letter("e", "exclude", "Leave it out; at full text a numbered reason follows, or at once as `e 2`."),
+    Letter("e", "exclude", "Leave it out; at full text a numbered reason follows, or at once as `e 2`.", takes=True),
     Letter("m", "maybe", "Unsure: at title and abstract it goes forward."),
-    Letter("n", "note", "Write a note, at once as `n too small`."),
-    Letter("t", "tag", "Put a tag on it, `t -pilot` takes one off."),
+    Letter("n", "note", "Write a note, at once as `n too small`.", takes=True),
+    Letter("t", "tag", "Put a tag on it, `t -pilot` takes one off.", takes=True),
     UNDO,
     REDO,
     SKIP,
-    Letter("/", "search", "Only reports that hold these words; `/` alone shows the whole list again."),
+    Letter("/", "search", "Only reports that hold these words; `/` alone shows the whole list again.", takes=True),
     Letter("c", "criteria", "Read the criteria again."),
 )
 _FULL_TEXT = (
-    Letter("a", "attach", "Keep a full text with it: `a FILE`."),
-    Letter("-", "not retrieved", "It was sought and not found; say what was tried: `- asked the library`."),
+    Letter("a", "attach", "Keep a full text with it: `a FILE`.", takes=True),
+    Letter("-", "not retrieved", "It was sought and not found; say what was tried: `- asked the library`.", takes=True),
 )
 
 

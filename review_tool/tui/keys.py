@@ -38,18 +38,18 @@ STAGE: tuple[Binding, ...] = (
 
 SCREENS: dict[str, tuple[Binding, ...]] = {
     "home": (
-        deed("home.go", "enter", "go", "Go", "Open what this number counts"),
-        deed("home.flow", "x", "export_flow", "Export flow", "Write the PRISMA flow to a file"),
+        deed("home.go", "enter", "go", "Open", "Open the list this number counts"),
         deed("home.protocol", "p", "protocol", "Protocol", "Read and amend question, criteria and rules"),
+        deed("home.team", "plus", "team", "Add reviewer", "Take a person into the team", display="+"),
+        deed("home.export", "x", "export", "Export", "Write tables, the flow or everything to files"),
         deed("home.summary", "s", "summary", "Summary", "Write the summary page"),
     ),
     "importing": (
-        deed("importing.import", "enter", "import", "Import", "Read the file into the review"),
-        deed("importing.mark", "space", "mark", "Mark", "Mark a file, to import several"),
+        deed("importing.read", "enter", "read", "Read / bring in", "Read the file; once read, bring it in"),
         deed("importing.problems", "p", "problems", "Problems", "List what is odd in the file, by line"),
         deed("importing.format", "f", "format", "Format", "Read the file as another format"),
-        deed("importing.source", "s", "source", "Source", "Say where and when the search was run"),
-        deed("importing.open", "o", "open", "Open", "Give the path of another file"),
+        deed("importing.open", "o", "open", "Other file", "Give the path of another file"),
+        deed("importing.past", "h", "past", "History", "What was brought in so far", show=False),
     ),
     "duplicates": (
         deed("duplicates.same", "s", "judge('same')", "Same", "These records are one report: merge them"),
@@ -141,9 +141,10 @@ SCREENS: dict[str, tuple[Binding, ...]] = {
         deed("synthesis.export", "x", "export", "Export", "Write recommendations or gaps to a file"),
     ),
     "audit": (
-        deed("audit.open", "enter", "open", "Open", "Show the event, before and after"),
-        deed("audit.verify", "v", "verify", "Verify", "Check the chain and recompute the state"),
-        deed("audit.filter", "f", "narrow", "Narrow", "Only some people, kinds or times"),
+        deed("audit.open", "enter", "open", "Open", "Show the event whole, and go to its record"),
+        deed("audit.verify", "v", "verify", "Verify", "Check every chain and work the state out again"),
+        deed("audit.filter", "f", "narrow", "Narrow", "Only some people, kinds, reports or times"),
+        deed("audit.take_back", "b", "take_back", "Take back", "Take this event back, however old, or bring it back"),
         deed("audit.export", "x", "export", "Export", "Write the log to a file"),
     ),
 }

@@ -31,7 +31,7 @@ def run(
     where = address or "."
     opener = partial(open_there if named else open_if_there, where, around_factory)
     app = ReviewApp(where, reviewer, opener=opener, around=around_factory)
-    app.DEFAULT_MODE = mode
+    app.DEFAULT_MODE = mode  # type: ignore[misc]  # Textual reads it from the app
     try:
         app.run()
     finally:
@@ -73,8 +73,8 @@ def create(path: str, title: str, name: str, around: Around | None) -> Any:
     return reviews.create(Path(_folder(path)), title, by=name, around=_surroundings(around))
 
 
-def demonstrate(path: str, name: str, around: Around | None, progress: Callable[[int, int, str], None]) -> None:
-    """Make the demonstration in a folder, unless a review is there already.
+def demonstrate(path: str, name: str, around: Around | None, progress: Any) -> None:
+    """Make the demonstration in a folder, unless a review is there already; `progress` is that of a job.
 
     Raises:
         ReviewError: the folder cannot be written.

@@ -31,16 +31,21 @@ async def take_back(screen: StageScreen, *, redo: bool = False) -> None:
     found = None if redo else undoing.can_undo(app.review, by=app.reviewer, kinds=kinds)
     question = screen.ask_before_undo(found.words) if found else ""
     if not question:
-        _do(screen, redo)
+        _do(screen, redo=redo)
         return
     from review_tool.tui.dialogs.confirm import Confirm
 
     assert found is not None
     detail = f"{found.words}\nIt stays in the log, and U brings it back."
-    await app.push_screen(Confirm(question, detail, yes="Take back", no="Leave it"), lambda yes: yes and _do(screen, False))
+
+    def answered(yes: bool | None) -> None:
+        if yes:
+            _do(screen, redo=False)
+
+    await app.push_screen(Confirm(question, detail, yes="Take back", no="Leave it"), answered)
 
 
-def _do(screen: StageScreen, redo: bool) -> None:
+def _do(screen: StageScreen, *, redo: bool) -> None:
     from review_tool.services import undoing
 
     app = screen.app

@@ -32,11 +32,14 @@ class WhoAreYou(Choose):
             self.app.exit()
             return super().dismiss(None)
         name = self._name if result == JOIN else one_line(result)
-        if name not in self._team:
-            from review_tool.services import reviews
+        if name in self._team or self._joined(name):
+            return super().dismiss(name)
+        return None
 
-            with jobs.telling(self):
-                reviews.join(self._review, name, by=name)
-                return super().dismiss(name)
-            return None
-        return super().dismiss(name)
+    def _joined(self, name: str) -> bool:
+        from review_tool.services import reviews
+
+        with jobs.telling(self):
+            reviews.join(self._review, name, by=name)
+            return True
+        return False

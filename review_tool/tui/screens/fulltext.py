@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -75,10 +76,10 @@ The reports that came through title and abstract. Fetch each full text, read it,
     def compose_body(self) -> ComposeResult:
         with Horizontal(id="fulltext"):
             with Vertical(id="fulltext-main"):
-                yield FilterBar()
                 state = Column("where it stands", 17)
                 columns = (Column("", 1), Column("report", 20), Column("title"), state)
                 yield RecordList(*columns, id="reports", empty="No report here is in this state. f chooses another.")
+                yield FilterBar()
                 yield RecordCard()
             yield Prose(id="criteria", classes="side")
         yield EmptyState(
@@ -149,7 +150,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
     def find_records(self, words: str) -> Sequence[tuple[str, Callable[[], Any]]]:
         found = screening.ids(self.app.review, Which(FULL, words=words))[:8]
         rows = screening.rows(self.app.review, found, FULL, self.app.reviewer)
-        return [(f"{r.who}: {r.title}", lambda id=r.id: self.undone(id)) for r in rows]  # type: ignore[misc]
+        return [(f"{r.who}: {r.title}", partial(self.undone, r.id)) for r in rows]
 
     def why_disabled(self, action: str) -> str:
         if action in ("decide", "exclude", "attach", "not_retrieved", "sought", "note", "tag", "open"):

@@ -53,18 +53,16 @@ def _vote(verdict: str, reason: str, note: str) -> str:
 
 def criteria(protocol: Protocol) -> Content:
     """The criteria to keep beside a report, and the reasons."""
-    parts = [assemble(("Must hold", "bold"))]
-    parts += [assemble((f"{c.id} ", "bold $primary"), c.text) for c in protocol.criteria if c.include]
-    parts += [Content(""), assemble(("Rules out", "bold"))]
-    parts += [assemble((f"{c.id} ", "bold $primary"), c.text) for c in protocol.criteria if not c.include]
-    parts += [Content(""), assemble(("Reasons to exclude", "bold"))]
+    parts: list[Content] = []
+    for heading, include in (("Must hold", True), ("Rules out", False)):
+        found = [c for c in protocol.criteria if c.include is include]
+        if found:
+            parts += [assemble((heading, "bold")), *(assemble((f"{c.id} ", "bold $primary"), c.text) for c in found)]
+            parts.append(Content(""))
+    if not parts:
+        parts += [assemble(("No criteria are written yet: 1 Home, then p.", "$text-muted")), Content("")]
+    parts.append(assemble(("Reasons to exclude", "bold")))
     parts += [assemble((f"{n} ", "bold $primary"), reason) for n, reason in enumerate(protocol.reasons, 1)]
-    if not protocol.criteria:
-        parts = [
-            assemble(("No criteria are written yet: 1 Home, then p.", "$text-muted")),
-            Content(""),
-            *parts[-1 - len(protocol.reasons) :],
-        ]
     return lines(parts)
 
 

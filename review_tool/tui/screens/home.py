@@ -2,23 +2,279 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
 
-from review_tool.tui import keys
+from review_tool.domain.decision import Stage
+from review_tool.domain.errors import ReviewError
+from review_tool.domain.report import Which
+from review_tool.tui import jobs, keys
 from review_tool.tui.screens.stage import StageScreen
+from review_tool.tui.stages import Asked
+from review_tool.tui.text import assemble, lines, safe_line
+from review_tool.tui.widgets.bars import bar
 from review_tool.tui.widgets.empty_state import EmptyState
+from review_tool.tui.widgets.flow_boxes import Box, FlowBox, flow_boxes
+
+if TYPE_CHECKING:
+    from review_tool.domain.protocol import Protocol
+    from review_tool.services.overview import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """How far one reviewer is at one stage."""
+
+    name: str
+    stage: Stage
+    voted: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What the screen shows."""
+
+    status: Status
+    sources: tuple[tuple[str, int, bool], ...]
+    """Name, records, and whether it is of PRISMA's other methods."""
+    voted: tuple[Voted, ...]
+    protocol: Protocol
 
 
 class HomeScreen(StageScreen):
-    """Where the review stands, and what is next."""
+    """The PRISMA flow, each box opening its list; who has done what; what is next."""
 
     MODE = "home"
     CSS_PATH = "home.tcss"
-    HELP = "Where the review stands, and what is next."
+    HELP = """
+# Home
+
+On the left the PRISMA 2020 flow, counted now from the decisions. Go to a number with the arrows and press Enter (or
+click it): the list it counts opens. If the boxes do not add up, the sum that fails stands above them.
+
+On the right what is next, with the key that goes there, and how many votes each reviewer has cast.
+
+`p` shows the protocol and lets you amend it, with a reason. `+` takes a reviewer into the team. `x` writes tables, the
+flow diagram or everything into the review's `exports` folder, `s` the summary page.
+"""
     BINDINGS: ClassVar[list[BindingType]] = [*keys.SCREENS["home"]]
 
+    home: Home | None = None
+
     def compose_body(self) -> ComposeResult:
-        yield EmptyState("Home", "Where the review stands, and what is next.", ("ctrl+p", "what can be done here"))
+        yield VerticalScroll(EmptyState("Opening the review …"), id="flow", can_focus=False)
+        yield VerticalScroll(id="aside", can_focus=False)
+
+    def load(self) -> None:
+        self._count(self.app.review)
+
+    @work(thread=True, exclusive=True, group="home", exit_on_error=False)
+    def _count(self, review: Any) -> None:
+        """Counting 100,000 records takes longer than a key may."""
+        try:
+            home = _counted(review)
+        except ReviewError as refusal:
+            self.app.call_from_thread(jobs.tell, self, refusal)
+        else:
+            self.app.call_from_thread(self._show, home)
+
+    async def _show(self, home: Home) -> None:
+        self.home = home
+        at = self.focused.box.asked if isinstance(self.focused, FlowBox) else None
+        flow, aside = self.query_one("#flow"), self.query_one("#aside")
+        async with self.batch():
+            await flow.remove_children()
+            await aside.remove_children()
+            await flow.mount_all(_flow(home))
+            await aside.mount_all(_aside(home, self.app.reviewer))
+        boxes = list(self.query(FlowBox))
+        if boxes and self.focused is None:
+            next((box for box in boxes if box.box.asked == at), boxes[0]).focus()
+        self.refresh_bindings()
+
+    def why_disabled(self, action: str) -> str:
+        if action == "go" and not self.query(FlowBox):
+            return "There is nothing to open yet."
+        return ""
+
+    # Deeds
+
+    @on(FlowBox.Opened)
+    async def _opened(self, event: FlowBox.Opened) -> None:
+        await self.app.go(event.asked)
+
+    async def action_go(self) -> None:
+        if isinstance(self.focused, FlowBox):
+            await self.app.go(self.focused.box.asked)
+
+    def action_protocol(self) -> None:
+        from review_tool.services import reviews
+        from review_tool.tui.dialogs.protocol import ProtocolView
+
+        history = reviews.protocol_history(self.app.review)
+        self.app.push_screen(ProtocolView(history), self._wants_amendment)
+
+    def _wants_amendment(self, wants: bool | None) -> None:
+        from review_tool.services import reviews
+        from review_tool.tui.dialogs.protocol import amendment
+        from review_tool.tui.dialogs.write import Write
+
+        if wants:
+            current = reviews.protocol(self.app.review)
+            blanks = amendment(current)
+            self.app.push_screen(Write("Amend the protocol", blanks, draft="protocol"), self._amend)
+
+    def _amend(self, written: dict[str, str] | None) -> None:
+        from review_tool.services import reviews
+        from review_tool.tui.dialogs.protocol import amended
+
+        if written is None:
+            return
+        app = self.app
+        try:
+            changed = amended(reviews.protocol(app.review), written)
+            new = reviews.amend(app.review, changed, why=written["why"], by=app.reviewer)
+        except ReviewError as refusal:
+            app.drafts["protocol"] = written
+            jobs.tell(self, refusal)
+            return
+        self._learned()
+        self.did(f"Version {new.version} of the protocol is in force")
+        self.load()
+
+    def action_team(self) -> None:
+        from review_tool.tui.dialogs.write import Blank, Write
+
+        team = ", ".join(self.app.about.team)
+        blank = Blank("name", "Name, initials or pseudonym", required=True)
+        self.app.push_screen(Write("Add a reviewer", [blank], detail=f"In the team: {team}."), self._join)
+
+    def _join(self, written: dict[str, str] | None) -> None:
+        from review_tool.services import reviews
+
+        if written:
+            with jobs.telling(self):
+                new = reviews.join(self.app.review, written["name"], by=self.app.reviewer)
+                self._learned()
+                self.did(f"{new.name} is in the team", undoable=False)
+                self.load()
+
+    def _learned(self) -> None:
+        self.app.about = self.app.learn(self.app.review)
+        self.app.see_blinded()
+
+    def action_export(self) -> None:
+        from review_tool.tui.dialogs.export import choose_export
+
+        choose_export(self, self._write)
+
+    def action_summary(self) -> None:
+        self._write(("summary.html",))
+
+    @jobs.job("Writing")
+    def _write(self, progress: jobs.Progress, names: tuple[str, ...]) -> None:
+        from review_tool.services import exporting
+
+        app = self.app
+        folder = Path(app.review.folder) / "exports"
+        done = []
+        for n, name in enumerate(names):
+            progress(n, len(names), name)
+            done.append(exporting.export(app.review, Path(name).stem, folder / name, by=app.reviewer))
+        one = done[0]
+        rows = f" ({one.rows} rows)" if one.rows is not None else ""
+        words = f"Wrote {one.file}{rows}" if len(done) == 1 else f"Wrote {len(done)} files into {folder}"
+        app.call_from_thread(self.did, words, undoable=False)
+
+
+def _counted(review: Any) -> Home:
+    from review_tool.services import importing, overview, reviews, screening
+
+    status = overview.status(review)
+    other = {source.name for source in importing.sources(review) if not source.kind.is_search}
+    voted = tuple(
+        Voted(todo.reviewer, stage, len(screening.ids(review, Which(stage, "voted", todo.reviewer))), left)
+        for stage in Stage
+        for todo in status.todo
+        for left in (todo.title_abstract if stage is Stage.TITLE_ABSTRACT else todo.full_text,)
+    )
+    sources = tuple((name, n, name in other) for name, n in status.sources)
+    return Home(status, sources, voted, reviews.protocol(review))
+
+
+def _flow(home: Home) -> list[Widget]:
+    if not home.sources:
+        keys_ = (("2", "import citation files"), ("p", "write the question and the criteria"), ("+", "add a reviewer"))
+        return [EmptyState("There are no records yet", "Here the PRISMA flow will stand, counted live.", *keys_)]
+    faults: list[Widget] = [
+        Static(assemble(("✗ does not add up: ", "bold"), fault), classes="home-fault")
+        for fault in home.status.flow.faults()
+    ]
+    return [*faults, *(FlowBox(box) for box in flow_boxes(home.status.flow, home.sources))]
+
+
+def _aside(home: Home, me: str) -> list[Widget]:
+    parts: list[Widget] = [Static("Next", classes="home-heading -first"), *_next(home, me)]
+    for stage in Stage:
+        rows = [v for v in home.voted if v.stage is stage and v.voted + v.left]
+        if rows:
+            parts.append(Static(safe_line(f"Votes on {stage.words}"), classes="home-heading"))
+            parts.append(Static(_bars(rows), classes="home-text"))
+    protocol = home.protocol
+    parts.append(Static(safe_line(f"Protocol, version {protocol.version} · p"), classes="home-heading"))
+    question = protocol.question or "No question yet: p writes it."
+    need = f"{protocol.reviewers_title_abstract} at title and abstract, {protocol.reviewers_full_text} at full text"
+    parts.append(Static(assemble(f"{question}\nReviewers per report: {need}"), classes="home-text"))
+    return parts
+
+
+def _next(home: Home, me: str) -> list[Widget]:
+    status = home.status
+    mine = next((todo for todo in status.todo if todo.reviewer == me), None)
+    waiting = [
+        ("3", "pairs to judge", status.pairs_to_review, Asked("duplicates")),
+        (
+            "4",
+            "for you to screen",
+            mine.title_abstract if mine else 0,
+            Asked("screening", Which(state="to do", reviewer=me)),
+        ),
+        ("5", "conflicts to settle", status.conflicts, Asked("conflicts")),
+        (
+            "6",
+            "full texts for you",
+            mine.full_text if mine else 0,
+            Asked("fulltext", Which(Stage.FULL_TEXT, "to do", me)),
+        ),
+    ]
+    boxes = [FlowBox(Box(words, f"{n:,}", asked, f"{key} ", strong=True)) for key, words, n, asked in waiting if n]
+    if not boxes and not home.sources:
+        boxes = [FlowBox(Box("import citation files", "", Asked("importing"), "2 ", strong=True))]
+    if not boxes and status.flow.new_studies:
+        boxes = [
+            FlowBox(Box("appraise the studies", "", Asked("appraisal"), "7 ")),
+            FlowBox(Box("extract from them", "", Asked("extraction"), "8 ")),
+            FlowBox(Box("recommendations and gaps", "", Asked("synthesis"), "9 ")),
+        ]
+    return [*boxes] if boxes else [Static("Nothing waits for you here.", classes="home-text")]
+
+
+def _bars(rows: list[Voted]) -> Content:
+    return lines(
+        assemble(
+            safe_line(row.name, 14).truncate(14, pad=True),
+            f"{row.voted:>6,} · {row.left:>5,} left ",
+            (bar(row.voted / (row.voted + row.left), 6), "$primary"),
+        )
+        for row in rows
+    )

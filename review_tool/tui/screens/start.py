@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Button, Footer, Input, Static
 
+from review_tool.tui import jobs, opening
+from review_tool.tui.app import ReviewApp
 from review_tool.tui.messages import CreateReview, OpenReview, RunDemo
 from review_tool.tui.text import assemble, safe_line
+
+DEMO = "co-production-review"
+"""The folder the demonstration is made in, beside the folder that was given."""
 
 
 class StartScreen(Screen[None]):
@@ -23,14 +29,19 @@ class StartScreen(Screen[None]):
 # Start
 
 A review lives in a folder of its own. Give the folder, what the review is called, and your name: each vote
-and note carries it. Or open a review that is there, or run the demonstration and look around.
+and note carries it. Or open a review that is there, or run the demonstration and look around: it is made in
+the folder `co-production-review` beside the one you give, and Esc stops it.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "create", "Create", tooltip="Make a new review in this folder"),
         Binding("ctrl+r", "open", "Open", tooltip="Open the review that is in this folder"),
         Binding("ctrl+t", "demo", "Demonstration", tooltip="Run the co-production sample"),
-        Binding("escape,ctrl+q", "app.quit", "Quit", key_display="^q"),
+        Binding("ctrl+q", "app.quit", "Quit"),
+        Binding("escape", "leave", "Stop or quit", show=False),
     ]
+
+    app = getters.app(ReviewApp)
+    _line = getters.query_one("#start-fault", Static)
 
     def __init__(self, address: str, reviewer: str) -> None:
         super().__init__()
@@ -41,7 +52,7 @@ and note carries it. Or open a review that is there, or run the demonstration an
             yield Static("Review Tool", id="start-name")
             yield Static("From citation files to recommendations and research gaps.", id="start-line")
             yield Static("Folder", classes="dialog-label")
-            yield Input(self._address or "my-review", id="path", compact=True, select_on_focus=False)
+            yield Input(self._folder, id="path", compact=True, select_on_focus=False)
             yield Static("Title of the review", classes="dialog-label")
             yield Input(id="title", placeholder="The value of co-production", compact=True, select_on_focus=False)
             yield Static("Your name", classes="dialog-label")
@@ -56,12 +67,17 @@ and note carries it. Or open a review that is there, or run the demonstration an
     def on_mount(self) -> None:
         self.query_one("#title").focus()
 
+    @property
+    def _folder(self) -> str:
+        """What stands in the folder's line: the one named, or a new one in this folder."""
+        return "my-review" if self._address in ("", ".") else self._address
+
     def _value(self, name: str) -> str:
         return self.query_one(f"#{name}", Input).value.strip()
 
     def say(self, message: str) -> None:
         """Say what is missing or went wrong."""
-        self.query_one("#start-fault", Static).update(assemble(("○ ", "$text-warning"), message))
+        self._line.update(assemble(("○ ", "$text-warning"), message))
 
     def action_create(self) -> None:
         for name, words in (("path", "a folder"), ("title", "a title"), ("name", "your name")):
@@ -69,7 +85,7 @@ and note carries it. Or open a review that is there, or run the demonstration an
                 self.say(f"A new review needs {words}.")
                 self.query_one(f"#{name}").focus()
                 return
-        self.query_one("#start-fault", Static).update(safe_line("Making it …"))
+        self._line.update(safe_line("Making it …"))
         self.app.post_message(CreateReview(self._value("path"), self._value("title"), self._value("name")))
 
     def action_open(self) -> None:
@@ -79,8 +95,33 @@ and note carries it. Or open a review that is there, or run the demonstration an
         self.app.post_message(OpenReview(self._value("path"), self._value("name")))
 
     def action_demo(self) -> None:
-        self.query_one("#start-fault", Static).update("Running the demonstration: this takes some seconds …")
-        self.app.post_message(RunDemo(self._value("name")))
+        if jobs.running(self):
+            return
+        beside = Path(self._value("path") or ".").expanduser()
+        self._make(str(beside.parent / DEMO), self._value("name") or "Guest")
+
+    @jobs.job("Making the demonstration")
+    def _make(self, progress: jobs.Progress, path: str, name: str) -> None:
+        opening.demonstrate(path, name, self.app.around, progress)
+        self.app.post_message(RunDemo(path, name))
+
+    @on(jobs.JobMoved)
+    def _moved(self, event: jobs.JobMoved) -> None:
+        share = f" {100 * event.done // event.total} %" if event.total else " …"
+        doing = f"{event.label}{share} {event.what}".rstrip()
+        self._line.update(assemble(("◐ ", "$primary"), doing, ("  Esc stops", "$text-muted")))
+
+    @on(jobs.JobEnded)
+    def _ended(self, event: jobs.JobEnded) -> None:
+        if event.cancelled:
+            self.say(f"Stopped. The folder {DEMO} keeps what was made so far: delete it to begin anew.")
+        elif not event.ok:
+            self.say("The demonstration could not be made.")
+
+    def action_leave(self) -> None:
+        """Stop the demonstration, or quit."""
+        if not jobs.cancel(self):
+            self.app.exit()
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

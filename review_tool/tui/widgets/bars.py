@@ -53,13 +53,13 @@ def bars(counts: Sequence[tuple[str, int]], width: int, *, total: int | None = N
         number = f"{n:,}".replace(",", " ").rjust(digits)
         rows.append(
             assemble(
-                safe_line(name, label).truncate(label, pad=True), "  ", number, "  ", (_bar(share, room), "$primary")
+                safe_line(name, label).truncate(label, pad=True), "  ", number, "  ", (bar(share, room), "$primary")
             )
         )
     return lines(rows)
 
 
-def _bar(share: float, width: int) -> str:
+def bar(share: float, width: int) -> str:
     """A bar to an eighth of a cell; anything above nothing is seen."""
     eighths = max(round(share * width * 8), 1 if share > 0 else 0)
     return "█" * (eighths // 8) + (EIGHTHS[eighths % 8] if eighths % 8 else "")
