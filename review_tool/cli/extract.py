@@ -13,7 +13,7 @@ from review_tool.cli.saying import labelled, plural, say, say_json, terminal
 from review_tool.cli.settings import Verb, settings
 from review_tool.domain.evidence import Excerpt, ExcerptKind
 from review_tool.domain.extraction import Field, FieldType
-from review_tool.services import appraising, extracting, undoing
+from review_tool.services import appraising, extracting
 from review_tool.services.appraising import Study
 
 _LETTERS = (

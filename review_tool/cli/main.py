@@ -110,6 +110,7 @@ def _told(error: Exception, *, as_json: bool) -> int:
 @click.command(
     cls=Tool,
     invoke_without_command=True,
+    subcommand_metavar="[VERB] …",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, message="review-tool %(version)s")

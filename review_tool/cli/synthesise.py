@@ -105,4 +105,4 @@ def _matrix(talk: Talk) -> None:
     table = synthesising.coverage(talk.review)
     for row in table.rows:
         cells = zip(table.columns[1:], row[1:], strict=True)
-        say(labelled(row[0], "; ".join(f"{column.label} {cell}" for column, cell in cells if cell) or "nothing yet"))
+        say(labelled(row[0], "; ".join(f"{column.label} {cell}" for column, cell in cells if cell not in ("", "0")) or "nothing yet"))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from review_tool.domain.decision import Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
 from review_tool.services.telling import sentence
-from review_tool.store import log
+from review_tool.store import log, reports
 from review_tool.store.review import Review
 
 SCREENING = ("decision.made", "note.written", "tag.set")
@@ -107,3 +108,56 @@ def undo(review: Review, event_id: str, *, by: str) -> Undone:
         found = unit.event(event_id)
     assert found is not None
     return Undone(found, sentence(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What taking an event back would change, found by doing it and not keeping it."""
+
+    event: Event
+    words: str
+    changed: tuple[str, ...]
+    """Each report whose outcome would be another, as a sentence; and reports that would come or go."""
+
+
+class _NotKept(Exception):
+    """Ends the trial; the store then keeps nothing of it."""
+
+
+def preview(review: Review, event_id: str, *, by: str) -> Effect:
+    """What `undo` of this event would change. Nothing is written.
+
+    Raises:
+        ReviewError: as `undo` does.
+    """
+    effect: Effect | None = None
+    try:
+        with review.writing() as unit:
+            found = unit.event(event_id)
+            before = reports.all_standings(unit.connection)
+            unit.undo(event_id, by=by)
+            unit.finish()
+            assert found is not None
+            effect = Effect(found, sentence(found), _differences(before, reports.all_standings(unit.connection)))
+            raise _NotKept
+    except _NotKept:
+        assert effect is not None
+    return effect
+
+
+def _differences(before: dict[int, reports.Standings], after: dict[int, reports.Standings]) -> tuple[str, ...]:
+    said = []
+    for words, numbers in (
+        ("would leave the list", sorted(before.keys() - after.keys())),
+        ("would stand by itself again", sorted(after.keys() - before.keys())),
+    ):
+        if len(numbers) > 5:
+            said.append(f"{len(numbers)} reports {words}.")
+        else:
+            said += [f"Report {number} {words}." for number in numbers]
+    for number in sorted(before.keys() & after.keys()):
+        for stage in Stage:
+            old, new = before[number][0][stage].outcome, after[number][0][stage].outcome
+            if old is not new:
+                said.append(f"Report {number} at {stage.words}: {old} → {new}.")
+    return tuple(said)

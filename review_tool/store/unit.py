@@ -92,7 +92,7 @@ class Unit:
         """Keep a file's bytes, compressed, under their SHA-256; the same bytes are kept once. Returns the SHA-256."""
         sha = hashlib.sha256(data).hexdigest()
         if not self.connection.scalar(select(t.file.c.sha).where(t.file.c.sha == sha)):
-            self.connection.execute(insert(t.file).values(sha=sha, size=len(data), data=zlib.compress(data, level=6)))
+            self.connection.execute(insert(t.file).values(sha=sha, size=len(data), data=zlib.compress(data, level=1)))
         return sha
 
     def known_raw(self, source: str) -> set[str]:
@@ -209,8 +209,12 @@ class Unit:
                 self.connection.execute(delete(table).where(table.c.n == n))
 
     def _touch(self, event: Event) -> None:
-        if event.kind in ("protocol.amended", "source.described"):
+        if event.kind == "protocol.amended":
             self._touched_all = True
+        if event.kind == "source.described":
+            source = event.subject.partition(":")[2]
+            of_source = select(t.report.c.id).join(t.record, t.record.c.id == t.report.c.id)
+            self._touched.update(self.connection.scalars(of_source.where(t.record.c.source == source)))
         self._touched |= touched_reports(event)
 
 

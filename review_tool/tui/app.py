@@ -143,7 +143,7 @@ class ReviewApp(App[None]):
             self.post_message(ReviewMissing() if review is None else ReviewOpened(review, about))
 
     def learn(self, review: Any) -> About:
-        """What the frame shows of a review. It reads: call it in a thread, or where a few milliseconds do not matter."""
+        """What the frame shows of a review. It reads from the store, for a few milliseconds."""
         from review_tool.tui.opening import about
 
         return about(review)

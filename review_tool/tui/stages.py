@@ -51,7 +51,7 @@ class Asked:
     """What one screen asks another to show: a list of reports, and one of them to stand on."""
 
     mode: str
-    which: Which = Which(state="all")
+    which: Which = Which()  # noqa: RUF009  # frozen
     report: int | None = None
 
     @property

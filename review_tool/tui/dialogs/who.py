@@ -17,13 +17,13 @@ class WhoAreYou(Choose):
     """Returns a name of the team; a new person is taken into it first. There is no way past it but quitting."""
 
     def __init__(self, review: Any, team: Sequence[str], name: str) -> None:
-        self._review, self._team, self._name = review, tuple(team), one_line(name)
+        self._review, self._team, self._given = review, tuple(team), one_line(name)
         choices = [Choice(member) for member in self._team]
-        if self._name:
-            choices.append(Choice(JOIN, f"join as {self._name}", "a new reviewer of this review", key="+"))
+        if self._given:
+            choices.append(Choice(JOIN, f"join as {self._given}", "a new reviewer of this review", key="+"))
         detail = "Every vote and note carries a name."
-        if self._name:
-            detail = f"“{self._name}” is not in this review's team. {detail}"
+        if self._given:
+            detail = f"“{self._given}” is not in this review's team. {detail}"
         super().__init__("Who are you?", choices, detail=detail, other="another name: Enter joins the team with it")
 
     def dismiss(self, result: str | None = None) -> Any:
@@ -31,7 +31,7 @@ class WhoAreYou(Choose):
         if result is None:
             self.app.exit()
             return super().dismiss(None)
-        name = self._name if result == JOIN else one_line(result)
+        name = self._given if result == JOIN else one_line(str(result))
         if name in self._team or self._joined(name):
             return super().dismiss(name)
         return None

@@ -1,24 +1,271 @@
-"""Read the log and verify it."""
+"""The log: who did what, and when; nothing in it is ever changed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar
 
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 
-from review_tool.tui import keys
+from review_tool.domain.errors import ReviewError
+from review_tool.domain.event import Event
+from review_tool.services import auditing, exporting, undoing
+from review_tool.services.auditing import Told
+from review_tool.tui import jobs, keys, looking
+from review_tool.tui.dialogs.confirm import Confirm
+from review_tool.tui.dialogs.event import GO, TAKE_BACK, EventView, event_told
+from review_tool.tui.dialogs.export import choose_export
+from review_tool.tui.dialogs.tell import Tell
+from review_tool.tui.dialogs.write import Blank, Write
 from review_tool.tui.screens.stage import StageScreen
-from review_tool.tui.widgets.empty_state import EmptyState
+from review_tool.tui.stages import Asked
+from review_tool.tui.taking_back import tell_taken
+from review_tool.tui.widgets.filter_bar import FilterBar
+from review_tool.tui.widgets.prose import Prose
+from review_tool.tui.widgets.record_list import Column, RecordList, Row
+
+SHOWN_AT = (
+    ("duplicates.", "duplicates"),
+    ("conflict.", "conflicts"),
+    ("appraisal.", "appraisal"),
+    ("value.", "extraction"),
+    ("excerpt.", "extraction"),
+    ("retrieval.", "fulltext"),
+    ("document.", "fulltext"),
+    ("reports.", "fulltext"),
+    ("records.", "importing"),
+    ("source.", "importing"),
+    *((kind, "synthesis") for kind in ("theme.", "recommendation.", "gap.", "claim.", "strand.", "item.")),
+)
+"""Which screen shows what an event is about, by the beginning of its kind."""
 
 
 class AuditScreen(StageScreen):
-    """Read the log and verify it."""
+    """The log as sentences, newest first."""
 
     MODE = "audit"
     CSS_PATH = "audit.tcss"
-    HELP = "Read the log and verify it."
+    UNDOES = "ALL"
+    HELP = """
+# Audit
+
+Every deed stands here as a sentence, newest first. Nothing is ever changed or removed: what was taken back stays,
+marked ✗, and the taking back is an event of its own.
+
+`/` narrows the log while you type: `who:AK`, `what:decision`, `report:88`, `since:2026-03-01`, `until:…`, or just the
+name, the number or the date; `f` asks for the same in a form. **Enter** shows an event whole, with its place in the
+chain, and goes on to its record. `b` takes any event back, however old, after showing what would change; on an event
+that is taken back it brings it back. `u` takes back your own last deed.
+
+`v` checks every hash of every chain, and works the present state out again from the log to compare.
+"""
     BINDINGS: ClassVar[list[BindingType]] = [*keys.SCREENS["audit"]]
 
+    log_list = getters.query_one("#log", RecordList)
+    event_pane = getters.query_one("#event", Prose)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked: dict[str, str] = {}
+        self._numbers: list[int] = []
+
     def compose_body(self) -> ComposeResult:
-        yield EmptyState("Audit", "Read the log and verify it.", ("ctrl+p", "what can be done here"))
+        with Vertical(classes="audit-left"):
+            columns = Column("when (UTC)", 11), Column("", 1), Column("what happened")
+            yield RecordList(*columns, markable=False, empty="Nothing in the log matches. Esc shows all.", id="log")
+            yield FilterBar("who:AK what:decision report:88 since:2026-03-01 · Enter keeps · Esc lifts")
+        yield Prose(id="event")
+
+    def load(self) -> None:
+        if (asked := self.take_asked()) is not None and asked.report is not None:
+            self._asked = {"report": str(asked.report)}
+        self._find()
+
+    def _find(self, *, follow: int | None = None) -> None:
+        find, report = looking.looking(self._asked)
+        self._numbers = auditing.numbers(self.app.review, find, report=report)[::-1]
+        self.log_list.show(self._numbers, self._rows, cursor=follow)
+        self.subtitle = looking.text_of(self._asked)
+
+    def _told(self, numbers: Sequence[int]) -> list[Told]:
+        return auditing.tell(self.app.review, list(numbers), reviewer=self.app.reviewer)
+
+    def _rows(self, numbers: Sequence[int]) -> list[Row]:
+        return [
+            Row(told.number, (_when(told.event.at), "✗" if told.undone else "", told.words), dim=told.undone)
+            for told in self._told(numbers)
+        ]
+
+    @property
+    def _current(self) -> Told | None:
+        at = self.log_list.current
+        return self._told([at])[0] if at is not None else None
+
+    def why_disabled(self, action: str) -> str:
+        if action in ("open", "take_back") and not self._numbers:
+            return "There is no event here."
+        return ""
+
+    def on_record_list_highlighted(self) -> None:
+        self.place(f"{self.log_list.place:,}/{len(self._numbers):,} events")
+        if self.has_class("-wide"):
+            told = self._current
+            self.event_pane.show_text(event_told(told) if told else "")
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.on_record_list_highlighted_again)
+
+    def on_record_list_highlighted_again(self) -> None:
+        """The side pane came into sight: fill it."""
+        if self.app.review is not None and self._numbers:
+            self.on_record_list_highlighted()
+
+    # Narrowing
+
+    def on_filter_bar_filtered(self, event: FilterBar.Filtered) -> None:
+        asked, puzzling = looking.parse(event.words)
+        if puzzling:
+            self.refuse(f"“{puzzling}” says nothing here: who:, what:, report:, since: or until:.")
+            return
+        self.status.reason = ""
+        self._asked = asked
+        with jobs.telling(self):
+            self._find()
+
+    def action_narrow(self) -> None:
+        hints = {
+            "who": "one of " + ", ".join(self.app.about.team),
+            "what": "decision, duplicates.merged, gap …",
+            "report": "its number",
+            "since": "2026-03-01",
+            "until": "2026-03-31",
+        }
+        blanks = [Blank(key, key.capitalize(), self._asked.get(key, ""), hint) for key, hint in hints.items()]
+        self.app.push_screen(Write("Narrow the log", blanks), self._narrowed)
+
+    def _narrowed(self, written: dict[str, str] | None) -> None:
+        if written is not None:
+            bar = self.query_one(FilterBar)
+            text = looking.text_of({key: value.strip() for key, value in written.items()})
+            bar.value = text
+            bar.set_class(bool(text), "-open")
+
+    def step_back(self) -> None:
+        if self._asked:
+            self.query_one(FilterBar).action_lift()
+            self._asked = {}
+            self._find(follow=self.log_list.current)
+
+    # One event
+
+    def action_open(self) -> None:
+        told = self._current
+        if told is not None:
+            where = place_of(told.event)
+            self.app.push_screen(
+                EventView(told, goes_to=told.event.subject.replace(":", " ") if where else ""), self._leave
+            )
+
+    async def _leave(self, answer: str | None) -> None:
+        told = self._current
+        if told is not None and answer == GO and (where := place_of(told.event)) is not None:
+            await self.app.go(where)
+        elif answer == TAKE_BACK:
+            self.action_take_back()
+
+    def action_take_back(self) -> None:
+        told = self._current
+        if told is not None:
+            self._preview(told)
+
+    @jobs.job("Looking what would change")
+    def _preview(self, progress: jobs.Progress, told: Told) -> None:
+        """What is taken back already is brought back by taking back the event that took it."""
+        progress()
+        target = self._undoing_of(told) if told.undone else told.event.id
+        effect = undoing.preview(self.app.review, target, by=self.app.reviewer)
+        self.app.call_from_thread(self._ask, told, target, effect)
+
+    def _undoing_of(self, told: Told) -> str:
+        takers = auditing.numbers(
+            self.app.review, auditing.Looking(kind="event.undone", subjects=(f"event:{told.event.id}",))
+        )
+        live = [taker for taker in auditing.tell(self.app.review, takers) if not taker.undone]
+        if not live:
+            raise ReviewError("What took this back is not in the log.", hint="v checks the log.")
+        return live[-1].event.id
+
+    def _ask(self, told: Told, target: str, effect: undoing.Effect) -> None:
+        changed = list(effect.changed[:8]) or ["No report's outcome would change."]
+        if len(effect.changed) > 8:
+            changed.append(f"… and {len(effect.changed) - 8} more.")
+        detail = "\n".join([told.words, "", *changed, "", "The event stays in the log."])
+        question, yes = ("Bring this back?", "Bring back") if told.undone else ("Take this back?", "Take back")
+
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                self._take_back(target, redo=told.undone)
+
+        self.app.push_screen(Confirm(question, detail, yes=yes, no="Leave it"), answered)
+
+    def _take_back(self, target: str, *, redo: bool) -> None:
+        with jobs.telling(self):
+            tell_taken(self, undoing.undo(self.app.review, target, by=self.app.reviewer), redo=redo)
+
+    # The whole log
+
+    @jobs.job("Checking the log")
+    def action_verify(self, progress: jobs.Progress) -> None:
+        progress()
+        found = auditing.check(self.app.review)
+        self.app.call_from_thread(self._verified, found)
+
+    def _verified(self, found: auditing.Verified) -> None:
+        heads = [f"  {writer}  {head}" for writer, head in found.heads.items()]
+        if found.ok:
+            words = (
+                f"✓ All is well: {found.events:,} events in {found.writers} chains, each hash right, nothing missing."
+            )
+            said = [words, "The present state, worked out again from the log, is the same.", "", "Heads", *heads]
+        else:
+            said = [
+                f"✗ {len(found.problems)} problems in {found.events:,} events:",
+                *found.problems[:50],
+                "",
+                "Heads",
+                *heads,
+            ]
+        self.status.reason = "" if found.ok else f"The log has problems: {found.first_problem}"
+        self.app.push_screen(Tell("The log is intact" if found.ok else "The log is not intact", said))
+
+    def action_export(self) -> None:
+        choose_export(self, self._write, what="audit")
+
+    @jobs.job("Writing")
+    def _write(self, progress: jobs.Progress, names: tuple[str, ...]) -> None:
+        progress()
+        path = Path(self.app.review.folder) / "exports" / names[0]
+        done = exporting.export(self.app.review, "audit", path, by=self.app.reviewer)
+        self.app.call_from_thread(self.did, f"Wrote {done.file} ({done.rows} events)", undoable=False)
+        self.app.call_from_thread(self.load_when_ready)
+
+
+def place_of(event: Event) -> Asked | None:
+    """Where what an event is about is shown; None where no screen shows it."""
+    kind, _, number = event.subject.partition(":")
+    report = int(number) if kind in ("report", "study") and number.isdigit() else None
+    if event.kind.startswith("decision."):
+        return Asked("fulltext" if event.payload.get("stage") == "full-text" else "screening", report=report)
+    mode = next((mode for start, mode in SHOWN_AT if event.kind.startswith(start)), "")
+    if not mode and report is not None:
+        mode = "screening"
+    return Asked(mode, report=report) if mode else None
+
+
+def _when(at: str) -> str:
+    """`12-03 10:41`, of an ISO time."""
+    return f"{at[5:10]} {at[11:16]}"

@@ -20,7 +20,7 @@ from review_tool.domain.report import Which
 from review_tool.tui import jobs, keys
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.stages import Asked
-from review_tool.tui.text import assemble, lines, safe_line
+from review_tool.tui.text import assemble, ends, safe_line
 from review_tool.tui.widgets.bars import bar
 from review_tool.tui.widgets.empty_state import EmptyState
 from review_tool.tui.widgets.flow_boxes import Box, FlowBox, flow_boxes
@@ -86,7 +86,7 @@ flow diagram or everything into the review's `exports` folder, `s` the summary p
         except ReviewError as refusal:
             self.app.call_from_thread(jobs.tell, self, refusal)
         else:
-            self.app.call_from_thread(self._show, home)
+            self.call_later(self._show, home)
 
     async def _show(self, home: Home) -> None:
         self.home = home
@@ -229,7 +229,8 @@ def _aside(home: Home, me: str) -> list[Widget]:
         rows = [v for v in home.voted if v.stage is stage and v.voted + v.left]
         if rows:
             parts.append(Static(safe_line(f"Votes on {stage.words}"), classes="home-heading"))
-            parts.append(Static(_bars(rows), classes="home-text"))
+            total = max(v.voted + v.left for v in rows)
+            parts += [VotesLine(v, total) for v in rows]
     protocol = home.protocol
     parts.append(Static(safe_line(f"Protocol, version {protocol.version} · p"), classes="home-heading"))
     question = protocol.question or "No question yet: p writes it."
@@ -269,12 +270,16 @@ def _next(home: Home, me: str) -> list[Widget]:
     return [*boxes] if boxes else [Static("Nothing waits for you here.", classes="home-text")]
 
 
-def _bars(rows: list[Voted]) -> Content:
-    return lines(
-        assemble(
-            safe_line(row.name, 14).truncate(14, pad=True),
-            f"{row.voted:>6,} · {row.left:>5,} left ",
-            (bar(row.voted / (row.voted + row.left), 6), "$primary"),
-        )
-        for row in rows
-    )
+class VotesLine(Widget):
+    """One reviewer at one stage: name, votes cast, what is left, and a bar that only helps the eye."""
+
+    DEFAULT_CSS = "VotesLine { height: 1; width: 1fr; color: $text-muted; text-wrap: nowrap; }"
+
+    def __init__(self, voted: Voted, total: int) -> None:
+        super().__init__()
+        self._voted, self._total = voted, total
+
+    def render(self) -> Content:
+        share = bar(self._voted.voted / self._total, 6) if self._total else ""
+        right = assemble(f"{self._voted.voted:,} · {self._voted.left:,} left ", (share.ljust(6), "$primary"))
+        return ends(safe_line(self._voted.name), right, self.content_size.width)

@@ -1,24 +1,301 @@
-"""Read citation files."""
+"""Bring citation files in: see what is in one, say where it is from, import it."""
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar
+from urllib.parse import unquote, urlsplit
 
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
 
-from review_tool.tui import keys
+from review_tool.domain.errors import ReviewError
+from review_tool.domain.record import Source
+from review_tool.services import auditing, importing
+from review_tool.services.auditing import Told
+from review_tool.services.importing import FileRead, Imported
+from review_tool.tui import jobs, keys
+from review_tool.tui.dialogs.choose import Choice, Choose
+from review_tool.tui.dialogs.source import source_blanks, source_from
+from review_tool.tui.dialogs.tell import Tell
+from review_tool.tui.dialogs.write import Blank, Write
 from review_tool.tui.screens.stage import StageScreen
-from review_tool.tui.widgets.empty_state import EmptyState
+from review_tool.tui.text import assemble, lines, safe_line
+from review_tool.tui.widgets.prose import Prose
+from review_tool.tui.widgets.record_list import Column, RecordList, Row
+
+NOT_CITATIONS = frozenset((".md", ".toml", ".db"))
+"""Suffixes of files that lie in `imports/` to be read by people."""
 
 
 class ImportingScreen(StageScreen):
-    """Read citation files."""
+    """Files, what is in the one chosen, and what was brought in so far."""
 
     MODE = "importing"
     CSS_PATH = "importing.tcss"
-    HELP = "Read citation files."
+    UNDOES = "IMPORTS"
+    HELP = """
+# Import
+
+Put your databases' export files (RIS, BibTeX, CSV, PubMed) into the review's `imports` folder: they are listed here.
+Or press `o` and give a path, or drop a file on the terminal.
+
+**Enter** reads the file under the cursor; nothing is written. You see the format and how it was recognised, the first
+records, and what is odd, by line (`p`). If the format was guessed wrongly, `f` reads it as another. **Enter** again
+asks for its source (database, date, search, hits) and brings it in, all of it or nothing. Esc goes back to the list.
+
+The same file twice adds nothing, and says so. `u` takes your last import back.
+"""
     BINDINGS: ClassVar[list[BindingType]] = [*keys.SCREENS["importing"]]
 
+    files = getters.query_one("#files", RecordList)
+    found = getters.query_one("#found", Prose)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._paths: list[Path] = []
+        self._elsewhere: list[Path] = []
+        """Files given by their path."""
+        self._past: list[Told] = []
+        self._read: FileRead | None = None
+        self._path: Path | None = None
+
     def compose_body(self) -> ComposeResult:
-        yield EmptyState("Import", "Read citation files.", ("ctrl+p", "what can be done here"))
+        columns = Column("file"), Column("size", 8, right=True), Column("brought in", 34, from_width=58)
+        yield RecordList(*columns, markable=False, id="files")
+        yield Prose(id="found")
+
+    def load(self) -> None:
+        folder = Path(self.app.review.folder) / "imports"
+        there = sorted(p for p in folder.rglob("*") if _is_citations(p, folder)) if folder.is_dir() else []
+        self._paths = [*there, *(p for p in self._elsewhere if p not in there)]
+        log = auditing.numbers(self.app.review, auditing.Looking(kind="records.imported"))
+        self._past = auditing.tell(self.app.review, log)
+        self.files.empty = f"No files yet: put your export files into {folder}, or press o."
+        self.files.show(range(len(self._paths)), self._rows)
+        self._show()
+
+    def _rows(self, numbers: Sequence[int]) -> list[Row]:
+        live: dict[str, Told] = {told.event.payload["file"]: told for told in self._past if not told.undone}
+        rows = []
+        for n in numbers:
+            path = self._paths[n]
+            told = live.get(path.name)
+            state = f"✓ {told.event.payload['added']} from {_source(told)}" if told else "not yet"
+            rows.append(Row(n, (str(path.name), _size(path), state), dim=told is not None))
+        return rows
+
+    def why_disabled(self, action: str) -> str:
+        if action == "read" and self._read is None and not self._paths:
+            return "There is no file to read: o takes a path."
+        if action in ("problems", "format") and self._read is None:
+            return "Read a file first: Enter."
+        if action == "problems" and self._read is not None and not self._read.problems:
+            return "Nothing is odd in this file."
+        return ""
+
+    def ask_before_undo(self, words: str) -> str:
+        return f"Take this import back? Its records leave the review. ({words})"
+
+    # What is shown
+
+    def _show(self) -> None:
+        self.found.show_text(_told_read(self._read) if self._read else _told_past(self._past))
+        self.subtitle = self._read.file if self._read else ""
+        self.place(f"{len(self._paths)} files")
+        self.refresh_bindings()
+
+    def on_record_list_highlighted(self) -> None:
+        """Another file is chosen: what was read of the one before is put away."""
+        at = self.files.current
+        if self._read is not None and at is not None and self._paths[at] != self._path:
+            self.step_back()
+
+    def step_back(self) -> None:
+        self._read = self._path = None
+        self._show()
+
+    # Reading
+
+    def action_read(self) -> None:
+        if self._read is not None:
+            self._ask_source()
+        elif self.files.current is not None:
+            self._read_file(self._paths[self.files.current])
+
+    @jobs.job("Reading")
+    def _read_file(self, progress: jobs.Progress, path: Path, format: str | None = None) -> None:
+        read = importing.read_file(path, format=format, progress=progress)
+        progress()
+        self.app.call_from_thread(self._was_read, path, read)
+
+    def _was_read(self, path: Path, read: FileRead) -> None:
+        self._path, self._read = path, read
+        if path not in self._paths:
+            self._elsewhere.append(path)
+            self._paths.append(path)
+            self.files.show(range(len(self._paths)), self._rows, cursor=len(self._paths) - 1)
+        self._show()
+
+    def action_format(self) -> None:
+        choices = [Choice(name, label) for name, label in importing.format_names()]
+        current = self._read.format if self._read else ""
+        self.app.push_screen(Choose("Read it as", choices, current=current), self._read_as)
+
+    def _read_as(self, format: str | None) -> None:
+        if format and self._path:
+            self._read_file(self._path, format)
+
+    def action_problems(self) -> None:
+        if self._read:
+            odd = [_problem(problem) for problem in self._read.problems]
+            self.app.push_screen(Tell(f"{len(odd)} odd in {self._read.file}", odd))
+
+    def action_open(self) -> None:
+        blank = Blank("path", "Path of a citation file", hint="/home/me/embase.ris", required=True)
+        self.app.push_screen(Write("Another file", [blank]), lambda w: self._take(w["path"]) if w else None)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A file dropped on the terminal arrives as its path."""
+        event.stop()
+        self._take(event.text)
+
+    def _take(self, text: str) -> None:
+        path = path_from(text)
+        self._read = self._path = None
+        self._read_file(path)
+
+    # Importing
+
+    def _ask_source(self) -> None:
+        assert self._read is not None
+        known = importing.sources(self.app.review)
+        last = next((t for t in reversed(self._past) if t.event.payload["file"] == self._read.file), None)
+        blanks = source_blanks(known, suggested=_source(last) if last else "")
+        detail = f"{self._read.file}: {len(self._read.entries)} records"
+        write = Write("Where is it from?", blanks, detail=detail, draft=f"source {self._read.file}")
+        self.app.push_screen(write, self._sourced)
+
+    def _sourced(self, written: dict[str, str] | None) -> None:
+        if written is None or self._read is None:
+            return
+        try:
+            source = source_from(written)
+        except ReviewError as refusal:
+            self.app.drafts[f"source {self._read.file}"] = written
+            jobs.tell(self, refusal)
+            return
+        known = next((s for s in importing.sources(self.app.review) if s.name == source.name), None)
+        if known is not None and not (source.query or source.platform or source.searched or source.hits is not None):
+            source = known
+        self._bring_in(self._read, source)
+
+    @jobs.job("Bringing in")
+    def _bring_in(self, progress: jobs.Progress, read: FileRead, source: Source) -> None:
+        done = importing.import_read(self.app.review, read, source, by=self.app.reviewer, progress=progress)
+        self.app.call_from_thread(self._brought_in, done, source.hits)
+
+    def _brought_in(self, done: Imported, hits: int | None) -> None:
+        self._read = self._path = None
+        self.load()
+        self.did(sentence(done, hits))
+
+
+def sentence(done: Imported, hits: int | None) -> str:
+    """What an import did, in one line."""
+    words = (
+        f"{done.file}: {done.read} read = {done.added} added + {done.already_present} already present"
+        f" + {done.refused} refused"
+    )
+    if hits is None:
+        return words
+    return words + (
+        f"; {hits} hits told, as many" if hits == done.read else f"; {hits} hits told, {done.read} in the file"
+    )
+
+
+def path_from(text: str) -> Path:
+    """The path in what a terminal pastes when a file is dropped on it: quoted, escaped, or a file URL."""
+    line = text.strip().splitlines()[0].strip() if text.strip() else ""
+    if line.startswith("file://"):
+        return Path(unquote(urlsplit(line).path))
+    if line[:1] in "'\"" or "\\ " in line:
+        try:
+            line = (shlex.split(line) or [line])[0]
+        except ValueError:
+            line = line.strip("'\"")
+    return Path(line).expanduser()
+
+
+def _is_citations(path: Path, folder: Path) -> bool:
+    inside = path.relative_to(folder).parts
+    return path.is_file() and path.suffix.lower() not in NOT_CITATIONS and not any(p.startswith(".") for p in inside)
+
+
+def _source(told: Told) -> str:
+    return told.event.subject.partition(":")[2]
+
+
+def _size(path: Path) -> str:
+    try:
+        size = path.stat().st_size
+    except OSError:
+        return "gone"
+    return f"{size / 1024:,.0f} kB" if size >= 1024 else f"{size} B"
+
+
+def _problem(problem: object) -> str:
+    refused = "✗ left out: " if getattr(problem, "refused", False) else "○ "
+    return f"{refused}{problem}"
+
+
+def _told_read(read: FileRead) -> Content:
+    """A file that was read: format, counts, what is odd, its first records, and what comes next."""
+    count = f"{read.read} records: {len(read.entries)} to bring in, {read.refused} refused"
+    parts = [
+        assemble((read.file, "bold"), (f"  {read.format}", "bold $primary"), (f"  {read.why}", "$text-muted")),
+        assemble(count),
+        assemble(("Enter", "bold $primary"), " brings it in · ", ("f", "bold $primary"), " another format · Esc back"),
+    ]
+    if read.problems:
+        parts += [Content(""), assemble((f"{len(read.problems)} odd", "bold $warning"), "  p lists them all")]
+        parts += [safe_line(_problem(problem)) for problem in read.problems[:3]]
+    parts += [Content(""), assemble(("The first records", "bold"))]
+    for n, citation in enumerate(read.preview, 1):
+        title = citation.title or "no title"
+        parts.append(
+            assemble((f"{n:>3}  ", "$text-muted"), title, (f"  {citation.short()} {citation.journal}", "$text-muted"))
+        )
+    return lines(parts)
+
+
+def _told_past(past: Sequence[Told]) -> Content:
+    """What was brought in so far, newest first; or what the screen is for."""
+    if not past:
+        return lines(
+            [
+                assemble(("Nothing was brought in yet", "bold")),
+                assemble(("Enter", "bold $primary"), " reads the file under the cursor and shows what is in it"),
+                assemble(("o", "bold $primary"), " takes the path of another; a file dropped on the terminal will do"),
+            ]
+        )
+    parts = [assemble(("Brought in so far", "bold"), ("  u takes your last one back", "$text-muted"))]
+    for told in reversed(past):
+        p = told.event.payload
+        counts = f"{p['added']} added + {p['already_present']} already present + {p['refused']} refused"
+        mark = "✗ taken back  " if told.undone else ""
+        when = told.event.at[:10]
+        parts.append(
+            assemble(
+                (f"{when}  ", "$text-muted"),
+                (mark, "$warning"),
+                (_source(told), "bold"),
+                f"  {p['file']}: {counts}",
+                (f"  {told.event.actor}", "$text-muted"),
+            )
+        )
+    return lines(parts)

@@ -1,24 +1,464 @@
-"""Decide on titles and abstracts."""
+"""Decide on titles and abstracts: one record at a time, the criteria beside it."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
+from uuid import uuid4
 
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.widgets import Static
 
-from review_tool.tui import keys
+from review_tool.domain.decision import Outcome, Stage, Verdict
+from review_tool.domain.errors import ReviewError
+from review_tool.domain.protocol import Protocol
+from review_tool.domain.report import Report, ReportRow, Which
+from review_tool.services import reviews, screening, undoing
+from review_tool.tui import jobs, keys
+from review_tool.tui.dialogs.choose import Choice, Choose
+from review_tool.tui.dialogs.write import Blank, Write
+from review_tool.tui.pile import Pile
+from review_tool.tui.screens import screening_done
 from review_tool.tui.screens.stage import StageScreen
+from review_tool.tui.text import Highlight, lines
+from review_tool.tui.widgets.about_report import GLYPHS, criteria, criteria_line, facts, under
 from review_tool.tui.widgets.empty_state import EmptyState
+from review_tool.tui.widgets.filter_bar import FilterBar
+from review_tool.tui.widgets.prose import Prose
+from review_tool.tui.widgets.record_card import RecordCard
+from review_tool.tui.widgets.record_list import Column, RecordList, Row
+
+STAGE = Stage.TITLE_ABSTRACT
+KEPT = 12
+"""Cards made ready and kept."""
+PAST = {Verdict.INCLUDE: "included", Verdict.EXCLUDE: "excluded", Verdict.MAYBE: "maybe"}
+STATES = (
+    Choice("to do", hint="what waits for you"),
+    Choice("voted", hint="what you have judged"),
+    Choice("included"),
+    Choice("excluded"),
+    Choice("conflict", hint="where reviewers differ"),
+    Choice("all"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A vote cast and not written yet."""
+
+    number: int
+    verdict: Verdict
+    reason: str
+    id: str = field(default_factory=lambda: str(uuid4()))
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A report made ready to be shown."""
+
+    report: Report
+    title: tuple[Highlight, ...]
+    abstract: tuple[Highlight, ...]
 
 
 class ScreeningScreen(StageScreen):
-    """Decide on titles and abstracts."""
+    """A vote shows the next record first and is written while it is being looked at; only then it reads as saved."""
 
     MODE = "screening"
+    UNDOES = "SCREENING"
     CSS_PATH = "screening.tcss"
-    HELP = "Decide on titles and abstracts."
+    AUTO_FOCUS = "RecordCard"
+    HELP = """\
+# Screening
+Read title and abstract, then one key: `i` include, `e` exclude, `m` maybe. Maybe is no fault: the record goes
+forward to its full text. Each vote is saved at once, the next record comes up, and `u` takes the last one back.
+
+Unsure what counts? The criteria stand beside the record (`c` shows them in a narrow terminal). Words of the
+protocol are marked: `⁺` speaks for, `⁻` against; `h` hides the marks.
+
+`space` leaves a record for later. `[` `]`, `j` `k` or `←` `→` go through the records without deciding; `↑` `↓` scroll.
+`n` writes a note, `t` tags, `r` excludes with a reason, `o` folds the abstract.
+`l` shows a list, `f` chooses which records, `/` searches in them.
+
+Leave whenever you like: you come back to the record after your last vote. Where two reviewers vote, neither sees
+the other's vote until both are done.
+"""
     BINDINGS: ClassVar[list[BindingType]] = [*keys.SCREENS["screening"]]
 
+    card = getters.query_one(RecordCard)
+    records = getters.query_one(RecordList)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pile = Pile()
+        self.protocol = Protocol()
+        self.which = Which(STAGE, "to do")
+        self._who = ""
+        self._ballot: Ballot | None = None
+        self._cards: dict[int, Card] = {}
+        self._marks = self._whole = True
+
     def compose_body(self) -> ComposeResult:
-        yield EmptyState("Screening", "Decide on titles and abstracts.", ("ctrl+p", "what can be done here"))
+        with Container(classes="sides"):
+            with Vertical(id="record"):
+                yield EmptyState("Screening", id="nothing")
+                yield RecordCard()
+                yield RecordList(
+                    Column("", 1),
+                    Column("who", 22),
+                    Column("title"),
+                    Column("stands", 12, from_width=76),
+                    markable=False,
+                )
+                yield Static("", id="facts", markup=False)
+            yield Prose(id="criteria", classes="side")
+        yield Static("", id="criteria-line", markup=False)
+        yield FilterBar()
+
+    # Loading
+
+    def load(self) -> None:
+        self._write()
+        self.protocol = reviews.protocol(self.app.review)
+        asked = self.take_asked()
+        at = asked.report if asked else None
+        if asked:
+            self.which = replace(asked.which, reviewer=self.app.reviewer)
+        elif self._who != self.app.reviewer:
+            self.which = Which(STAGE, "to do", self.app.reviewer)
+        if self._who != self.app.reviewer:
+            self._who, self.pile = self.app.reviewer, Pile()
+            self._fill(at)
+            if at is None:
+                self._resume()
+        else:
+            self._fill(at)
+        self._show_all()
+
+    def _fill(self, at: int | None = None) -> None:
+        """Read which records there are; what was decided meanwhile stays in one's own queue, to step back to."""
+        self._cards.clear()
+        found = screening.ids(self.app.review, self.which)
+        done: set[int] = set()
+        if self.which.state == "to do" and self.pile.done:
+            done = set(screening.ids(self.app.review, replace(self.which, state="voted"))) & set(self.pile.done)
+        self.pile.fill(found, done=done, at=at)
+
+    def _resume(self) -> None:
+        """Stand on the first record after the one this person judged last."""
+        last = undoing.can_undo(self.app.review, by=self.app.reviewer, kinds=("decision.made",))
+        if last and last.report and last.event.payload["stage"] == STAGE.value:
+            after = next((number for number in self.pile.ids if number > (last.report or 0)), None)
+            if after is not None:
+                self.pile.go_to(after)
+
+    def undone(self, report: int | None) -> None:
+        if report is not None:
+            self.pile.go_to(report, put=True)
+            self._show_all()
+
+    # Showing
+
+    def _show_all(self) -> None:
+        """Show list and record anew."""
+        self.subtitle = screening_done.words_of(self.which)
+        self.records.show(self.pile.ids, self._rows, cursor=self.pile.current)
+        self._show_criteria_line()
+        self._show()
+
+    def _show(self) -> None:
+        """Show where one stands: the record, or why there is none."""
+        number = self.pile.current
+        was_empty = self.has_class("-empty")
+        self.set_class(number is None, "-empty")
+        judging = self.which.state == "to do"
+        left = f"{self.pile.left} left" if judging else ""
+        at = f"{self.pile.place + 1}/{len(self.pile.ids)}" if number is not None else ""
+        self.place(" · ".join(part for part in (at, left) if part))
+        if number is None:
+            self.query_one(EmptyState).say(*screening_done.words(self.app.review, self.app.reviewer, self.which))
+            self._show_beside(None)
+        else:
+            card = self._card(number)
+            self.card.show(
+                card.report.citation,
+                id=number,
+                title_marks=card.title if self._marks else (),
+                abstract_marks=card.abstract if self._marks else (),
+                abstract=self._whole,
+            )
+            self._show_beside(card.report)
+        if was_empty != (number is None):
+            self.refresh_bindings()
+            self._focus()
+
+    def _show_beside(self, report: Report | None) -> None:
+        """The facts of this record: in the side pane where there is one, else under it."""
+        known = facts(report, STAGE, self.app.reviewer) if report else []
+        wide = self._is_wide
+        self.query_one("#facts", Static).update(Content("   ").join(known))
+        parts = [under("This record", known), Content("")] if known and wide else []
+        parts.append(under("Criteria", [criteria(self.protocol, examples=wide)]))
+        self.query_one("#criteria", Prose).show_text(lines(parts))
+
+    def _show_criteria_line(self) -> None:
+        self.query_one("#criteria-line", Static).update(criteria_line(self.protocol, self.size.width - 4))
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.app.has_class("-wide") or self.has_class("-wide")
+
+    def _card(self, number: int) -> Card:
+        if number not in self._cards:
+            report = screening.report(self.app.review, number, reviewer=self.app.reviewer)
+            while len(self._cards) >= KEPT:
+                self._cards.pop(next(iter(self._cards)))
+            citation = report.citation
+            self._cards[number] = Card(report, self._spans(citation.title), self._spans(citation.abstract))
+        return self._cards[number]
+
+    def _spans(self, text: str) -> tuple[Highlight, ...]:
+        return tuple((s.start, s.end, s.include) for s in screening.highlights(self.protocol, text))
+
+    def _prepare(self) -> None:
+        """Make the cards ready that one may see next."""
+        with jobs.telling(self):
+            for number in self.pile.after():
+                self._card(number)
+
+    def _rows(self, ids: Sequence[int]) -> list[Row]:
+        found = screening.rows(self.app.review, list(ids), STAGE, self.app.reviewer)
+        return [Row(row.id, _cells(row), dim=self.pile.is_done(row.id)) for row in found]
+
+    def _focus(self) -> None:
+        target = self.records if self.has_class("-list") else self.card
+        self.set_focus(None if self.has_class("-empty") else target)
+
+    def on_resize(self) -> None:
+        if self.app.review is not None and self.is_current_mode:
+            self.call_after_refresh(self._show_all)
+
+    # Deciding
+
+    def action_decide(self, verdict: str) -> None:
+        self._decide(Verdict(verdict))
+
+    def _decide(self, verdict: Verdict, reason: str = "") -> None:
+        self._write()
+        number = self.pile.current
+        if number is None:
+            return
+        self._ballot = Ballot(number, verdict, reason)
+        self._to_next(number)
+        self.call_after_refresh(self._write)
+
+    def _to_next(self, number: int) -> None:
+        if self.which.state == "to do":
+            self.pile.decided(number)
+        else:
+            self.pile.step(1)
+        if self.pile.current is not None:
+            self._show()
+            self.records.go_to(self.pile.current)
+
+    def _write(self) -> None:
+        """Write the vote that is still to be written, and say so."""
+        if self._ballot is None:
+            return
+        ballot, self._ballot = self._ballot, None
+        card = self._cards.pop(ballot.number, None)
+        try:
+            made = screening.decide(
+                self.app.review,
+                ballot.number,
+                STAGE,
+                ballot.verdict,
+                by=self.app.reviewer,
+                reason=ballot.reason,
+                id=ballot.id,
+            )
+        except ReviewError as refusal:
+            jobs.tell(self, refusal)
+            self.pile.undecided(ballot.number)
+            self._show_all()
+            return
+        who = card.report.citation.short() if card else ""
+        because = f" ({ballot.reason})" if ballot.reason else ""
+        differ = " · you differ: 5 Conflicts" if made.outcome is Outcome.CONFLICT else ""
+        self.did(f"{made.report} {who}: {PAST[ballot.verdict]}{because}{differ}")
+        self.records.refresh_rows()
+        if self.pile.current in (None, ballot.number):
+            self._show()
+        self.call_after_refresh(self._prepare)
+
+    def action_reason(self) -> None:
+        self._write()
+        number = self.pile.current
+        if number is None:
+            return
+
+        def chosen(reason: str | None) -> None:
+            if reason is not None and self.pile.current == number:
+                self._decide(Verdict.EXCLUDE, reason)
+
+        self.app.push_screen(Choose("Exclude, because", self.protocol.reasons), chosen)
+
+    def action_undo(self) -> None:
+        self._write()
+        super().action_undo()
+
+    def on_screen_suspend(self) -> None:
+        self._write()
+
+    def on_unmount(self) -> None:
+        self._write()
+
+    # Moving
+
+    def action_step(self, by: str) -> None:
+        self.pile.step(int(by))
+        self._moved()
+
+    def action_later(self) -> None:
+        self.pile.go_on()
+        self._moved()
+
+    def _moved(self) -> None:
+        self._show()
+        if self.pile.current is not None:
+            self.records.go_to(self.pile.current)
+        self.call_after_refresh(self._prepare)
+
+    @on(RecordList.Highlighted)
+    def _highlighted(self, event: RecordList.Highlighted) -> None:
+        if event.id is not None and event.id != self.pile.current and self.has_class("-list"):
+            self.pile.go_to(event.id)
+            self._show()
+
+    @on(RecordList.Chosen)
+    def _chosen(self) -> None:
+        self.action_list()
+
+    # Notes, tags, looks
+
+    def action_note(self) -> None:
+        self._write()
+        number = self.pile.current
+        if number is None:
+            return
+
+        def written(answer: dict[str, str] | None) -> None:
+            if answer:
+                with jobs.telling(self):
+                    screening.note(self.app.review, number, answer["text"], by=self.app.reviewer)
+                    self._changed(number, f"note on {number} written")
+
+        title = f"Note on {self._card(number).report.citation.short()}"
+        blanks = [
+            Blank("text", "Note", long=True, required=True, hint="the other reviewer reads it once both are done")
+        ]
+        self.app.push_screen(Write(title, blanks, draft=f"note report:{number}"), written)
+
+    def action_tag(self) -> None:
+        self._write()
+        number = self.pile.current
+        if number is None:
+            return
+        present = self._card(number).report.tags
+        known = screening.known_tags(self.app.review)
+
+        def chosen(tag: str | None) -> None:
+            if tag:
+                with jobs.telling(self):
+                    screening.tag(self.app.review, number, tag, present=tag not in present, by=self.app.reviewer)
+                    self._changed(number, f"{number} {'untagged' if tag in present else 'tagged'} {tag}")
+
+        if known:
+            choices = [Choice(tag, hint="✓ has it: takes it off" if tag in present else "") for tag in known]
+            self.app.push_screen(Choose("Tag", choices, other="another tag"), chosen)
+        else:
+            ask = Write("Tag", [Blank("tag", "Tag", required=True, hint="a word or two: background, ask Ama")])
+            self.app.push_screen(ask, lambda answer: chosen(answer["tag"] if answer else None))
+
+    def _changed(self, number: int, sentence: str) -> None:
+        """Something else than a vote was written on this record."""
+        self._cards.pop(number, None)
+        self._show()
+        self.did(sentence)
+
+    def action_highlight(self) -> None:
+        self._marks = not self._marks
+        self._show()
+
+    def action_open(self) -> None:
+        self._whole = not self._whole
+        self._show()
+
+    def action_criteria(self) -> None:
+        self.toggle_class("-no-criteria" if self._is_wide else "-criteria")
+
+    # Which records
+
+    def action_list(self) -> None:
+        self.toggle_class("-list")
+        self._focus()
+
+    def action_state(self) -> None:
+        self._write()
+        tags = [Choice(f"tag:{tag}", f"tag {tag}") for tag in screening.known_tags(self.app.review)]
+
+        def chosen(state: str | None) -> None:
+            if state is None:
+                return
+            tagged = state.removeprefix("tag:") if state.startswith("tag:") else ""
+            state = "all" if tagged else state
+            self._look(Which(STAGE, state, self.app.reviewer, words=self.which.words, tag=tagged))
+
+        self.app.push_screen(Choose("Which records", [*STATES, *tags], current=self.which.state), chosen)
+
+    @on(FilterBar.Filtered)
+    def _filtered(self, event: FilterBar.Filtered) -> None:
+        typed = event.words
+        # The last word may still be growing.
+        words = f"{typed}*" if typed and typed[-1].isalnum() else typed
+        if words != self.which.words:
+            self._look(replace(self.which, words=words))
+
+    def _look(self, which: Which) -> None:
+        self._write()
+        self.which = which
+        with jobs.telling(self):
+            self._fill()
+            self._show_all()
+        self.refresh_bindings()
+
+    def step_back(self) -> None:
+        if self.has_class("-list"):
+            self.action_list()
+        elif self.which.state != "to do" or self.which.words:
+            self.query_one(FilterBar).value = ""
+            self._look(Which(STAGE, "to do", self.app.reviewer))
+
+    def find_records(self, words: str) -> Sequence[tuple[str, Callable[[], Any]]]:
+        found = screening.ids(self.app.review, Which(STAGE, words=words))[:8]
+        rows = screening.rows(self.app.review, found, STAGE, self.app.reviewer)
+
+        def going(number: int) -> Callable[[], None]:
+            return lambda: self.undone(number)
+
+        return [(f"{row.who} · {row.title}", going(row.id)) for row in rows]
+
+    def why_disabled(self, action: str) -> str:
+        needs_one = ("decide", "note", "tag", "reason", "open", "later", "highlight")
+        if action in needs_one and self.app.review is not None and self.pile.current is None:
+            return "There is no record here to do that with."
+        return ""
+
+
+def _cells(row: ReportRow) -> tuple[str, str, str, str]:
+    return GLYPHS.get(row.mine, "·"), row.who, row.title, row.outcome.value

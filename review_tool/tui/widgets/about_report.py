@@ -48,16 +48,18 @@ def criteria_line(protocol: Protocol, width: int) -> Content:
     """As much of every criterion as one line has room for; where that is too little, their names alone."""
     if not protocol.criteria:
         return assemble(("No criteria yet", "$text-muted"))
-    room = (width - len("  c ")) // len(protocol.criteria) - 3
-    shown = [
-        assemble((_glyph(criterion), STYLES[_glyph(criterion)]), " ", _short(criterion, room))
-        for criterion in protocol.criteria
-    ]
-    return assemble(Content("  ").join(shown), ("  c shows them", "$text-muted") if room < NARROWEST else "")
-
-
-def _short(criterion: Criterion, room: int) -> Content:
-    return safe_line(criterion.id) if room < NARROWEST else safe_line(f"{criterion.id} {criterion.text}", room)
+    room = width // len(protocol.criteria) - 4
+    if room >= NARROWEST:
+        shown = [
+            assemble((_glyph(c), STYLES[_glyph(c)]), " ", safe_line(f"{c.id} {c.text}", room))
+            for c in protocol.criteria
+        ]
+        return Content("  ").join(shown)
+    names: dict[str, list[str]] = {"✓": [], "✗": []}
+    for criterion in protocol.criteria:
+        names[_glyph(criterion)].append(criterion.id)
+    short = [assemble((glyph, STYLES[glyph]), f" {' '.join(ids)}   ") for glyph, ids in names.items() if ids]
+    return assemble(("c", "bold $primary"), (" criteria  ", "$text-muted"), *short)
 
 
 def _glyph(criterion: Criterion) -> str:

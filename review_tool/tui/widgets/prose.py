@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from review_tool.tui.keys import taken_by_screen
 from review_tool.tui.text import safe
 
 
@@ -24,8 +25,8 @@ class Prose(VerticalScroll):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", "Down", show=False),
-        Binding("k", "scroll_up", "Up", show=False),
+        Binding("j", "line('j', 1)", "Down", show=False),
+        Binding("k", "line('k', -1)", "Up", show=False),
     ]
 
     def __init__(self, text: str | Content = "", *, id: str | None = None, classes: str | None = None) -> None:
@@ -35,6 +36,13 @@ class Prose(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         yield self._body
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """`j` and `k` scroll only where the screen has no deed of its own for them."""
+        return not (action == "line" and taken_by_screen(self, str(parameters[0])))
+
+    def action_line(self, key: str, by: int) -> None:  # noqa: ARG002
+        self.scroll_relative(y=by, animate=False)
 
     @property
     def content(self) -> Content:

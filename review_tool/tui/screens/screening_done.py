@@ -1,0 +1,69 @@
+"""What the screening screen says when it has no record to show, and which records it shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from review_tool.domain.decision import Stage
+from review_tool.domain.report import Which
+from review_tool.services import conflicts, deduping, screening
+
+Key = tuple[str, str]
+
+
+def words_of(which: Which) -> str:
+    """The list in words, for the header."""
+    parts = [
+        "title and abstract",
+        "" if which.state == "to do" else which.state,
+        f"tag {which.tag}" if which.tag else "",
+        which.source,
+    ]
+    parts.append(f"“{which.words.rstrip('*')}”" if which.words else "")
+    return " · ".join(part for part in parts if part)
+
+
+def words(review: Any, reviewer: str, which: Which) -> tuple[str, str, *tuple[Key, ...]]:
+    """Title, purpose and keys: why this list is empty, and what is next."""
+    everything = screening.ids(review, Which(Stage.TITLE_ABSTRACT))
+    if not everything:
+        return (
+            "Nothing to screen yet",
+            "Here you read titles and abstracts and decide, one key each. Records come from citation files.",
+            ("2", "import records"),
+        )
+    if which.words or which.tag:
+        return (
+            "No record fits",
+            "Every word must stand in the title, abstract, authors, journal or keywords. A * stands for any ending.",
+            ("/", "other words"),
+            ("f", "other records"),
+            ("Esc", "back to what waits for you"),
+        )
+    if which.state != "to do":
+        return f"No record is in “{which.state}”", "", ("f", "other records"), ("Esc", "back to what waits for you")
+    return _finished(review, reviewer, len(everything), which)
+
+
+def _finished(review: Any, reviewer: str, count: int, which: Which) -> tuple[str, str, *tuple[Key, ...]]:
+    waiting = len(screening.ids(review, replace(which, state="open"))) if count else 0
+    differing = len(conflicts.open_ids(review, Stage.TITLE_ABSTRACT))
+    full_text = len(screening.ids(review, Which(Stage.FULL_TEXT, "to do", reviewer)))
+    doubtful = len(deduping.pairs(review))
+    said = f"You have no title or abstract left to judge, of {count}."
+    if waiting:
+        said += f" {waiting} wait for another reviewer's vote."
+    next_keys: list[Key] = []
+    if doubtful:
+        next_keys.append(("3", f"{doubtful} pair{_s(doubtful)} may be duplicates"))
+    if differing:
+        next_keys.append(("5", f"{differing} conflict{_s(differing)} to settle"))
+    if full_text:
+        next_keys.append(("6", f"{full_text} full text{_s(full_text)} to judge"))
+    next_keys.append(("f", "look again at what you voted"))
+    return "All done here", said, *next_keys
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"

@@ -1,0 +1,303 @@
+"""Every verb: what it prints, its JSON keys, its options on either side."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from review_tool import __version__
+from review_tool.cli.main import tool
+from review_tool.cli.verbs import VERBS
+from review_tool.domain.decision import Stage, Verdict
+from review_tool.services import deduping, reviews, screening, undoing
+from review_tool.services.reviews import Review
+from tests.cli.conftest import HOSTILE, Run, data, kinds
+
+
+def test_every_verb_is_in_the_help_and_has_its_own(run: Run) -> None:
+    listed = run("--help").stdout
+    for verb in VERBS:
+        assert f"\n  {verb.name} " in listed
+        assert "Everywhere, before or after the verb" in run(verb.name, "--help").stdout
+
+
+def test_version(run: Run) -> None:
+    assert run("--version").stdout == f"review-tool {__version__}\n"
+
+
+def test_init_makes_the_actor_the_lead(run: Run, folder: Path) -> None:
+    found = data(run("team", "list", "--json", "--review", folder))
+    assert found == [{"name": "Ada", "role": "lead"}, {"name": "Ben", "role": "reviewer"}]
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_options_go_before_or_after_the_verb(run: Run, folder: Path, before: bool) -> None:
+    options = ["--review", folder, "--as", "Ada", "--json"]
+    verb = ["team", "add", "Cy"]
+    assert data(run(*options, *verb) if before else run(*verb, *options)) == {"name": "Cy", "role": "reviewer"}
+
+
+def test_options_from_the_environment(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REVIEW_TOOL_REVIEW", str(folder))
+    monkeypatch.setenv("REVIEW_TOOL_REVIEWER", "Ben")
+    assert "Cy is in the team" in run("team", "add", "Cy").stdout
+    assert "“Nobody” is not a reviewer" in run("team", "add", "Dee", "--as", "Nobody", code=1).stderr
+
+
+def test_import_counts_and_the_same_file_twice(run: Run, folder: Path, tmp_path: Path) -> None:
+    again = tmp_path / "records.ris"
+    odd = tmp_path / "odd.csv"
+    odd.write_text("title,authors,year\nA good one,\"Roe, A\",2019\nonly one cell\n", encoding="utf-8")
+    found = data(run("import", odd, again, "--source", "Scopus", "--review", folder, "--as", "Ada", "--json"))
+    assert [list(one) for one in found["files"]] == [
+        ["file", "format", "read", "added", "already_present", "refused", "problems"]
+    ] * 2
+    first, second = found["files"]
+    assert (first["read"], first["added"], first["refused"]) == (2, 1, 1)
+    assert list(first["problems"][0]) == ["line", "what", "hint"]
+    assert first["problems"][0]["line"] == 3
+    assert (second["read"], second["added"], second["already_present"]) == (4, 0, 4)
+    told = run("import", again, "--source", "Scopus", "--review", folder, "--as", "Ada")
+    assert "Nothing was added" in told.stdout
+    assert data(run("audit", "verify", "--review", folder, "--json"))["ok"]
+
+
+def test_import_names_twenty_problems_and_counts_the_rest(run: Run, folder: Path, tmp_path: Path) -> None:
+    odd = tmp_path / "odd.csv"
+    odd.write_text("title,authors\nA good one,Roe\n" + "one cell\n" * 25, encoding="utf-8")
+    told = run("import", odd, "--source", "X", "--review", folder, "--as", "Ada")
+    assert told.stderr.count("odd.csv, line") == 20
+    assert "5 more: --json lists all" in told.stderr
+
+
+def test_import_keeps_what_a_source_said_of_itself(run: Run, folder: Path, tmp_path: Path, review: Review) -> None:
+    from review_tool.services import importing
+
+    file = tmp_path / "records.ris"
+    described = ["--kind", "register", "--searched", "2026-03-12", "--query", "a AND b", "--hits", "9"]
+    run("import", file, "--source", "Reg", *described, "--review", folder, "--as", "Ada")
+    run("import", file, "--source", "Reg", "--platform", "Ovid", "--review", folder, "--as", "Ada")
+    found = next(source for source in importing.sources(review) if source.name == "Reg")
+    assert (found.kind.value, found.searched, found.query, found.hits, found.platform) == (
+        "register", "2026-03-12", "a AND b", 9, "Ovid",
+    )  # fmt: skip
+    assert "is no date" in run("import", file, "--source", "Reg", "--searched", "March", "--review", folder, code=2).stderr
+
+
+def test_dedupe_status_and_merged_groups(run: Run, folder: Path) -> None:
+    found = data(run("dedupe", "--json", "--review", folder, "--as", "Ada"))
+    assert list(found) == ["records", "reports", "merged", "to_review", "seconds"]
+    assert (found["records"], found["reports"], found["merged"]) == (4, 3, 0)
+    status = data(run("status", "--json", "--review", folder))
+    assert list(status) == ["flow", "todo"]
+    assert (status["flow"]["database_results"], status["flow"]["duplicates"]) == (4, 1)
+    assert status["todo"]["reviewers"]["Ada"] == {"title_abstract": 3, "full_text": 0}
+    assert data(run("duplicates", "list", "--merged", "--json", "--review", folder)) == [
+        {"report": 2, "records": [2, 3]}
+    ]
+    assert "Databases: 4" in run("status", "--review", folder).stdout
+
+
+def test_duplicates_split_preview_merge_and_judge(run: Run, folder: Path, review: Review) -> None:
+    here = ["--review", folder, "--as", "Ada"]
+    before = kinds(review)
+    assert "Would be: 3 leave 2" in run("duplicates", "split", 3, "--preview", *here).stdout
+    assert kinds(review) == before
+    assert data(run("duplicates", "split", 3, "--json", *here))["leaves"] == [3]
+    assert len(data(run("duplicates", "list", "--judged", "--json", *here))) == len(deduping.pairs(review, judged=True))
+    assert data(run("duplicates", "merge", 3, 2, "--json", *here)) == {"report": 2, "merged": [2, 3]}
+    assert data(run("duplicates", "judge", 1, 4, "different", "--json", *here))["verdict"] == "different"
+    assert "one report already" in run("duplicates", "judge", 2, 3, "same", *here, code=1).stderr
+    assert kinds(review)[len(before) :] == ["duplicates.split", "duplicates.merged", "duplicates.judged"]
+
+
+def test_decisions_from_a_spreadsheet(run: Run, folder: Path, tmp_path: Path, review: Review) -> None:
+    votes = tmp_path / "votes.csv"
+    votes.write_text("record_id,verdict,reviewer\n1,include,Ben\n2,exclude,\n4,,\n", encoding="utf-8")
+    found = data(run("decisions", "import", votes, "--json", "--review", folder, "--as", "Ada"))
+    assert found == {"rows": 3, "votes": 2, "blank": 1}
+    assert screening.report(review, 1, reviewer="Ben").my_verdict(Stage.TITLE_ABSTRACT, "Ben") is Verdict.INCLUDE
+
+
+def test_undo_redo_and_undo_by_number(run: Run, folder: Path, review: Review) -> None:
+    here = ["--review", folder, "--as", "Ada"]
+    screening.decide(review, 1, Stage.TITLE_ABSTRACT, Verdict.EXCLUDE, by="Ada")
+    assert "Taken back: Ada excluded report 1" in run("undo", *here).stdout
+    assert data(run("redo", "--json", *here))["redone"].startswith("Ada excluded report 1")
+    number = next(
+        one["number"] for one in data(run("audit", "log", "--json", *here)) if one["kind"] == "decision.made"
+    )
+    assert "Taken back: Ada excluded report 1" in run("undo", number, *here).stdout
+    assert "undone already" in run("undo", number, *here, code=1).stderr
+    assert undoing.can_undo(review, by="Ada", kinds=undoing.SCREENING) is None
+
+
+def test_audit_log_filters_and_words(run: Run, folder: Path, review: Review) -> None:
+    here = ["--review", folder]
+    screening.decide(review, 1, Stage.TITLE_ABSTRACT, Verdict.INCLUDE, by="Ben")
+    undoing.undo_last(review, by="Ben")
+    told = run("audit", "log", "--who", "Ben", "--what", "decision", *here).stdout
+    assert "Ben included report 1 at title and abstract. Taken back later." in told
+    assert len(run("audit", "log", "--limit", "2", *here).stdout.splitlines()) == 2
+    assert run("audit", "log", "--until", "2001-01-01", *here).stdout == ""
+    today = data(run("audit", "log", "--json", *here))[0]["at"][:10]
+    assert len(data(run("audit", "log", "--json", "--since", today, "--until", today, *here))) == len(kinds(review))
+    assert "report 1" in run("audit", "log", "--report", "1", *here).stdout
+
+
+def test_audit_log_hides_what_might_sway(run: Run, folder: Path, review: Review) -> None:
+    from dataclasses import replace
+
+    two = replace(reviews.protocol(review), reviewers_title_abstract=2)
+    reviews.amend(review, two, why="two see more than one", by="Ada")
+    screening.decide(review, 1, Stage.TITLE_ABSTRACT, Verdict.INCLUDE, by="Ben")
+    for args in (["--as", "Ada"], []):
+        found = data(run("audit", "log", "--what", "decision.made", "--json", "--review", folder, *args))
+        assert (found[0]["payload"], "include" in found[0]["words"]) == (None, False)
+    assert "Ben included" in run("audit", "log", "--review", folder, "--as", "Ben").stdout
+
+
+def test_audit_verify_both_ways(run: Run, folder: Path) -> None:
+    found = data(run("audit", "verify", "--json", "--review", folder))
+    assert list(found) == ["ok", "events", "writers", "heads", "problems", "first_problem"]
+    assert found["ok"] and found["first_problem"] == ""
+    assert "The log is whole" in run("audit", "verify", "--review", folder).stdout
+    _tamper(folder)
+    found = data(run("audit", "verify", "--json", "--review", folder, code=1))
+    assert not found["ok"] and found["first_problem"]
+    assert "Problem: " in run("audit", "verify", "--review", folder, code=1).stdout
+    assert "ILL   log" in run("doctor", "--review", folder, code=1).stdout
+
+
+def _tamper(folder: Path) -> None:
+    """Change a standing behind the log's back."""
+    import sqlite3
+
+    connection = sqlite3.connect(folder / "review.db")
+    connection.execute("UPDATE report SET title_abstract = 'excluded' WHERE id = 1")
+    connection.commit()
+    connection.close()
+
+
+def test_protocol_amend_and_history(run: Run, folder: Path, tmp_path: Path) -> None:
+    here = ["--review", folder, "--as", "Ada"]
+    plan = tmp_path / "plan.toml"
+    plan.write_text('question = "Why [/]?"\nreasons = ["not it", "other"]\n[[criteria]]\nid = "I1"\ntext = "It is"\n')
+    assert data(run("protocol", "amend", plan, "--why", "agreed", "--json", *here))["version"] == 2
+    shown = run("protocol", "show", *here).stdout
+    assert "Question: Why [/]?" in shown and "I1 must hold: It is" in shown and "  1. not it" in shown
+    assert "Ada: agreed" in run("protocol", "show", "--history", *here).stdout
+    plan.write_text("colour = 3\n")
+    assert "a protocol has no “colour”" in run("protocol", "amend", plan, "--why", "x", *here, code=1).stderr
+    plan.write_text('reasons = "other"\nreviewers_full_text = "two"\n')
+    run("protocol", "amend", plan, "--why", "x", *here, code=1)
+    assert "Missing option '--why'" in run("protocol", "amend", plan, *here, code=2).stderr
+
+
+def test_export_each_and_the_hostile_title(run: Run, folder: Path, tmp_path: Path) -> None:
+    here = ["--review", folder, "--as", "Ada"]
+    out = tmp_path / "out.csv"
+    assert data(run("export", "records", "-o", out, "--json", *here)) == {"what": "records", "file": str(out), "rows": 4}
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        assert next(csv.DictReader(file))["title"] == HOSTILE
+    assert run("export", "gaps", *here).stdout.startswith(str(folder / "exports" / "gaps.csv"))
+    assert "There is no export “cake”" in run("export", "cake", *here, code=1).stderr
+    assert "records" in run("export", "--list").stdout
+    assert len(data(run("export", "all", "-o", tmp_path / "all", "--json", *here))) > 9
+
+
+def test_backup_and_doctor(run: Run, folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy" / "review.db"
+    found = data(run("backup", copy, "--json", "--review", folder))
+    assert found["size"] == copy.stat().st_size
+    assert "Ada" in run("team", "list", "--review", copy.parent).stdout
+    assert "is there already" in run("backup", copy, "--review", folder, code=1).stderr
+    assert Path(data(run("backup", "--json", "--review", folder))["file"]).parent == folder / "exports"
+    checks = data(run("doctor", "--json", "--review", folder))
+    assert checks["ok"] and {"SQLite", "log", "database"} <= {one["name"] for one in checks["checks"]}
+
+
+def test_evaluate_dedupe(run: Run, tmp_path: Path) -> None:
+    file, out = tmp_path / "labelled.csv", tmp_path / "out.csv"
+    rows = [
+        "id,title,author,year,journal,volume,number,pages,doi,abstract,dup_group",
+        'a7,Peer support in housing,"Doe, Dan",2020,Housing Review,3,1,1-9,10.1234/h.2,,g1',
+        'b1,Peer support in housing.,"Doe, D",2020,Hous Rev,3,1,1-9,10.1234/H.2,,g1',
+        'c2,Costs of telling stories,"Poe, Eve",2021,Story,1,,4,,,g2',
+    ]
+    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    found = data(run("evaluate", "dedupe", file, "--predictions", out, "--json"))
+    assert (found["TP"], found["FP"], found["FN"], found["TN"], found["recall"]) == (1, 0, 0, 2, 1.0)
+    assert found["seconds"] >= 0
+    assert out.read_text().splitlines()[0] == "id,group"
+    groups = dict(csv.reader(out.read_text().splitlines()[1:]))
+    assert set(groups) == {"a7", "b1", "c2"} and groups["a7"] == groups["b1"] != groups["c2"]
+    file.write_text("\n".join(row.rpartition(",")[0] for row in rows) + "\n", encoding="utf-8")
+    assert "no column dup_group" in run("evaluate", "dedupe", file).stderr
+    file.write_text("\n".join([*rows, rows[1]]) + "\n", encoding="utf-8")
+    assert "line 5: the id a7 stands twice" in run("evaluate", "dedupe", file, code=1).stderr
+    file.write_text("title,year\nA,2020\n", encoding="utf-8")
+    assert "has no column id" in run("evaluate", "dedupe", file, code=1).stderr
+
+
+def test_no_verb_without_a_terminal(run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "review-tool demo" in run().stdout
+    monkeypatch.chdir(folder)
+    assert "Databases: 4" in run("--plain").stdout
+    assert HOSTILE in run().stdout
+    assert "is not a review" in run("--review", tmp_path, code=1).stderr
+
+
+def test_demo_refuses_a_folder_that_is_not_empty(run: Run, folder: Path) -> None:
+    assert "is not empty" in run("demo", folder, "--no-open", code=1).stderr
+
+
+def test_demo_stopped_leaves_nothing(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from review_tool.services import demonstrating
+
+    def interrupted(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(demonstrating, "_dedupe", interrupted)
+    assert "was removed again" in run("demo", tmp_path / "demo", "--no-open", code=130).stderr
+    assert not (tmp_path / "demo").exists()
+
+
+def test_the_demonstration(run: Run, tmp_path: Path) -> None:
+    found = data(run("demo", tmp_path / "demo", "--no-open", "--json", "--as", "Zoe"))
+    assert list(found) == ["flow", "exports"]
+    assert found["flow"]["database_results"] == 532 and found["flow"]["new_studies"] == 59
+    assert all(Path(file).is_file() for file in found["exports"]) and len(found["exports"]) > 9
+    here = ["--review", tmp_path / "demo", "--as", "Zoe"]
+    walk = "o R1\n1\n1\n1\n1\nq\n"
+    told = run("synthesise", "--plain", *here, stdin=walk).stdout
+    assert "This is the end of the chain." in told and "decision.made" in told
+    assert "kappa" in run("conflicts", "--plain", *here).stdout
+    assert "fully appraised by Zoe" in run("appraise", "--checklist", "weight-of-evidence", "--study", 78, *here,
+                                           stdin="f\n").stdout  # fmt: skip
+
+
+def test_unknown_things_are_usage(run: Run) -> None:
+    assert "No such command" in run("bogus", code=2).stderr
+    assert "conversation" in run("screen", "--json", code=2).stderr
+
+
+def test_a_fault_of_ours_is_one_honest_line(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from review_tool.services import overview
+
+    def broken(_review: Review) -> None:
+        raise RuntimeError("oh\x1b[31m")
+
+    monkeypatch.setattr(overview, "status", broken)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    result = CliRunner().invoke(tool, ["status", "--review", str(folder)])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("That failed by a fault of this program, not of yours: RuntimeError: oh\n")
+    assert "Traceback" not in result.output
+    assert any("Traceback" in log.read_text() for log in tmp_path.rglob("errors.log"))
+    monkeypatch.setenv("REVIEW_TOOL_DEBUG", "1")
+    assert isinstance(CliRunner().invoke(tool, ["status", "--review", str(folder)]).exception, RuntimeError)
