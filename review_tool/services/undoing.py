@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from review_tool.domain.decision import Stage
+from review_tool.domain.decision import Outcome, Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
 from review_tool.services.telling import sentence
@@ -146,18 +146,25 @@ def preview(review: Review, event_id: str, *, by: str) -> Effect:
 
 
 def _differences(before: dict[int, reports.Standings], after: dict[int, reports.Standings]) -> tuple[str, ...]:
+    gone, new = sorted(before.keys() - after.keys()), sorted(after.keys() - before.keys())
     said = []
-    for words, numbers in (
-        ("would leave the list", sorted(before.keys() - after.keys())),
-        ("would stand by itself again", sorted(after.keys() - before.keys())),
-    ):
-        if len(numbers) > 5:
-            said.append(f"{len(numbers)} reports {words}.")
-        else:
-            said += [f"Report {number} {words}." for number in numbers]
+    if gone:
+        said.append(f"{_reports(gone)} would leave the list of reports.")
+    if new:
+        open_ = sum(after[number][0][Stage.TITLE_ABSTRACT].outcome is Outcome.TO_DO for number in new)
+        waiting = f"; {open_} of them without an outcome yet" if open_ else ""
+        said.append(f"{_reports(new)} would be in the list of reports again{waiting}.")
     for number in sorted(before.keys() & after.keys()):
         for stage in Stage:
-            old, new = before[number][0][stage].outcome, after[number][0][stage].outcome
-            if old is not new:
-                said.append(f"Report {number} at {stage.words}: {old} → {new}.")
+            was, becomes = before[number][0][stage].outcome, after[number][0][stage].outcome
+            if was is not becomes:
+                said.append(f"Report {number} at {stage.words}: {was} → {becomes}.")
     return tuple(said)
+
+
+def _reports(numbers: list[int]) -> str:
+    """`Report 12`, `Reports 3, 4 and 9`, `94 reports`."""
+    if len(numbers) > 5:
+        return f"{len(numbers)} reports"
+    *most, last = map(str, numbers)
+    return f"Reports {', '.join(most)} and {last}" if most else f"Report {last}"

@@ -61,9 +61,9 @@ def _do(screen: StageScreen, *, redo: bool) -> None:
     tell_taken(screen, done, redo=redo)
 
 
-def tell_taken(screen: StageScreen, done: Any, *, redo: bool) -> None:
+def tell_taken(screen: StageScreen, done: Any, *, redo: bool, words: str = "") -> None:
     """Say what was taken back or brought back, load the screen again, and show the report it is about."""
-    words = shorten(done.words.rstrip("."), 90)
+    words = shorten((words or done.words).rstrip("."), 90)
     screen.load_when_ready()
     screen.undone(done.report)
     screen.did(f"Brought back: {words}" if redo else f"Taken back: {words}  (U brings it back)", undoable=False)

@@ -22,6 +22,7 @@ GO, TAKE_BACK = "go", "take back"
 class EventView(ModalScreen[str | None]):
     """Returns GO (to its record), TAKE_BACK, or None."""
 
+    CSS_PATH = "dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,o", "answer('go')", "Go to its record"),
         Binding("b", "answer('take back')", "Take back"),

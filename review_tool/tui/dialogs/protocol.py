@@ -28,6 +28,7 @@ Version = tuple[Protocol, str, str, str]
 class ProtocolView(ModalScreen[bool]):
     """True where the person wants to amend it."""
 
+    CSS_PATH = "dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "answer(True)", "Amend"),
         Binding("escape,q,enter", "answer(False)", "Close"),

@@ -208,13 +208,14 @@ that is taken back it brings it back. `u` takes back your own last deed.
 
         def answered(agreed: bool | None) -> None:
             if agreed:
-                self._take_back(target, redo=told.undone)
+                self._take_back(target, told)
 
         self.app.push_screen(Confirm(question, detail, yes=yes, no="Leave it"), answered)
 
-    def _take_back(self, target: str, *, redo: bool) -> None:
+    def _take_back(self, target: str, told: Told) -> None:
         with jobs.telling(self):
-            tell_taken(self, undoing.undo(self.app.review, target, by=self.app.reviewer), redo=redo)
+            done = undoing.undo(self.app.review, target, by=self.app.reviewer)
+            tell_taken(self, done, redo=told.undone, words=told.words)
 
     # The whole log
 

@@ -25,13 +25,14 @@ from textual.content import Content
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from review_tool.tui import jobs, keys
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.messages import RecordsChanged, UndoAsked
 from review_tool.tui.stages import Asked, stage
 from review_tool.tui.text import assemble, ends
+from review_tool.tui.widgets.key_footer import KeyFooter
 from review_tool.tui.widgets.stage_bar import StageBar
 from review_tool.tui.widgets.status_line import StatusLine
 
@@ -76,7 +77,7 @@ class StageScreen(Screen[None]):
         with Container(classes="body"):
             yield from self.compose_body()
         yield StatusLine()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter(compact=True, show_command_palette=False)
         yield Static("The terminal is too small.\nMake it at least 60 × 18.", classes="too-small")
 
     # What a stage overrides

@@ -1,0 +1,166 @@
+"""The budgets that a person feels: start, first paint, key to paint, one vote. Run it: `python tests/benchmarks/budgets.py`.
+
+Each figure is a whole process's, beside its measure taken in the same minute: a bare Python, a bare Textual app, the
+disk's own fsync. Ratios are what to look at; the seconds are this machine's.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.benchmarks.terminal import Terminal  # noqa: E402
+
+BARE = """
+from textual.app import App
+from textual.widgets import Static
+class Bare(App):
+    def compose(self):
+        yield Static("painted")
+Bare().run()
+"""
+
+
+def in_turn(n: int, a: Callable[[], float], b: Callable[[], float]) -> tuple[list[float], list[float]]:
+    """A, B, A, B …, so that a drift of the machine falls on both."""
+    a(), b()
+    pairs = [(a(), b()) for _ in range(n)]
+    return [one for one, _ in pairs], [other for _, other in pairs]
+
+
+def spent(*command: str) -> float:
+    start = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    return time.perf_counter() - start
+
+
+def painted(text: bytes, *command: str) -> float:
+    terminal = Terminal(list(command))
+    try:
+        return terminal.until(text)
+    finally:
+        terminal.end()
+
+
+def fsync(folder: Path) -> float:
+    """The median of 50 fsyncs of a small write."""
+    times = []
+    with (folder / "fsync").open("wb") as file:
+        for _ in range(50):
+            file.write(b"x" * 512)
+            file.flush()
+            start = time.perf_counter()
+            os.fsync(file.fileno())
+            times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def p95(times: list[float]) -> float:
+    return sorted(times)[int(len(times) * 0.95)]
+
+
+def ms(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms"
+
+
+def main() -> None:
+    records = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    tool = str(Path(sys.executable).with_name("review-tool"))
+    ours, bare = in_turn(9, lambda: spent(tool, "--version"), lambda: spent(sys.executable, "-c", "pass"))
+    allowed = 2 * statistics.median(bare) + 0.060
+    print(f"--version: {ms(statistics.median(ours))}; allowed 2 × bare Python + 60 ms = {ms(allowed)}")
+
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        review = big_review(folder, records)
+        ours, bare = in_turn(
+            9,
+            lambda: painted(b"Review Tool", tool, "--review", review, "--as", "AK"),
+            lambda: painted(b"painted", sys.executable, "-c", BARE),
+        )
+        ratio = statistics.median(a / b for a, b in zip(ours, bare, strict=True))
+        print(
+            f"first paint: {ms(statistics.median(ours))}, bare Textual {ms(statistics.median(bare))}: "
+            f"ratio {ratio:.2f} (budget 1.2)"
+        )
+        terminal = Terminal([tool, "--review", review, "--as", "AK"])
+        terminal.until(b"Review Tool")
+        terminal.quiet(1.5)
+        os.write(terminal.fd, b"4")
+        terminal.quiet(1.5)
+        moves = [terminal.answer(b"]") for _ in range(60)]
+        votes = [terminal.answer(b"i" if n % 2 else b"e") for n in range(60)]
+        terminal.end()
+        print(
+            f"key to paint, {records} records: median {ms(statistics.median(moves))}, p95 {ms(p95(moves))} (budget 16 ms)"
+        )
+        sync = fsync(folder)
+        print(
+            f"vote to next record: median {ms(statistics.median(votes))}, p95 {ms(p95(votes))}; one fsync here {ms(sync)}"
+        )
+        durable = one_vote(review)
+        print(f"one vote durable: median {ms(durable)} = {durable / sync:.1f} fsyncs (budget 3)")
+
+
+def big_review(folder: Path, records: int) -> str:
+    """A review of that many made-up records; says how long bringing them in took, and how much memory."""
+    import resource
+
+    from review_tool.domain.record import Source
+    from review_tool.services import importing, reviews
+
+    words = (ROOT / "LICENSE").read_text(encoding="utf-8").split()
+    path = folder / "big.ris"
+    with path.open("w", encoding="utf-8") as file:
+        for n in range(records):
+            title = " ".join(words[(n * 7 + k * 13) % len(words)] for k in range(11))
+            abstract = " ".join(words[(n * 3 + k * 11) % len(words)] for k in range(180))
+            file.write(
+                f"TY  - JOUR\nTI  - {title} {n}\nAU  - Name{n % 977}, A\nPY  - {1990 + n % 35}\nAB  - {abstract}\nER  -\n\n"
+            )
+    review = reviews.create(folder / "review", "Benchmark", by="AK", around=reviews.Surroundings("bench"))
+    start, cpu = time.perf_counter(), time.process_time()
+    importing.import_file(review, path, Source("Made up"), by="AK")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{records} records read, stored and indexed: {time.perf_counter() - start:.1f} s "
+        f"({time.process_time() - cpu:.1f} s CPU, peak {peak:.0f} MB; budget for 100,000: 60 s, 1 GB)"
+    )
+    searches = []
+    from review_tool.domain.report import Which
+    from review_tool.services import screening
+
+    for word in words[100:200]:
+        start = time.perf_counter()
+        screening.ids(review, Which(words=f"{word} licensor"))
+        searches.append(time.perf_counter() - start)
+    print(f"search: median {ms(statistics.median(searches))}, p99 {ms(max(searches))} (budget p99 50 ms)")
+    review.close()
+    return str(folder / "review")
+
+
+def one_vote(folder: str) -> float:
+    from review_tool.domain.decision import Stage, Verdict
+    from review_tool.services import reviews, screening
+
+    review = reviews.open_review(folder, around=reviews.Surroundings("bench"))
+    times = []
+    for number in range(1, 101):
+        start = time.perf_counter()
+        screening.decide(review, number, Stage.TITLE_ABSTRACT, Verdict.INCLUDE, by="AK")
+        times.append(time.perf_counter() - start)
+    review.close()
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""A program on a real pseudo-terminal: when it first paints, and how soon it answers a key."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+
+
+class Terminal:
+    """A child process on a pty of a given size; its output is read and kept."""
+
+    def __init__(self, command: list[str], *, columns: int = 120, rows: int = 36) -> None:
+        self.started = time.perf_counter()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+            os.execvp(command[0], command)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.output = b""
+
+    def read(self, seconds: float) -> bytes:
+        """What comes within the time; b"" when nothing does."""
+        ready, _, _ = select.select([self.fd], [], [], seconds)
+        if not ready:
+            return b""
+        try:
+            data = os.read(self.fd, 65536)
+        except OSError:
+            return b""
+        # A terminal answers what Textual asks of it at the start; else it would wait for the answer.
+        if b"\x1b[c" in data:
+            os.write(self.fd, b"\x1b[?62;4c")
+        self.output += data
+        return data
+
+    def until(self, text: bytes, *, within: float = 30.0) -> float:
+        """Seconds from the start until the text is on the screen.
+
+        Raises:
+            TimeoutError: it never came.
+        """
+        while time.perf_counter() - self.started < within:
+            self.read(0.05)
+            if text in self.output:
+                return time.perf_counter() - self.started
+        raise TimeoutError(f"{text!r} did not come within {within} s")
+
+    def quiet(self, seconds: float = 0.4) -> None:
+        """Read until nothing has come for a while."""
+        while self.read(seconds):
+            pass
+
+    def answer(self, key: bytes) -> float:
+        """Seconds from a key to the first bytes painted after it."""
+        self.quiet(0.05)
+        start = time.perf_counter()
+        os.write(self.fd, key)
+        while not self.read(2.0):
+            if time.perf_counter() - start > 5:
+                raise TimeoutError(f"nothing was painted after {key!r}")
+        return time.perf_counter() - start
+
+    def end(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        os.close(self.fd)
