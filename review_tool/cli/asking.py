@@ -105,6 +105,8 @@ class Talk:
                     say(f"{n}. {one_line(option)}")
                 given = self.line(f"{what}, by number" + (f" (Enter: {none})" if none else "") + ":")
             told = False
+            if given.lower() in (QUIT.key, QUIT.word):
+                raise Quit
             if not given and none:
                 return None
             if given.isdecimal() and 1 <= int(given) <= len(options):
@@ -137,6 +139,11 @@ class Talk:
             yield
             self.saved += 1
             say(f"saved: {words}" if words else "saved")
+
+    def at_the_end(self, words: str, *more: Letter) -> tuple[str, str]:
+        """The list is through: the last deed may still be taken back. The end of the input, or `q`, ends here."""
+        say(words)
+        return self.letter((UNDO, REDO, *more, HELP, QUIT))
 
     def take_back(self, kinds: tuple[str, ...], *, redo: bool = False) -> Undone | None:
         """Undo or redo of these kinds; None where it was refused."""

@@ -46,14 +46,17 @@ def _settle(talk: Talk) -> None:
     protocol = reviews.protocol(talk.review)
     queue = [(stage, number) for stage in Stage for number in conflicts.open_ids(talk.review, stage)]
     say(f"{plural(len(queue), 'conflict')} to settle, as {talk.by}.")
-    at, shown = 0, -1
-    while at < len(queue):
-        stage, number = queue[at]
-        if shown != at:
-            report = screening.report(talk.review, number, reviewer=talk.by)
-            show_report(report, protocol, stage, f"conflict {at + 1} of {len(queue)} at {stage.words}")
-            shown = at
-        key, rest = talk.letter(_LETTERS)
+    at, shown, began = 0, -1, bool(queue)
+    while began:
+        if at >= len(queue):
+            key, rest = talk.at_the_end("No conflict is left to look at.")
+        else:
+            stage, number = queue[at]
+            if shown != at:
+                report = screening.report(talk.review, number, reviewer=talk.by)
+                show_report(report, protocol, stage, f"conflict {at + 1} of {len(queue)} at {stage.words}")
+                shown = at
+            key, rest = talk.letter(_LETTERS)
         if key == "s":
             at += 1
         elif key == "n":
@@ -67,7 +70,6 @@ def _settle(talk: Talk) -> None:
                 queue, shown = _again(talk, queue, at), -1
         elif _resolve(talk, number, stage, Verdict.INCLUDE if key == "i" else Verdict.EXCLUDE, rest, protocol.reasons):
             at += 1
-    say("No conflict is left to look at.")
 
 
 def _again(talk: Talk, queue: list[tuple[Stage, int]], at: int) -> list[tuple[Stage, int]]:

@@ -44,13 +44,17 @@ def command(context: click.Context) -> None:
 def _judge_each(talk: Talk) -> None:
     queue = deduping.pairs(talk.review)
     say(f"{plural(len(queue), 'pair')} to judge, as {talk.by}.")
-    at, shown = 0, -1
-    while at < len(queue):
-        pair = queue[at]
-        if shown != at:
-            show_pair(talk.review, pair, f"Pair {at + 1} of {len(queue)}")
-            shown = at
-        key, _ = talk.letter(_LETTERS)
+    at, shown, began = 0, -1, bool(queue)
+    while began:
+        if at >= len(queue):
+            left = plural(len(deduping.pairs(talk.review)), "pair")
+            key, _ = talk.at_the_end(f"The end of the list. {left} still to judge.")
+        else:
+            pair = queue[at]
+            if shown != at:
+                show_pair(talk.review, pair, f"Pair {at + 1} of {len(queue)}")
+                shown = at
+            key, _ = talk.letter(_LETTERS)
         if key == "k":
             at += 1
         elif key in "ur":
@@ -62,7 +66,6 @@ def _judge_each(talk: Talk) -> None:
             with talk.writing(f"{_VERDICTS[key]} {pair.a} {pair.b}"):
                 deduping.judge(talk.review, pair.a, pair.b, _VERDICTS[key], by=talk.by)
             at += talk.refused == before
-    say(f"The end of the list. {plural(len(deduping.pairs(talk.review)), 'pair')} still to judge.")
 
 
 def _again(talk: Talk, passed: list[Pair]) -> list[Pair]:

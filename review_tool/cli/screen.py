@@ -19,6 +19,7 @@ from review_tool.services import retrieving, reviews, screening, undoing
 
 STATES = ("to do", "voted", "included", "excluded", "conflict", "not retrieved", "all")
 _VERDICTS = {"i": Verdict.INCLUDE, "e": Verdict.EXCLUDE, "m": Verdict.MAYBE}
+_SEARCH = Letter("/", "search", "Only reports that hold these words; `/` alone shows the whole list again.", takes=True)
 _LETTERS = (
     Letter("i", "include", "Keep this report."),
     Letter("e", "exclude", "Leave it out; at full text a numbered reason follows, or at once as `e 2`.", takes=True),
@@ -28,7 +29,7 @@ _LETTERS = (
     UNDO,
     REDO,
     SKIP,
-    Letter("/", "search", "Only reports that hold these words; `/` alone shows the whole list again.", takes=True),
+    _SEARCH,
     Letter("c", "criteria", "Read the criteria again."),
 )
 _FULL_TEXT = (
@@ -74,8 +75,14 @@ class _Screening:
         say(f"{plural(len(self.queue), 'report')} {self.which.state} at {stage.words}, as {self.talk.by}.")
         for line in criteria_lines(self.protocol):
             say(line)
-        shown = 0
-        while self.at < len(self.queue):
+        shown, began = 0, bool(self.queue)
+        while began:
+            if self.at >= len(self.queue):
+                left = len(screening.ids(self.talk.review, Which(stage, "to do", self.talk.by)))
+                words = f"The end of the list. {plural(left, 'report')} still to do at {stage.words}."
+                self.answer(0, *self.talk.at_the_end(words, _SEARCH))
+                shown = 0
+                continue
             number = self.queue[self.at]
             if shown != number:
                 report = screening.report(self.talk.review, number, reviewer=self.talk.by)
@@ -84,8 +91,6 @@ class _Screening:
             before = self.at
             self.answer(number, *self.talk.letter(self.letters))
             shown = shown if self.at == before and self.at < len(self.queue) and self.queue[self.at] == number else 0
-        left = len(screening.ids(self.talk.review, Which(stage, "to do", self.talk.by)))
-        say(f"The end of the list. {plural(left, 'report')} still to do at {stage.words}.")
 
     def answer(self, number: int, key: str, rest: str) -> None:
         talk = self.talk

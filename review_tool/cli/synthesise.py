@@ -105,4 +105,5 @@ def _matrix(talk: Talk) -> None:
     table = synthesising.coverage(talk.review)
     for row in table.rows:
         cells = zip(table.columns[1:], row[1:], strict=True)
-        say(labelled(row[0], "; ".join(f"{column.label} {cell}" for column, cell in cells if cell not in ("", "0")) or "nothing yet"))
+        counted = [f"{column.label} {cell}" for column, cell in cells if cell not in ("", "0")]
+        say(labelled(row[0], "; ".join(counted) or "nothing yet"))

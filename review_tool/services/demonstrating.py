@@ -7,6 +7,7 @@ review says so in its title. It is not the list of studies of any published revi
 from __future__ import annotations
 
 import csv
+import shutil
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -104,7 +105,9 @@ def _import(review: Review, sample: Path, plan: dict[str, Any]) -> None:
     """Import the three citation files."""
     for given in plan["sources"]:
         source = Source(given["name"], SourceKind(given["kind"]), searched=given["searched"], query=given["query"])
-        importing.import_file(review, sample / given["file"], source, by=ADA)
+        copy = review.folder / "imports" / given["file"]
+        shutil.copyfile(sample / given["file"], copy)
+        importing.import_file(review, copy, source, by=ADA)
 
 
 def _dedupe(review: Review, sample: Path, _plan: dict[str, Any]) -> None:

@@ -129,7 +129,7 @@ def open_review(folder: Path, *, clock: Callable[[], datetime], device: str) -> 
     driver.refuse_shared_folder(folder)
     engine = driver.sqlite_engine(database)
     try:
-        with engine.connect() as connection, _in_plain_words(folder):
+        with _in_plain_words(folder), engine.connect() as connection:
             found = schema.version(connection)
             if not found:
                 raise ReviewError(

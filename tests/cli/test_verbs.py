@@ -50,7 +50,7 @@ def test_options_from_the_environment(run: Run, folder: Path, monkeypatch: pytes
 def test_import_counts_and_the_same_file_twice(run: Run, folder: Path, tmp_path: Path) -> None:
     again = tmp_path / "records.ris"
     odd = tmp_path / "odd.csv"
-    odd.write_text("title,authors,year\nA good one,\"Roe, A\",2019\nonly one cell\n", encoding="utf-8")
+    odd.write_text('title,authors,year\nA good one,"Roe, A",2019\nonly one cell\n', encoding="utf-8")
     found = data(run("import", odd, again, "--source", "Scopus", "--review", folder, "--as", "Ada", "--json"))
     assert [list(one) for one in found["files"]] == [
         ["file", "format", "read", "added", "already_present", "refused", "problems"]
@@ -84,7 +84,9 @@ def test_import_keeps_what_a_source_said_of_itself(run: Run, folder: Path, tmp_p
     assert (found.kind.value, found.searched, found.query, found.hits, found.platform) == (
         "register", "2026-03-12", "a AND b", 9, "Ovid",
     )  # fmt: skip
-    assert "is no date" in run("import", file, "--source", "Reg", "--searched", "March", "--review", folder, code=2).stderr
+    assert (
+        "is no date" in run("import", file, "--source", "Reg", "--searched", "March", "--review", folder, code=2).stderr
+    )
 
 
 def test_dedupe_status_and_merged_groups(run: Run, folder: Path) -> None:
@@ -127,9 +129,7 @@ def test_undo_redo_and_undo_by_number(run: Run, folder: Path, review: Review) ->
     screening.decide(review, 1, Stage.TITLE_ABSTRACT, Verdict.EXCLUDE, by="Ada")
     assert "Taken back: Ada excluded report 1" in run("undo", *here).stdout
     assert data(run("redo", "--json", *here))["redone"].startswith("Ada excluded report 1")
-    number = next(
-        one["number"] for one in data(run("audit", "log", "--json", *here)) if one["kind"] == "decision.made"
-    )
+    number = next(one["number"] for one in data(run("audit", "log", "--json", *here)) if one["kind"] == "decision.made")
     assert "Taken back: Ada excluded report 1" in run("undo", number, *here).stdout
     assert "undone already" in run("undo", number, *here, code=1).stderr
     assert undoing.can_undo(review, by="Ada", kinds=undoing.SCREENING) is None
@@ -139,7 +139,7 @@ def test_audit_log_filters_and_words(run: Run, folder: Path, review: Review) -> 
     here = ["--review", folder]
     screening.decide(review, 1, Stage.TITLE_ABSTRACT, Verdict.INCLUDE, by="Ben")
     undoing.undo_last(review, by="Ben")
-    told = run("audit", "log", "--who", "Ben", "--what", "decision", *here).stdout
+    told = run("audit", "log", "--who", "Ben", "--what", "decision", "--as", "Ben", *here).stdout
     assert "Ben included report 1 at title and abstract. Taken back later." in told
     assert len(run("audit", "log", "--limit", "2", *here).stdout.splitlines()) == 2
     assert run("audit", "log", "--until", "2001-01-01", *here).stdout == ""
@@ -163,11 +163,13 @@ def test_audit_log_hides_what_might_sway(run: Run, folder: Path, review: Review)
 def test_audit_verify_both_ways(run: Run, folder: Path) -> None:
     found = data(run("audit", "verify", "--json", "--review", folder))
     assert list(found) == ["ok", "events", "writers", "heads", "problems", "first_problem"]
-    assert found["ok"] and found["first_problem"] == ""
+    assert found["ok"]
+    assert found["first_problem"] == ""
     assert "The log is whole" in run("audit", "verify", "--review", folder).stdout
     _tamper(folder)
     found = data(run("audit", "verify", "--json", "--review", folder, code=1))
-    assert not found["ok"] and found["first_problem"]
+    assert not found["ok"]
+    assert found["first_problem"]
     assert "Problem: " in run("audit", "verify", "--review", folder, code=1).stdout
     assert "ILL   log" in run("doctor", "--review", folder, code=1).stdout
 
@@ -188,7 +190,9 @@ def test_protocol_amend_and_history(run: Run, folder: Path, tmp_path: Path) -> N
     plan.write_text('question = "Why [/]?"\nreasons = ["not it", "other"]\n[[criteria]]\nid = "I1"\ntext = "It is"\n')
     assert data(run("protocol", "amend", plan, "--why", "agreed", "--json", *here))["version"] == 2
     shown = run("protocol", "show", *here).stdout
-    assert "Question: Why [/]?" in shown and "I1 must hold: It is" in shown and "  1. not it" in shown
+    assert "Question: Why [/]?" in shown
+    assert "I1 must hold: It is" in shown
+    assert "  1. not it" in shown
     assert "Ada: agreed" in run("protocol", "show", "--history", *here).stdout
     plan.write_text("colour = 3\n")
     assert "a protocol has no “colour”" in run("protocol", "amend", plan, "--why", "x", *here, code=1).stderr
@@ -200,7 +204,11 @@ def test_protocol_amend_and_history(run: Run, folder: Path, tmp_path: Path) -> N
 def test_export_each_and_the_hostile_title(run: Run, folder: Path, tmp_path: Path) -> None:
     here = ["--review", folder, "--as", "Ada"]
     out = tmp_path / "out.csv"
-    assert data(run("export", "records", "-o", out, "--json", *here)) == {"what": "records", "file": str(out), "rows": 4}
+    assert data(run("export", "records", "-o", out, "--json", *here)) == {
+        "what": "records",
+        "file": str(out),
+        "rows": 4,
+    }
     with out.open(encoding="utf-8-sig", newline="") as file:
         assert next(csv.DictReader(file))["title"] == HOSTILE
     assert run("export", "gaps", *here).stdout.startswith(str(folder / "exports" / "gaps.csv"))
@@ -217,7 +225,8 @@ def test_backup_and_doctor(run: Run, folder: Path, tmp_path: Path) -> None:
     assert "is there already" in run("backup", copy, "--review", folder, code=1).stderr
     assert Path(data(run("backup", "--json", "--review", folder))["file"]).parent == folder / "exports"
     checks = data(run("doctor", "--json", "--review", folder))
-    assert checks["ok"] and {"SQLite", "log", "database"} <= {one["name"] for one in checks["checks"]}
+    assert checks["ok"]
+    assert {"SQLite", "log", "database"} <= {one["name"] for one in checks["checks"]}
 
 
 def test_evaluate_dedupe(run: Run, tmp_path: Path) -> None:
@@ -234,7 +243,8 @@ def test_evaluate_dedupe(run: Run, tmp_path: Path) -> None:
     assert found["seconds"] >= 0
     assert out.read_text().splitlines()[0] == "id,group"
     groups = dict(csv.reader(out.read_text().splitlines()[1:]))
-    assert set(groups) == {"a7", "b1", "c2"} and groups["a7"] == groups["b1"] != groups["c2"]
+    assert set(groups) == {"a7", "b1", "c2"}
+    assert groups["a7"] == groups["b1"] != groups["c2"]
     file.write_text("\n".join(row.rpartition(",")[0] for row in rows) + "\n", encoding="utf-8")
     assert "no column dup_group" in run("evaluate", "dedupe", file).stderr
     file.write_text("\n".join([*rows, rows[1]]) + "\n", encoding="utf-8")
@@ -270,12 +280,15 @@ def test_demo_stopped_leaves_nothing(run: Run, tmp_path: Path, monkeypatch: pyte
 def test_the_demonstration(run: Run, tmp_path: Path) -> None:
     found = data(run("demo", tmp_path / "demo", "--no-open", "--json", "--as", "Zoe"))
     assert list(found) == ["flow", "exports"]
-    assert found["flow"]["database_results"] == 532 and found["flow"]["new_studies"] == 59
-    assert all(Path(file).is_file() for file in found["exports"]) and len(found["exports"]) > 9
+    assert found["flow"]["database_results"] == 532
+    assert found["flow"]["new_studies"] == 59
+    assert all(Path(file).is_file() for file in found["exports"])
+    assert len(found["exports"]) > 9
     here = ["--review", tmp_path / "demo", "--as", "Zoe"]
     walk = "o R1\n1\n1\n1\n1\nq\n"
     told = run("synthesise", "--plain", *here, stdin=walk).stdout
-    assert "This is the end of the chain." in told and "decision.made" in told
+    assert "This is the end of the chain." in told
+    assert "decision.made" in told
     assert "kappa" in run("conflicts", "--plain", *here).stdout
     assert "fully appraised by Zoe" in run("appraise", "--checklist", "weight-of-evidence", "--study", 78, *here,
                                            stdin="f\n").stdout  # fmt: skip

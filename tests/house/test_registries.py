@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from review_tool.appraisal.loader import load_all
-from review_tool.cli.main import VERBS
+from review_tool.cli.verbs import VERBS
 from review_tool.formats import FORMATS
 from review_tool.services.exporting import EXPORTS
 from review_tool.tui.stages import STAGES
@@ -51,7 +51,7 @@ def test_every_export_is_in_the_readme_and_has_a_test(name: str) -> None:
     assert f'"{name}"' in tests("services") or f'"{name}"' in tests("cli")
 
 
-@pytest.mark.parametrize("name", [verb[0] for verb in VERBS])
+@pytest.mark.parametrize("name", [verb.name for verb in VERBS])
 def test_every_verb_is_in_the_readme_and_has_a_test(name: str) -> None:
     assert f"`{name}" in readme()
     assert f'"{name}"' in tests("cli")

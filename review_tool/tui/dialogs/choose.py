@@ -75,7 +75,7 @@ class Choose(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         options = self.query_one(OptionList)
-        options.focus()
+        (options if self._choices or not self._other else self.query_one(Input)).focus()
         values = [choice.value for choice in self._choices]
         options.highlighted = values.index(self._current) if self._current in values else 0 if values else None
 

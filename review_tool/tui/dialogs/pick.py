@@ -46,7 +46,7 @@ class Pick(ModalScreen[dict[str, str] | None]):
         Binding("slash", "narrow", "Narrow"),
     ]
     DEFAULT_CSS = """
-    Pick RecordList { height: 48vh; }
+    Pick RecordList { height: 34vh; }
     Pick #pick-whole { height: 3; color: $text-muted; margin-top: 1; }
     """
     records = getters.query_one(RecordList)

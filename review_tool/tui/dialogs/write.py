@@ -70,6 +70,8 @@ class Write(ModalScreen[dict[str, str] | None]):
 
     def on_mount(self) -> None:
         self.query_one("#blank-0", Widget).focus(scroll_visible=False)
+        # The cursor of the first text scrolls its label out of a short dialog.
+        self.call_after_refresh(self.query_one(".dialog-fields").scroll_home, animate=False)
 
     def _written(self) -> dict[str, str]:
         texts = {}

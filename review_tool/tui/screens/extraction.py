@@ -65,7 +65,7 @@ What each included study says, in the fields of the review's form. ⌁ tells whe
             studies = (Column("study"), Column("done", 5, right=True))
             yield RecordList(*studies, id="studies", markable=False)
             with Vertical(id="form"):
-                fields = (Column("", 1), Column("field", 22), Column("value"), Column("", 13))
+                fields = (Column("", 1), Column("field", 20), Column("value"), Column("", 13, from_width=56))
                 yield RecordList(*fields, id="fields", markable=False)
                 yield Prose(id="value")
             yield Prose(id="source")
@@ -123,7 +123,7 @@ What each included study says, in the fields of the review's form. ⌁ tells whe
         self.fields.show(range(len(self.form.fields)), self._field_rows)
         known = [excerpt for excerpt in self._excerpts.values() if excerpt.report in self._study.reports]
         self.source.show_text(words.source(self._study, known))
-        self.place(f"study {self.studies.place}/{len(self._studies)} · {self._study.label}")
+        self.place(f"study {self.studies.place}/{len(self._studies)}")
 
     @on(RecordList.Highlighted, "#fields")
     def _show_field(self) -> None:

@@ -49,6 +49,8 @@ class Home:
     """Name, records, and whether it is of PRISMA's other methods."""
     voted: tuple[Voted, ...]
     protocol: Protocol
+    unsearched: bool
+    """Records came in since duplicates were last looked for."""
 
 
 class HomeScreen(StageScreen):
@@ -198,7 +200,7 @@ flow diagram or everything into the review's `exports` folder, `s` the summary p
 
 
 def _counted(review: Any) -> Home:
-    from review_tool.services import importing, overview, reviews, screening
+    from review_tool.services import auditing, importing, overview, reviews, screening
 
     status = overview.status(review)
     other = {source.name for source in importing.sources(review) if not source.kind.is_search}
@@ -209,7 +211,11 @@ def _counted(review: Any) -> Home:
         for left in (todo.title_abstract if stage is Stage.TITLE_ABSTRACT else todo.full_text,)
     )
     sources = tuple((name, n, name in other) for name, n in status.sources)
-    return Home(status, sources, voted, reviews.protocol(review))
+    imports, searches = (
+        auditing.numbers(review, auditing.Looking(kind=kind)) for kind in ("records.imported", "duplicates.found")
+    )
+    unsearched = bool(sources) and max(imports, default=0) > max(searches, default=0)
+    return Home(status, sources, voted, reviews.protocol(review), unsearched)
 
 
 def _flow(home: Home) -> list[Widget]:
@@ -259,6 +265,8 @@ def _next(home: Home, me: str) -> list[Widget]:
         ),
     ]
     boxes = [FlowBox(Box(words, f"{n:,}", asked, f"{key} ", strong=True)) for key, words, n, asked in waiting if n]
+    if home.unsearched:
+        boxes.insert(0, FlowBox(Box("look for duplicates", "", Asked("duplicates"), "3 ", strong=True)))
     if not boxes and not home.sources:
         boxes = [FlowBox(Box("import citation files", "", Asked("importing"), "2 ", strong=True))]
     if not boxes and status.flow.new_studies:

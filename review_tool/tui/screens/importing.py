@@ -85,7 +85,7 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         for n in numbers:
             path = self._paths[n]
             told = live.get(path.name)
-            state = f"✓ {told.event.payload['added']} from {_source(told)}" if told else "not yet"
+            state = f"✓ {_held(told)} from {_source(told)}" if told else "not yet"
             rows.append(Row(n, (str(path.name), _size(path), state), dim=told is not None))
         return rows
 
@@ -98,15 +98,14 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
             return "Nothing is odd in this file."
         return ""
 
-    def ask_before_undo(self, words: str) -> str:
-        return f"Take this import back? Its records leave the review. ({words})"
+    def ask_before_undo(self, words: str) -> str:  # noqa: ARG002
+        return "Take this import back? Its records leave the review."
 
     # What is shown
 
     def _show(self) -> None:
         self.found.show_text(_told_read(self._read) if self._read else _told_past(self._past))
         self.subtitle = self._read.file if self._read else ""
-        self.place(f"{len(self._paths)} files")
         self.refresh_bindings()
 
     def on_record_list_highlighted(self) -> None:
@@ -207,15 +206,10 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
 
 def sentence(done: Imported, hits: int | None) -> str:
     """What an import did, in one line."""
-    words = (
-        f"{done.file}: {done.read} read = {done.added} added + {done.already_present} already present"
-        f" + {done.refused} refused"
-    )
+    words = f"{done.read} read = {done.added} added + {done.already_present} already present + {done.refused} refused"
     if hits is None:
         return words
-    return words + (
-        f"; {hits} hits told, as many" if hits == done.read else f"; {hits} hits told, {done.read} in the file"
-    )
+    return words + (f"; {hits} hits told, as many" if hits == done.read else f"; {hits} hits told, not {done.read}")
 
 
 def path_from(text: str) -> Path:
@@ -234,6 +228,11 @@ def path_from(text: str) -> Path:
 def _is_citations(path: Path, folder: Path) -> bool:
     inside = path.relative_to(folder).parts
     return path.is_file() and path.suffix.lower() not in NOT_CITATIONS and not any(p.startswith(".") for p in inside)
+
+
+def _held(told: Told) -> int:
+    """How many of the file's records the review holds since then."""
+    return int(told.event.payload["added"]) + int(told.event.payload["already_present"])
 
 
 def _source(told: Told) -> str:

@@ -255,6 +255,8 @@ the other's vote until both are done.
             return
         self._ballot = Ballot(number, verdict, reason)
         self._to_next(number)
+        # A layout that is due holds callbacks back until it is drawn: the next record is seen before the vote is written.
+        self.refresh(repaint=False, layout=True)
         self.call_after_refresh(self._write)
 
     def _to_next(self, number: int) -> None:
