@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 
@@ -18,7 +17,7 @@ def command() -> None:
     """Check this computer and, where there is one, the review. Exit 1 where a check fails."""
     asked = settings()
     checks = doctoring.of_computer()
-    if asked.named or (Path(asked.review) / "review.db").exists():
+    if asked.named or asked.there:
         with opened(asked) as review:
             checks += doctoring.of_review(review)
     else:

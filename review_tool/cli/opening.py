@@ -8,9 +8,9 @@ import platform
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
 from uuid import uuid4
+
+import click
 
 from review_tool.cli.settings import Settings
 from review_tool.domain.errors import ReviewError
@@ -73,22 +73,10 @@ def who(review: Review, settings: Settings) -> str:
 
 
 def open_screens(settings: Settings, *, mode: str = "home") -> None:
-    """Open the screens, at a stage. The review itself is opened after the first paint."""
-
-    def opener() -> Review | None:
-        if not settings.named and not (Path(settings.review) / "review.db").exists():
-            return None
-        review = reviews.open_review(settings.review, around=around())
-        try:
-            app.reviewer = who(review, settings)
-        except BaseException:
-            review.close()
-            raise
-        return review
-
+    """Open the screens, at a stage; the review itself is opened after the first paint."""
     # By name, so that the command line can be imported without the screens.
-    app: Any = importlib.import_module("review_tool.tui.app").ReviewApp(settings.review, settings.who, opener=opener)
-    app.DEFAULT_MODE = mode
-    app.run()
-    if app.return_code:
-        raise SystemExit(app.return_code)
+    opening = importlib.import_module("review_tool.tui.opening")
+    address = settings.review if settings.named else None
+    code: int = opening.run(address, settings.who, around, mode=mode, named=settings.named)
+    if code:
+        raise click.exceptions.Exit(code)

@@ -16,13 +16,26 @@ from review_tool.domain.text import clean, one_line, shorten
 
 
 def say(text: str = "", *, end: str = "\n") -> None:
-    """A line of data."""
-    click.echo(clean(text) + end, nl=False)
+    """A line of data; on a terminal it is wrapped between words."""
+    click.echo(_fitted(clean(text), sys.stdout) + end, nl=False)
 
 
 def narrate(text: str) -> None:
     """A line for the person, beside the data."""
-    click.echo(clean(text), err=True)
+    click.echo(_fitted(clean(text), sys.stderr), err=True)
+
+
+def _fitted(text: str, stream: TextIO) -> str:
+    columns = width(stream)
+    if not columns:
+        return text
+    return "\n".join(_wrapped(line, columns) if len(line) > columns else line for line in text.split("\n"))
+
+
+def _wrapped(line: str, columns: int) -> str:
+    """Further lines stand a little in; options, paths and DOIs stay in one piece."""
+    indent = line[: len(line) - len(line.lstrip())] + "  "
+    return textwrap.fill(line, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def refuse(message: str, hint: str) -> None:
@@ -57,16 +70,14 @@ def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def width() -> int:
+def width(stream: TextIO | None = None) -> int:
     """Columns to write in: those of the terminal, at most 100; 0 (no limit) where the output goes to a program."""
-    return min(shutil.get_terminal_size().columns, 100) if _is_terminal(sys.stdout) else 0
+    return min(shutil.get_terminal_size().columns, 100) if _is_terminal(stream or sys.stdout) else 0
 
 
 def labelled(label: str, text: str) -> str:
-    """`Title: …`, wrapped with a hanging indent on a terminal, one line elsewhere."""
-    line = f"{label}: {one_line(text)}"
-    columns = width()
-    return textwrap.fill(line, columns, subsequent_indent="  ") if columns else line
+    """`Title: …` on one line."""
+    return f"{label}: {one_line(text)}"
 
 
 def plural(n: int, one: str, many: str = "") -> str:

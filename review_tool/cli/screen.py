@@ -107,7 +107,7 @@ class _Screening:
                     screening.tag(talk.review, number, name.lstrip("-"), present=not name.startswith("-"), by=talk.by)
             case "u" | "r":
                 done = talk.take_back(self.kinds, redo=key == "r")
-                if done and done.report is not None and done.event.kind == "decision.made":
+                if done and done.report is not None and done.event.kind in ("decision.made", "retrieval.noted"):
                     self.go_to(done.report, redone=key == "r")
             case "/":
                 self.search(rest)
@@ -139,11 +139,12 @@ class _Screening:
 
     def go_to(self, number: int, *, redone: bool) -> None:
         """After an undo its report comes up again; after a redo the next one."""
+        here = self.at < len(self.queue) and self.queue[self.at] == number
         if redone:
-            self.at += self.at < len(self.queue) and self.queue[self.at] == number
+            self.at += here
         elif self.at and self.queue[self.at - 1] == number:
             self.at -= 1
-        else:
+        elif not here:
             self.queue.insert(self.at, number)
 
     def search(self, words: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -24,6 +25,11 @@ class Settings:
     """The reviewer that was named; "" where none was."""
     json: bool
     plain: bool
+
+    @property
+    def there(self) -> bool:
+        """Whether something like a review is there; of a URL it is taken for granted."""
+        return "://" in self.review or (Path(self.review) / "review.db").exists()
 
     @property
     def who(self) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from review_tool.cli.saying import say, terminal
 from review_tool.cli.settings import settings
 
@@ -22,12 +20,11 @@ def start() -> None:
         ReviewError: the review that was named is none.
     """
     asked = settings()
-    there = (Path(asked.review) / "review.db").exists()
-    if terminal() and not asked.plain and not asked.json and (there or not asked.named):
+    if terminal() and not asked.plain and not asked.json and (asked.there or not asked.named):
         from review_tool.cli.opening import open_screens
 
         open_screens(asked)
-    elif there or asked.named or asked.json:
+    elif asked.there or asked.named or asked.json:
         from review_tool.cli.status import show
 
         show(asked)

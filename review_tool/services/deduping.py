@@ -161,9 +161,13 @@ class Split:
 
     @property
     def words(self) -> str:
-        votes = f"{self.votes_back} vote{'s' if self.votes_back != 1 else ''} of their own"
-        what = votes if self.votes_back else "no votes of their own: they are to be screened"
-        return f"{', '.join(map(str, self.leaves))} leave {', '.join(map(str, self.stays))}, with {what}."
+        one = len(self.leaves) == 1
+        if self.votes_back:
+            votes = f"{self.votes_back} vote{'s' if self.votes_back != 1 else ''} of {'its' if one else 'their'} own"
+        else:
+            votes = f"no votes of {'its own: it is' if one else 'their own: they are'} to be screened"
+        leaving = f"{', '.join(map(str, self.leaves))} leave{'s' if one else ''} {', '.join(map(str, self.stays))}"
+        return f"{leaving}, with {votes}."
 
 
 def split(review: Review, out: list[int], *, by: str, preview: bool = False) -> Split:

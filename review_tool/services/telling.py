@@ -50,9 +50,11 @@ def _judged(payload: dict[str, Any], _subject: str) -> str:
     return f"judged records {a} and {b} {verdict}"
 
 
-def _split(payload: dict[str, Any], _subject: str) -> str:
-    leaving = sorted({a for pair in payload["pairs"] for a in pair[:1]})
-    return f"split records {', '.join(map(str, leaving))} from report {_subject}"
+def _split(payload: dict[str, Any], subject: str) -> str:
+    out = payload["moves"][0][1]
+    leaving = sorted(record for record, to in payload["moves"] if to == out)
+    records = f"record{'s' if len(leaving) > 1 else ''} {', '.join(map(str, leaving))}"
+    return f"split {records} from report {subject}"
 
 
 def _merged(payload: dict[str, Any], subject: str) -> str:

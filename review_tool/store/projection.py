@@ -212,15 +212,21 @@ def rows_of(event: Event) -> list[Row]:
     return list(build(event))
 
 
-def touched_reports(event: Event) -> set[int]:
-    """The reports whose standing or group an event may change."""
+def judged_report(event: Event) -> set[int]:
+    """The report whose outcome an event may change."""
+    judging = event.kind in ("decision.made", "conflict.resolved", "retrieval.noted")
+    return {_number(event.subject)} if judging else set()
+
+
+def moved_reports(event: Event) -> set[int]:
+    """The reports that an event may bring into another group or study."""
     payload = event.payload
-    if event.kind in ("decision.made", "conflict.resolved", "retrieval.noted"):
-        return {_number(event.subject)}
-    if event.kind == "duplicates.found":
-        return {report for root, members in payload["merged"] for report in (root, *members)}
-    if event.kind in ("duplicates.merged", "duplicates.split", "duplicates.judged"):
-        return {report for move in payload["moves"] for report in move}
-    if event.kind == "reports.grouped":
-        return set(payload["reports"])
-    return set()
+    match event.kind:
+        case "duplicates.found":
+            return {report for root, members in payload["merged"] for report in (root, *members)}
+        case "duplicates.merged" | "duplicates.split" | "duplicates.judged":
+            return {report for move in payload["moves"] for report in move}
+        case "reports.grouped":
+            return set(payload["reports"])
+        case _:
+            return set()

@@ -14,7 +14,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Citation, Record
 from review_tool.domain.report import Attempt, Note, ReportRow, Retrieval, Which
 from review_tool.store import tables as t
-from review_tool.store.standings import chunks
+from review_tool.store.standings import CHUNK, chunks
 
 _BY_STAGE = {Stage.TITLE_ABSTRACT: t.report.c.title_abstract, Stage.FULL_TEXT: t.report.c.full_text}
 
@@ -40,6 +40,8 @@ def report_ids(connection: Connection, which: Which) -> list[int]:
         query = query.where(t.report.c.searched == (which.arm == "search"))
     if which.words.strip():
         found = set(search(connection, which.words))
+        if len(found) <= CHUNK:
+            query = query.where(t.report.c.id.in_(found))
         return [report for report in connection.scalars(query) if report in found]
     return list(connection.scalars(query))
 
@@ -107,14 +109,12 @@ def search(connection: Connection, words: str) -> list[int]:
     if not terms:
         return []
     query = " ".join(f'"{term.rstrip("*")}"' + ("*" if term.endswith("*") else "") for term in terms)
-    rows = connection.execute(
-        text(
-            "SELECT DISTINCT report.root FROM record_search JOIN report ON report.id = record_search.rowid "
-            "WHERE record_search MATCH :query"
-        ),
-        {"query": query},
-    )
-    return [row[0] for row in rows]
+    found = connection.scalars(
+        text("SELECT rowid FROM record_search WHERE record_search MATCH :query"), {"query": query}
+    ).all()
+    merged = select(t.report.c.id, t.report.c.root).where(t.report.c.id != t.report.c.root)
+    root = {row.id: row.root for row in connection.execute(merged)}
+    return list({root.get(record, record) for record in found})
 
 
 def rows(connection: Connection, ids: Sequence[int], stage: Stage, reviewer: str) -> list[ReportRow]:

@@ -1,4 +1,7 @@
-"""The worked-out columns of `report`: its group, its study, its outcomes. One rule for live use and for `verify`."""
+"""The worked-out columns of `report`: its group, its study, its outcomes. One rule for live use and for `verify`.
+
+The statements are built once, at import: a vote runs a handful of them, and building them would cost more than running.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
 
-from review_tool.domain.decision import Consensus, Outcome, Stage, Standing, Verdict, Vote, standing
+from review_tool.domain.decision import Consensus, Stage, Verdict, Vote, standing
 from review_tool.domain.event import canonical
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.record import SourceKind
@@ -17,6 +20,63 @@ from review_tool.store import tables as t
 
 CHUNK = 5000
 """How many ids go into one statement."""
+
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_r = t.report.c
+
+_PROTOCOL = select(t.protocol.c.body).order_by(t.protocol.c.n.desc()).limit(1)
+_ROOTS = select(_r.root).where(_r.id.in_(_IDS)).distinct()
+_NEWEST_MOVE = (
+    select(t.move.c.report, func.max(t.move.c.n).label("n"))
+    .where(t.move.c.report.in_(_IDS))
+    .group_by(t.move.c.report)
+    .subquery()
+)
+_MOVES = select(t.move.c.report, t.move.c.root).join(
+    _NEWEST_MOVE, (t.move.c.report == _NEWEST_MOVE.c.report) & (t.move.c.n == _NEWEST_MOVE.c.n)
+)
+_SET_ROOT = update(t.report).where(_r.id == bindparam("of")).values(root=bindparam("to"))
+_KINDS = select(t.source.c.name, t.source.c.kind).order_by(t.source.c.n)
+_SOURCES = select(_r.root, t.record.c.source).join(t.record, t.record.c.id == _r.id).where(_r.root.in_(_IDS)).distinct()
+_STUDIES = (
+    select(_r.root, t.membership.c.study)
+    .join(t.membership, t.membership.c.report == _r.id)
+    .where(_r.root.in_(_IDS))
+    .order_by(t.membership.c.n)
+)
+_SET_PLACE = (
+    update(t.report)
+    .where(_r.root == bindparam("of"))
+    .values(study=bindparam("to_study"), searched=bindparam("to_searched"))
+)
+_VOTES = (
+    select(_r.root, t.vote.c.stage, t.vote.c.reviewer, t.vote.c.verdict, t.vote.c.reason)
+    .join(t.vote, t.vote.c.report == _r.id)
+    .where(_r.root.in_(_IDS))
+    .order_by(t.vote.c.n)
+)
+_CONSENSUS = (
+    select(_r.root, t.consensus.c.stage, t.consensus.c.verdict, t.consensus.c.reason)
+    .join(t.consensus, t.consensus.c.report == _r.id)
+    .where(_r.root.in_(_IDS))
+    .order_by(t.consensus.c.n)
+)
+_RETRIEVAL = (
+    select(_r.root, t.retrieval.c.state)
+    .join(t.retrieval, t.retrieval.c.report == _r.id)
+    .where(_r.root.in_(_IDS))
+    .order_by(t.retrieval.c.n)
+)
+_SET_OUTCOME = (
+    update(t.report)
+    .where(_r.root == bindparam("of"))
+    .values(
+        title_abstract=bindparam("to_title_abstract"),
+        full_text=bindparam("to_full_text"),
+        reason=bindparam("to_reason"),
+        retrieval=bindparam("to_retrieval"),
+    )
+)
 
 
 def chunks(ids: Iterable[int]) -> Iterator[Sequence[int]]:
@@ -28,123 +88,80 @@ def chunks(ids: Iterable[int]) -> Iterator[Sequence[int]]:
 
 def current_protocol(connection: Connection) -> Protocol:
     """The newest version of the protocol; an empty version 0 before there is one."""
-    body = connection.scalar(select(t.protocol.c.body).order_by(t.protocol.c.n.desc()).limit(1))
+    body = connection.scalar(_PROTOCOL)
     return Protocol.from_payload(json.loads(body)) if body else Protocol()
 
 
-def refresh(connection: Connection, touched: Iterable[int]) -> None:
-    """Work out again the groups and outcomes of these reports and of the groups they leave or join."""
-    for ids in chunks(touched):
-        roots = set(connection.scalars(select(t.report.c.root).where(t.report.c.id.in_(ids))))
-        moved = {row.report: row.root for row in connection.execute(_latest(t.move, ids))}
-        if changes := [{"r": report, "root": moved.get(report, report)} for report in ids]:
-            connection.execute(
-                update(t.report).where(t.report.c.id == bindparam("r")).values(root=bindparam("root")),
-                changes,
-            )
-        roots |= set(connection.scalars(select(t.report.c.root).where(t.report.c.id.in_(ids))))
-        _refresh_groups(connection, roots)
+def regroup(connection: Connection, moved: Iterable[int]) -> set[int]:
+    """Work out again which report stands for each of these; return every group that lost or won one."""
+    roots: set[int] = set()
+    for ids in chunks(moved):
+        roots.update(connection.scalars(_ROOTS, {"ids": ids}))
+        now = {row.report: row.root for row in connection.execute(_MOVES, {"ids": ids})}
+        connection.execute(_SET_ROOT, [{"of": report, "to": now.get(report, report)} for report in ids])
+        roots.update(connection.scalars(_ROOTS, {"ids": ids}))
+    _place(connection, roots)
+    return roots
 
 
-def refresh_all(connection: Connection) -> None:
-    """Work out every report again: after a change of the protocol or of a source's kind."""
-    refresh(connection, connection.scalars(select(t.report.c.id)).all())
-
-
-def _latest(table: Any, ids: Sequence[int]) -> Any:
-    """The rows of the last event per report."""
-    newest = (
-        select(table.c.report, func.max(table.c.n).label("n"))
-        .where(table.c.report.in_(ids))
-        .group_by(table.c.report)
-        .subquery()
-    )
-    return select(table).join(newest, (table.c.report == newest.c.report) & (table.c.n == newest.c.n))
-
-
-def _refresh_groups(connection: Connection, roots: set[int]) -> None:
-    """Write study, arm, outcomes and retrieval on every report of these groups."""
+def judge(connection: Connection, reports: Iterable[int]) -> None:
+    """Work out again the outcomes of the groups that these reports belong to."""
     protocol = current_protocol(connection)
-    kinds = dict(connection.execute(select(t.source.c.name, t.source.c.kind).order_by(t.source.c.n)).all())
+    for ids in chunks(reports):
+        for roots in chunks(connection.scalars(_ROOTS, {"ids": ids})):
+            _judge_groups(connection, roots, protocol)
+
+
+def everything(connection: Connection) -> None:
+    """Work out every report again: after a change of the protocol, and for `verify`."""
+    every = connection.scalars(select(_r.id)).all()
+    judge(connection, regroup(connection, every))
+
+
+def _place(connection: Connection, roots: set[int]) -> None:
+    """Write the study and the arm of the flow on every report of these groups."""
+    kinds = {row.name: SourceKind(row.kind) for row in connection.execute(_KINDS)}
     for part in chunks(roots):
-        group_of: dict[int, int] = {}
-        searched: dict[int, bool] = defaultdict(bool)
-        members = select(t.report.c.id, t.report.c.root, t.record.c.source).join(
-            t.record, t.record.c.id == t.report.c.id
-        )
-        for row in connection.execute(members.where(t.report.c.root.in_(part))):
-            group_of[row.id] = row.root
-            searched[row.root] |= SourceKind(kinds.get(row.source, SourceKind.DATABASE)).is_search
-        if not group_of:
-            continue
-        votes, settled, retrieval, study = _facts(connection, group_of)
-        values = []
-        for root in sorted(set(group_of.values())):
-            at: dict[Stage, Standing] = {
-                stage: standing(stage, votes[root, stage], protocol.reviewers(stage), settled.get((root, stage)))
-                for stage in Stage
-            }
-            values.append(
-                {
-                    "r": root,
-                    "study": study.get(root, root),
-                    "searched": searched[root],
-                    "title_abstract": at[Stage.TITLE_ABSTRACT].outcome.value,
-                    "full_text": at[Stage.FULL_TEXT].outcome.value,
-                    "reason": at[Stage.FULL_TEXT].reason,
-                    "retrieval": retrieval.get(root, "sought"),
-                }
-            )
-        connection.execute(
-            update(t.report)
-            .where(t.report.c.root == bindparam("r"))
-            .values({name: bindparam(name) for name in values[0] if name != "r"}),
-            values,
-        )
+        searched: dict[int, bool] = {}
+        for row in connection.execute(_SOURCES, {"ids": part}):
+            found = kinds.get(row.source, SourceKind.DATABASE).is_search
+            searched[row.root] = searched.get(row.root, False) or found
+        study = {row.root: row.study for row in connection.execute(_STUDIES, {"ids": part})}
+        places = [
+            {"of": root, "to_study": study.get(root, root), "to_searched": arm}
+            for root, arm in sorted(searched.items())
+        ]
+        if places:
+            connection.execute(_SET_PLACE, places)
 
 
-def _facts(
-    connection: Connection, group_of: dict[int, int]
-) -> tuple[dict[tuple[int, Stage], list[Vote]], dict[tuple[int, Stage], Consensus], dict[int, str], dict[int, int]]:
-    """Votes and consensus per group and stage, retrieval and study per group, later events speaking."""
+def _judge_groups(connection: Connection, roots: Sequence[int], protocol: Protocol) -> None:
     votes: dict[tuple[int, Stage], list[Vote]] = defaultdict(list)
     settled: dict[tuple[int, Stage], Consensus] = {}
-    retrieval: dict[int, str] = {}
-    study: dict[int, int] = {}
-    for ids in chunks(group_of):
-        for row in connection.execute(select(t.vote).where(t.vote.c.report.in_(ids)).order_by(t.vote.c.n)):
-            stage = Stage(row.stage)
-            votes[group_of[row.report], stage].append(
-                Vote("", row.report, stage, row.reviewer, Verdict(row.verdict), row.reason)
-            )
-        for row in connection.execute(
-            select(t.consensus).where(t.consensus.c.report.in_(ids)).order_by(t.consensus.c.n)
-        ):
-            stage = Stage(row.stage)
-            settled[group_of[row.report], stage] = Consensus(
-                "", row.report, stage, Verdict(row.verdict), "", row.reason
-            )
-        for row in connection.execute(
-            select(t.retrieval).where(t.retrieval.c.report.in_(ids)).order_by(t.retrieval.c.n)
-        ):
-            retrieval[group_of[row.report]] = row.state
-        for row in connection.execute(
-            select(t.membership).where(t.membership.c.report.in_(ids)).order_by(t.membership.c.n)
-        ):
-            study[group_of[row.report]] = row.study
-    return votes, settled, retrieval, study
-
-
-def first_standing(searched: bool) -> dict[str, Any]:
-    """The worked-out columns of a report nobody has judged."""
-    to_do = Outcome.TO_DO.value
-    return {
-        "searched": searched,
-        "title_abstract": to_do,
-        "full_text": to_do,
-        "reason": "",
-        "retrieval": "sought",
-    }
+    for row in connection.execute(_VOTES, {"ids": roots}):
+        stage = Stage(row.stage)
+        votes[row.root, stage].append(Vote("", row.root, stage, row.reviewer, Verdict(row.verdict), row.reason))
+    for said in connection.execute(_CONSENSUS, {"ids": roots}):
+        stage = Stage(said.stage)
+        settled[said.root, stage] = Consensus("", said.root, stage, Verdict(said.verdict), "", said.reason)
+    retrieval = {row.root: row.state for row in connection.execute(_RETRIEVAL, {"ids": roots})}
+    outcomes = []
+    for root in roots:
+        title_abstract, full_text = (
+            standing(stage, votes[root, stage], protocol.reviewers(stage), settled.get((root, stage)))
+            for stage in (Stage.TITLE_ABSTRACT, Stage.FULL_TEXT)
+        )
+        outcomes.append(
+            {
+                "of": root,
+                "to_title_abstract": title_abstract.outcome.value,
+                "to_full_text": full_text.outcome.value,
+                "to_reason": full_text.reason,
+                "to_retrieval": retrieval.get(root, "sought"),
+            }
+        )
+    if outcomes:
+        connection.execute(_SET_OUTCOME, outcomes)
 
 
 def fingerprint(rows: Iterable[dict[str, Any]]) -> list[str]:

@@ -20,7 +20,7 @@ from review_tool.domain.event import GENESIS, Event, canonical, digest
 from review_tool.domain.record import Entry
 from review_tool.store import standings
 from review_tool.store import tables as t
-from review_tool.store.projection import NOT_UNDOABLE, rows_of, touched_reports
+from review_tool.store.projection import NOT_UNDOABLE, judged_report, moved_reports, rows_of
 
 
 class Unit:
@@ -32,8 +32,9 @@ class Unit:
         self._device = device
         self._at = now.astimezone(UTC).isoformat(timespec="microseconds")
         self._heads: dict[str, tuple[int, str]] = {}
-        self._touched: set[int] = set()
-        self._touched_all = False
+        self._judged: set[int] = set()
+        self._moved: set[int] = set()
+        self._replanned = False
 
     def record(self, kind: str, subject: str, payload: dict[str, Any], *, by: str, id: str | None = None) -> Event:
         """Append one event to its writer's chain, and write the rows that follow from it.
@@ -129,17 +130,20 @@ class Unit:
 
     def settle(self, report: int) -> None:
         """Have this report's standing up to date now, for a check that needs it before the unit ends."""
-        if self._touched_all or report in self._touched:
+        if self._replanned or self._moved or report in self._judged:
             self.finish()
 
     def finish(self) -> None:
         """Work out the standings of what was touched; the caller commits."""
-        if self._touched_all:
-            standings.refresh_all(self.connection)
-        elif self._touched:
-            standings.refresh(self.connection, self._touched)
-        self._touched.clear()
-        self._touched_all = False
+        if self._replanned:
+            standings.everything(self.connection)
+        else:
+            touched = self._judged | (standings.regroup(self.connection, self._moved) if self._moved else set())
+            if touched:
+                standings.judge(self.connection, touched)
+        self._judged.clear()
+        self._moved.clear()
+        self._replanned = False
 
     def _head(self, writer: str) -> tuple[int, str]:
         if writer not in self._heads:
@@ -209,13 +213,14 @@ class Unit:
                 self.connection.execute(delete(table).where(table.c.n == n))
 
     def _touch(self, event: Event) -> None:
+        self._judged |= judged_report(event)
+        self._moved |= moved_reports(event)
         if event.kind == "protocol.amended":
-            self._touched_all = True
+            self._replanned = True
         if event.kind == "source.described":
             source = event.subject.partition(":")[2]
             of_source = select(t.report.c.id).join(t.record, t.record.c.id == t.report.c.id)
-            self._touched.update(self.connection.scalars(of_source.where(t.record.c.source == source)))
-        self._touched |= touched_reports(event)
+            self._moved.update(self.connection.scalars(of_source.where(t.record.c.source == source)))
 
 
 def raw_key(raw: bytes, copy: int) -> str:

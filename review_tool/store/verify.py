@@ -110,7 +110,7 @@ def replay(target: Connection, source: Connection, log: list[tuple[int, Event]])
     for n, event in log:
         if event.kind == "records.imported" and event.id in live:
             publish(target, event.id, n)
-    standings.refresh_all(target)
+    standings.everything(target)
 
 
 def _live(log: list[tuple[int, Event]]) -> set[str]:

@@ -164,7 +164,10 @@ class ReviewApp(App[None]):
             await self._show_review(event.review)
 
     async def _here_is(self, name: str | None, event: ReviewOpened) -> None:
-        self.reviewer = name or ""
+        if name is None:
+            event.review.close()
+            return
+        self.reviewer = name
         self.about = self.learn(event.review)
         await self._show_review(event.review)
 

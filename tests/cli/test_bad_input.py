@@ -170,3 +170,13 @@ def test_init_where_nothing_may_be_written(run: Run, tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     assert "cannot be made" in run("init", tmp_path / "new", "--title", "X", code=1).stderr
     tmp_path.chmod(0o700)
+
+
+def test_what_is_typed_is_cleaned_before_it_is_said(run: Run, folder: Path, tmp_path: Path) -> None:
+    """`run` itself looks for escapes in all that is printed."""
+    here = ["--review", folder, "--as", "Ada"]
+    assert "evil.ris" in run("import", "\x1b[31mevil.ris", "--source", "X", *here, code=1).stderr
+    run("--review", tmp_path / "\x1b]0;x\x07", "status", code=1)
+    run("export", "\x1b[2J", *here, code=1)
+    run("screen", *here, stdin="\x1b[31mboo\nn \x1b[5mnote\n", code=1)
+    run("\x1b[31mverb", code=2)

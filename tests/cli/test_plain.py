@@ -217,3 +217,13 @@ def test_the_list_shown_is_the_list_asked_for(run: Run, folder: Path, review: Re
     told = run("screen", "--state", "excluded", "--review", folder, "--as", "Ada", stdin="i\n").stdout
     assert "1 report excluded" in told
     assert screening.ids(review, Which(TA, "excluded")) == []
+
+
+def test_the_last_deed_of_a_list_can_be_taken_back(run: Run, folder: Path, review: Review) -> None:
+    told = run("screen", "--review", folder, "--as", "Ada", stdin="i\ni\ne\nu\ni\nq\n").stdout
+    assert "The end of the list. 0 reports still to do" in told
+    assert mine(review, 4, TA) is Verdict.INCLUDE
+    lines = "- by mail\nu\ni\n"
+    run("screen", "--stage", "full-text", "--review", folder, "--as", "Ada", stdin=lines)
+    assert screening.report(review, 1, reviewer="Ada").retrieval != Retrieval.NOT_RETRIEVED
+    assert mine(review, 1, FT) is Verdict.INCLUDE

@@ -106,7 +106,7 @@ def test_dedupe_status_and_merged_groups(run: Run, folder: Path) -> None:
 def test_duplicates_split_preview_merge_and_judge(run: Run, folder: Path, review: Review) -> None:
     here = ["--review", folder, "--as", "Ada"]
     before = kinds(review)
-    assert "Would be: 3 leave 2" in run("duplicates", "split", 3, "--preview", *here).stdout
+    assert "Would be: 3 leaves 2" in run("duplicates", "split", 3, "--preview", *here).stdout
     assert kinds(review) == before
     assert data(run("duplicates", "split", 3, "--json", *here))["leaves"] == [3]
     assert len(data(run("duplicates", "list", "--judged", "--json", *here))) == len(deduping.pairs(review, judged=True))

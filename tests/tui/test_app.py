@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -174,7 +175,10 @@ async def test_a_review_that_does_not_open_says_so(opener: Callable[[], Any], wo
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_start_screen_asks_for_what_it_needs(size: tuple[int, int]) -> None:
+async def test_the_start_screen_asks_for_what_it_needs(
+    size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     heard: list[Message] = []
     async with TestApp(lambda: None).run_test(size=size, message_hook=heard.append) as pilot:
         await settle(pilot)

@@ -1,24 +1,311 @@
-"""Settle where reviewers differ."""
+"""Settle where reviewers differ: open conflicts first, then how earlier ones were settled."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Container
+from textual.content import Content
 
-from review_tool.tui import keys
+from review_tool.domain.decision import Stage, Verdict, latest
+from review_tool.domain.protocol import Protocol
+from review_tool.domain.report import Report, ReportRow
+from review_tool.services import conflicts, reviews, screening
+from review_tool.tui import jobs, keys
+from review_tool.tui.dialogs.choose import Choice, Choose
+from review_tool.tui.dialogs.write import Blank, Write
 from review_tool.tui.screens.stage import StageScreen
+from review_tool.tui.text import assemble, highlighted, lines, safe
+from review_tool.tui.widgets.about_report import criteria, marked, under, votes
+from review_tool.tui.widgets.agreement_lines import agreement_lines
 from review_tool.tui.widgets.empty_state import EmptyState
+from review_tool.tui.widgets.prose import Prose
+from review_tool.tui.widgets.record_list import Column, RecordList, Row
+
+STAGES = tuple(Stage)
+SHORT = {Stage.TITLE_ABSTRACT: "title", Stage.FULL_TEXT: "full text"}
+
+
+def key_of(stage: Stage, number: int) -> int:
+    """One number for a report at a stage: a report may be in conflict at both."""
+    return number * len(STAGES) + STAGES.index(stage)
+
+
+def named_by(key: int) -> tuple[Stage, int]:
+    return STAGES[key % len(STAGES)], key // len(STAGES)
 
 
 class ConflictsScreen(StageScreen):
-    """Settle where reviewers differ."""
+    """A list of conflicts at both stages, and what each reviewer said of the one under the cursor."""
 
     MODE = "conflicts"
+    UNDOES = "CONFLICTS"
     CSS_PATH = "conflicts.tcss"
-    HELP = "Settle where reviewers differ."
+    AUTO_FOCUS = "RecordList"
+    HELP = """\
+# Conflicts
+Where two reviewers differ on a report, it waits here: what each said, their reasons and notes, the abstract and the
+criteria. Talk, then one key: `i` include or `e` exclude (at full text, `e` asks the reason). The votes stay as they
+were cast; the consensus stands above them. `n` writes why, before you settle it. `u` takes it back.
+
+`enter` or `o` gives the text the whole room, and the list back. Settled ones follow the open ones.
+`a` shows how far reviewers agree, in several measures, because each misleads somewhere.
+"""
     BINDINGS: ClassVar[list[BindingType]] = [*keys.SCREENS["conflicts"]]
 
+    records = getters.query_one(RecordList)
+    detail = getters.query_one("#detail", Prose)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.protocol = Protocol()
+        self._open: list[int] = []
+        self._whys: dict[int, str] = {}
+        """Notes written to go with a consensus, by list key."""
+
     def compose_body(self) -> ComposeResult:
-        yield EmptyState("Conflicts", "Settle where reviewers differ.", ("ctrl+p", "what can be done here"))
+        yield EmptyState("Conflicts", id="nothing")
+        with Container(classes="sides"):
+            yield RecordList(
+                Column("", 10), Column("stage", 9), Column("who", 22), Column("title"), markable=False, id="queue"
+            )
+            with Container(id="reading"):
+                yield Prose(id="detail")
+        yield Prose(id="agreement")
+
+    def load(self) -> None:
+        review = self.app.review
+        self.protocol = reviews.protocol(review)
+        asked = self.take_asked()
+        self._open = [key_of(stage, n) for stage in Stage for n in conflicts.open_ids(review, stage)]
+        settled = [key_of(stage, n) for stage in Stage for n in conflicts.settled_ids(review, stage)]
+        keys_ = [*self._open, *(key for key in settled if key not in set(self._open))]
+        self.subtitle = f"{len(self._open)} open · {len(keys_) - len(self._open)} settled"
+        self.set_class(not keys_, "-empty")
+        if not keys_:
+            self.query_one(EmptyState).say(*self._nothing())
+        cursor = None
+        if asked and asked.report:
+            cursor = next((key for key in keys_ if named_by(key)[1] == asked.report), None)
+        self.records.show(keys_, self._rows, cursor=cursor)
+        self._show()
+
+    def _nothing(self) -> tuple[str, str, *tuple[tuple[str, str], ...]]:
+        two = 2 in (self.protocol.reviewers_title_abstract, self.protocol.reviewers_full_text)
+        why = (
+            "Where two reviewers differ on a report, it waits here until you settle it together."
+            if two
+            else "One reviewer judges each report here, so nobody can differ. With two, differences wait here."
+        )
+        return (
+            "No conflicts",
+            why,
+            ("4", "screening"),
+            ("6", "full text"),
+            ("1 p", "how many reviewers judge each report"),
+        )
+
+    def undone(self, report: int | None) -> None:
+        for key in self.records.ids:
+            if named_by(key)[1] == report:
+                self.records.go_to(key)
+                break
+        self._show()
+
+    # Showing
+
+    def _rows(self, keys_: Sequence[int]) -> list[Row]:
+        found: dict[int, Row] = {}
+        for stage in Stage:
+            numbers = [named_by(key)[1] for key in keys_ if named_by(key)[0] is stage]
+            for row in screening.rows(self.app.review, numbers, stage, self.app.reviewer):
+                key = key_of(stage, row.id)
+                found[key] = Row(key, _cells(row, stage), dim=key not in self._open)
+        return [found[key] for key in keys_ if key in found]
+
+    @on(RecordList.Highlighted)
+    def _highlighted(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        key = self.records.current
+        if key is None:
+            self.place("")
+            self.refresh_bindings()
+            return
+        stage, number = named_by(key)
+        with jobs.telling(self):
+            report = screening.report(self.app.review, number, reviewer=self.app.reviewer)
+            self.detail.show_text(self._about(report, stage))
+        self.place(f"{self.records.place}/{len(self.records.ids)} · {len(self._open)} open")
+        self.refresh_bindings()
+
+    def _about(self, report: Report, stage: Stage) -> Content:
+        citation = report.citation
+        key = key_of(stage, report.id)
+        said = [assemble((f"At {stage.words}", "bold $primary")), *votes(report, stage, self.app.reviewer)]
+        if why := self._whys.get(key):
+            said.append(assemble(("goes with the consensus  ", "$text-muted"), f"“{why}”"))
+        said += [assemble(("note  ", "$text-muted"), (f"{note.by} ", "bold"), note.text) for note in report.notes]
+        about = [" · ".join(part for part in (citation.short(), citation.journal) if part)]
+        parts = [
+            self._lit(citation.title or "[no title]").stylize_before("bold"),
+            *(safe(row).stylize("$text-muted") for row in about),
+            Content(""),
+            *said,
+            Content(""),
+            self._lit(citation.abstract)
+            if citation.abstract
+            else assemble(("No abstract came with it.", "$text-muted")),
+            Content(""),
+            under("Criteria", [criteria(self.protocol, examples=False)]),
+        ]
+        return lines(parts)
+
+    def _lit(self, text: str) -> Content:
+        return highlighted(text, ((s.start, s.end, s.include) for s in screening.highlights(self.protocol, text)))
+
+    # Settling
+
+    def action_resolve(self, verdict: str) -> None:
+        key = self.records.current
+        if key is None or key not in self._open:
+            return
+        stage, number = named_by(key)
+        if verdict == "include" or stage is Stage.TITLE_ABSTRACT:
+            self._settle(key, Verdict(verdict), "")
+            return
+        report = screening.report(self.app.review, number, reviewer=self.app.reviewer)
+        given = latest(vote for vote in report.votes if vote.stage is stage)
+        choices = [
+            Choice(reason, hint=", ".join(who for who, vote in given.items() if vote.reason == reason))
+            for reason in self.protocol.reasons
+        ]
+
+        def chosen(reason: str | None) -> None:
+            if reason is not None:
+                self._settle(key, Verdict.EXCLUDE, reason)
+
+        self.app.push_screen(Choose("Exclude, because", choices), chosen)
+
+    def _settle(self, key: int, verdict: Verdict, reason: str) -> None:
+        stage, number = named_by(key)
+        after = self._open[self._open.index(key) + 1 :] + self._open[: self._open.index(key)]
+        with jobs.telling(self):
+            why = self._whys.get(key, "")
+            conflicts.resolve(self.app.review, number, stage, verdict, by=self.app.reviewer, reason=reason, note=why)
+            self._whys.pop(key, None)
+            self.load()
+            if after:
+                self.records.go_to(after[0])
+            because = f" ({reason})" if reason else ""
+            self.did(f"{number} settled: {verdict.value}{because}")
+
+    def action_note(self) -> None:
+        key = self.records.current
+        if key is None:
+            return
+        stage, number = named_by(key)
+        is_open = key in self._open
+
+        def written(answer: dict[str, str] | None) -> None:
+            if answer is None:
+                return
+            if is_open:
+                self._whys[key] = answer["why"].strip()
+            else:
+                with jobs.telling(self):
+                    screening.note(self.app.review, number, answer["why"], by=self.app.reviewer)
+                    self.did(f"note on {number} written", undoable=False)
+            self._show()
+
+        title = f"Why, for the consensus on {number}" if is_open else f"Note on {number}"
+        detail = (
+            "It is written down together with i or e."
+            if is_open
+            else "Its conflict is settled; this is a note beside it."
+        )
+        blank = Blank("why", "Why", self._whys.get(key, ""), long=True, hint="what was said, in a sentence")
+        self.app.push_screen(Write(title, [blank], detail=detail, draft=f"why {stage} report:{number}"), written)
+
+    # Moving and agreement
+
+    def action_step(self, by: str) -> None:
+        self.records.action_move(int(by))
+
+    def action_open(self) -> None:
+        self.toggle_class("-reading")
+        self.set_focus(self.detail if self.has_class("-reading") else self.records)
+
+    def action_agreement(self) -> None:
+        self.toggle_class("-agreement")
+        if self.has_class("-agreement"):
+            self.query_one("#agreement", Prose).focus()
+            self.agree()
+        else:
+            self.set_focus(self.records)
+
+    @jobs.job("Counting agreement")
+    def agree(self, progress: jobs.Progress) -> None:
+        progress()
+        found = conflicts.agreements(self.app.review)
+        self.app.call_from_thread(self._show_agreement, found)
+
+    def _show_agreement(self, found: Sequence[conflicts.PairAgreement]) -> None:
+        parts: list[Content] = []
+        for pair in found:
+            parts += [_agreement(pair), Content("")]
+        if not found:
+            parts = [
+                safe("No report has been judged by two reviewers and decided yet, so there is nothing to compare.")
+            ]
+        else:
+            parts.append(assemble((ABOUT_MEASURES, "$text-muted")))
+        self.query_one("#agreement", Prose).show_text(lines(parts))
+
+    def step_back(self) -> None:
+        if self.has_class("-agreement"):
+            self.action_agreement()
+        elif self.has_class("-reading"):
+            self.action_open()
+
+    def why_disabled(self, action: str) -> str:
+        if action not in ("resolve", "note", "open") or self.app.review is None:
+            return ""
+        key = self.records.current
+        if key is None:
+            return "No conflict is here."
+        if action == "resolve" and key not in self._open:
+            return "It is settled already; u takes your own consensus back."
+        return ""
+
+
+ABOUT_MEASURES = (
+    "Counted on reports both judged that have an outcome. At title and abstract, maybe counts as include; reasons are "
+    "not compared. Kappa is low when one verdict is rare although reviewers hardly differ: look at the disagreements."
+)
+
+
+def _agreement(pair: conflicts.PairAgreement) -> Content:
+    at = pair.agreement
+    return agreement_lines(
+        f"{pair.a} and {pair.b} · {pair.stage.words}",
+        f"{at.same} of {at.n} reports judged alike",
+        (
+            ("alike", at.raw, "share judged alike"),
+            ("includes", at.positive, "of all includes, how many both gave"),
+            ("excludes", at.negative, "of all excludes, how many both gave"),
+            ("kappa", at.kappa, "Cohen: beyond chance"),
+            ("PABAK", at.pabak, "kappa as if verdicts were equally common"),
+            ("AC1", at.ac1, "Gwet: beyond chance, also where one is rare"),
+        ),
+    )
+
+
+def _cells(row: ReportRow, stage: Stage) -> tuple[Content, str, str, str]:
+    outcome = {"conflict": "≠ open", "included": "✓ included", "excluded": "✗ excluded"}.get(row.outcome.value)
+    return (safe(outcome) if outcome else marked(row.outcome.value)), SHORT[stage], row.who, row.title

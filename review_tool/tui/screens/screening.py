@@ -25,7 +25,7 @@ from review_tool.tui.dialogs.write import Blank, Write
 from review_tool.tui.pile import Pile
 from review_tool.tui.screens import screening_done
 from review_tool.tui.screens.stage import StageScreen
-from review_tool.tui.text import Highlight, lines
+from review_tool.tui.text import Highlight
 from review_tool.tui.widgets.about_report import GLYPHS, criteria, criteria_line, facts, under
 from review_tool.tui.widgets.empty_state import EmptyState
 from review_tool.tui.widgets.filter_bar import FilterBar
@@ -116,7 +116,9 @@ the other's vote until both are done.
                     markable=False,
                 )
                 yield Static("", id="facts", markup=False)
-            yield Prose(id="criteria", classes="side")
+            with Vertical(classes="side"):
+                yield Static("", id="this-record", markup=False)
+                yield Prose(id="criteria")
         yield Static("", id="criteria-line", markup=False)
         yield FilterBar()
 
@@ -168,7 +170,7 @@ the other's vote until both are done.
         """Show list and record anew."""
         self.subtitle = screening_done.words_of(self.which)
         self.records.show(self.pile.ids, self._rows, cursor=self.pile.current)
-        self._show_criteria_line()
+        self._show_criteria()
         self._show()
 
     def _show(self) -> None:
@@ -200,18 +202,19 @@ the other's vote until both are done.
     def _show_beside(self, report: Report | None) -> None:
         """The facts of this record: in the side pane where there is one, else under it."""
         known = facts(report, STAGE, self.app.reviewer) if report else []
-        wide = self._is_wide
-        self.query_one("#facts", Static).update(Content("   ").join(known))
-        parts = [under("This record", known), Content("")] if known and wide else []
-        parts.append(under("Criteria", [criteria(self.protocol, examples=wide)]))
-        self.query_one("#criteria", Prose).show_text(lines(parts))
+        if self._is_wide:
+            self.query_one("#this-record", Static).update(under("This record", known) if known else "")
+        else:
+            self.query_one("#facts", Static).update(Content("   ").join(known))
 
-    def _show_criteria_line(self) -> None:
+    def _show_criteria(self) -> None:
+        shown = criteria(self.protocol, examples=self._is_wide)
+        self.query_one("#criteria", Prose).show_text(under("Criteria", [shown]))
         self.query_one("#criteria-line", Static).update(criteria_line(self.protocol, self.size.width - 4))
 
     @property
     def _is_wide(self) -> bool:
-        return self.app.has_class("-wide") or self.has_class("-wide")
+        return self.has_class("-wide")
 
     def _card(self, number: int) -> Card:
         if number not in self._cards:
@@ -255,7 +258,7 @@ the other's vote until both are done.
             return
         self._ballot = Ballot(number, verdict, reason)
         self._to_next(number)
-        # A layout that is due holds callbacks back until it is drawn: the next record is seen before the vote is written.
+        # A layout that is due holds callbacks back until it is drawn: the next record is seen first.
         self.refresh(repaint=False, layout=True)
         self.call_after_refresh(self._write)
 
@@ -266,6 +269,11 @@ the other's vote until both are done.
             self.pile.step(1)
         if self.pile.current is not None:
             self._show()
+            self._point()
+
+    def _point(self) -> None:
+        """Bring the list's cursor to where one stands, where the list is seen."""
+        if self.pile.current is not None and self.has_class("-list"):
             self.records.go_to(self.pile.current)
 
     def _write(self) -> None:
@@ -332,8 +340,7 @@ the other's vote until both are done.
 
     def _moved(self) -> None:
         self._show()
-        if self.pile.current is not None:
-            self.records.go_to(self.pile.current)
+        self._point()
         self.call_after_refresh(self._prepare)
 
     @on(RecordList.Highlighted)
@@ -408,6 +415,7 @@ the other's vote until both are done.
 
     def action_list(self) -> None:
         self.toggle_class("-list")
+        self._point()
         self._focus()
 
     def action_state(self) -> None:

@@ -32,6 +32,8 @@ class PairField:
     right: str
     kept: Side = "left"
     """Whose value the merged record shows."""
+    state: str = ""
+    """`=`, `~` or `≠`, where somebody knows better than `likeness`."""
 
 
 def likeness(left: str, right: str) -> str:
@@ -91,8 +93,10 @@ class PairView(VerticalScroll, can_focus=True):
         def control(self) -> PairView:
             return self.pair
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, *, choosing: bool = True, id: str | None = None, classes: str | None = None) -> None:
+        """Without `choosing`, the marks only tell which value is kept."""
         super().__init__(id=id, classes=classes)
+        self._choosing = choosing
         self._heads = ("", "")
         self._fields: list[PairField] = []
         self._cursor = 0
@@ -119,8 +123,11 @@ class PairView(VerticalScroll, can_focus=True):
             self._draw()
             self.scroll_to(y=max(self._tops[self._cursor] - 2, 0), animate=False)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        return self._choosing or action != "keep"
+
     def action_keep(self, side: Side) -> None:
-        if not self._fields:
+        if not self._fields or not self._choosing:
             return
         field = replace(self._fields[self._cursor], kept=side)
         self._fields[self._cursor] = field
@@ -135,6 +142,7 @@ class PairView(VerticalScroll, can_focus=True):
         for number, top in enumerate(self._tops):
             if top <= line:
                 self._cursor = number
+        self._draw()
         self.action_keep("left" if event.x < self.size.width // 2 + NAME // 2 else "right")
 
     def _draw(self) -> None:
@@ -151,7 +159,7 @@ class PairView(VerticalScroll, can_focus=True):
         self._body.update(lines(rows))
 
     def _row(self, field: PairField, half: int, *, current: bool) -> Content:
-        glyph = likeness(field.left, field.right)
+        glyph = field.state or likeness(field.left, field.right)
         values = word_marks(field.left, field.right) if glyph == "≠" else (assemble(field.left), assemble(field.right))
         lead = assemble(
             ("▸ " if current else "  ", "bold $primary"), (field.name, "bold" if current else "$text-muted")

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from review_tool.domain.decision import Stage, Verdict
+from review_tool.services import auditing, screening
+from review_tool.services.reviews import Review
+from review_tool.tui import looking
+from review_tool.tui.app import ReviewApp
+from review_tool.tui.stages import Asked
+from review_tool.tui.widgets.prose import Prose
+from review_tool.tui.widgets.record_list import RecordList
+from tests.reviews import make_review
+from tests.tui.frames import HOSTILE, HOSTILE_RAW, SIZES, frame, settle
+
+TA = Stage.TITLE_ABSTRACT
+
+
+@pytest.fixture
+def review(tmp_path: Path) -> Iterator[Review]:
+    made = make_review(tmp_path)
+    screening.decide(made, 1, TA, Verdict.INCLUDE, by="BR")
+    screening.decide(made, 2, TA, Verdict.EXCLUDE, by="AK", note=HOSTILE_RAW)
+    yield made
+    made.close()
+
+
+def app_of(review: Review) -> ReviewApp:
+    return ReviewApp("x", "AK", opener=lambda: review)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_log_reads_as_sentences_newest_first(review: Review, size: tuple[int, int]) -> None:
+    app = app_of(review)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("0")
+        await settle(pilot)
+        shown = frame(app)
+        assert "▸ 03-02 09:00   AK excluded report 2 at title and abstract" in shown
+        assert "BR included report 1" in shown
+        assert "AK began the review “Partners [in care]”." in shown
+        assert "1/10 events" in shown
+        assert "\x1b" not in shown
+        assert ("before it" in shown) is (size[0] > 100)
+
+
+async def test_it_narrows_by_words_and_by_form_and_lifts(review: Review) -> None:
+    app = app_of(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("0", "slash", *"who:BR", "enter")
+        await settle(pilot)
+        events = app.screen.query_one(RecordList)
+        assert len(events.ids) == 1
+        await pilot.press("escape")
+        await settle(pilot)
+        assert len(events.ids) == 10
+        await pilot.press("f", "tab", *"decision.made", "tab", "2", "ctrl+s")
+        await settle(pilot)
+        assert len(events.ids) == 1
+        assert "what:decision.made report:2" in frame(app).splitlines()[0]
+        await pilot.press("escape", "slash", *"colour:red")
+        await settle(pilot)
+        assert "says nothing here" in frame(app)
+
+
+async def test_an_event_opens_whole_and_goes_to_its_record(review: Review) -> None:
+    app = app_of(review)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await pilot.press("0")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        shown = app.screen.query_one(Prose).content.plain
+        last = auditing.tell(review, auditing.numbers(review))[-1]
+        assert last.event.hash in shown
+        assert last.event.prev in shown
+        assert HOSTILE in " ".join(frame(app).replace("│", " ").split())
+        assert "\x1b" not in shown
+        asked: list[Asked] = []
+
+        async def go(asked_for: Asked) -> None:
+            asked.append(asked_for)
+
+        app.go = go  # type: ignore[method-assign]
+        await pilot.press("enter")
+        await settle(pilot)
+        assert asked == [Asked("screening", report=2)]
+
+
+async def test_any_event_is_taken_back_after_saying_what_would_change_and_brought_back(review: Review) -> None:
+    app = app_of(review)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await pilot.press("0")
+        await settle(pilot)
+        await pilot.press("down", "b")
+        await settle(pilot)
+        shown = " ".join(frame(app).replace("│", " ").split())
+        assert "Take this back?" in shown
+        assert "Report 1 at title and abstract: included → to do." in shown
+        assert len(auditing.numbers(review)) == 10, "looking writes nothing"
+        await pilot.press("y")
+        await settle(pilot)
+        assert auditing.tell(review, auditing.numbers(review))[9].undone is False
+        assert auditing.tell(review, auditing.numbers(review))[8].undone is True
+        assert screening.report(review, 1, reviewer="BR").votes == ()
+        await pilot.press("down")
+        await settle(pilot)
+        events = app.screen.query_one(RecordList)
+        events.go_to(9)
+        await pilot.press("b")
+        await settle(pilot)
+        assert "Bring this back?" in frame(app)
+        await pilot.press("y")
+        await settle(pilot)
+        assert len(screening.report(review, 1, reviewer="BR").votes) == 1
+    assert auditing.check(review).ok
+
+
+async def test_verify_says_what_it_found_and_the_log_is_exported(review: Review) -> None:
+    app = app_of(review)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await pilot.press("0")
+        await settle(pilot)
+        await pilot.press("v")
+        await settle(pilot)
+        assert "✓ All is well: 10 events in 2 chains" in frame(app)
+        assert all(head in frame(app) for head in auditing.check(review).heads.values())
+        await pilot.press("escape", "x", "1")
+        await settle(pilot)
+        lines = (review.folder / "exports" / "audit.jsonl").read_text(encoding="utf-8").splitlines()
+        assert len([json.loads(line) for line in lines]) == 10
+        assert "11 events" in frame(app)
+
+
+def test_words_of_the_filter() -> None:
+    assert looking.parse("who:'Ada (demo)' what:decision 88") == (
+        {"who": "Ada (demo)", "what": "decision", "report": "88"},
+        "",
+    )
+    assert looking.parse("2026-03 BR gap.written who:") == (
+        {"since": "2026-03", "who": "BR", "what": "gap.written"},
+        "",
+    )
+    assert looking.parse("report:x")[1] == "report:x"
+    assert looking.parse("who:'half")[0] == {"who": "half"}
+    asked = {"who": "Ada (demo)", "until": "2026-03-01"}
+    assert looking.parse(looking.text_of(asked)) == (asked, "")
+    assert looking.looking(asked)[0].until > "2026-03-01T23:59"

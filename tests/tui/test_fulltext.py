@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from review_tool.domain.decision import Outcome, Stage
+from review_tool.domain.report import Which
+from review_tool.services import screening
+from review_tool.tui.widgets.record_list import RecordList
+from tests.reviews import make_review
+from tests.tui.frames import HOSTILE, SIZES, frame, settle
+from tests.tui.reviewing import app_on, at_full_text, fill, kinds, press
+
+FULL = Stage.FULL_TEXT
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_list_the_card_and_the_criteria(tmp_path: Path, size: tuple[int, int]) -> None:
+    app = app_on(at_full_text(tmp_path))
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "6")
+        shown = frame(app)
+        assert "Full text · 0 of 6 · AK" in shown
+        assert HOSTILE in " ".join(shown.split())
+        assert "· to do" in shown
+        assert "\x1b" not in shown
+        assert "i Include e Exclude…" in shown.splitlines()[-1]
+        assert ("E1 A protocol without findings." in shown) == (size[0] >= 110)
+        await press(pilot, "o")
+        assert "Must hold" in frame(app) or size[0] < 110
+        await press(pilot, "escape", "1", "6")
+        assert app.current_mode == "fulltext"
+
+
+async def test_an_empty_list_says_what_comes_first(tmp_path: Path) -> None:
+    app = app_on(make_review(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "6")
+        assert "screen titles and abstracts first" in frame(app)
+        await press(pilot, "i")
+        assert "There is no report under the cursor." in frame(app)
+
+
+async def test_votes_with_a_reason_go_on_to_the_next(tmp_path: Path) -> None:
+    review = at_full_text(tmp_path)
+    app = app_on(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "6", "e")
+        assert "2 protocol only" in frame(app)
+        await press(pilot, "2")
+        records = app.screen.query_one(RecordList)
+        assert (records.current, kinds(review, 1)) == (2, ["decision.made"])
+        await press(pilot, "e", "escape", "i", "m")
+        assert records.current == 4
+        stands = [screening.report(review, n, reviewer="AK").standings[FULL] for n in (1, 2, 3)]
+        assert [s.outcome for s in stands] == [Outcome.EXCLUDED, Outcome.INCLUDED, Outcome.CONFLICT]
+        assert stands[0].reason == "protocol only"
+        assert "3 of 6" in frame(app)
+        await press(pilot, "u")
+        assert screening.ids(review, Which(FULL, "to do", "AK")) == [3, 4, 5, 6]
+        assert records.current == 3
+        await press(pilot, "U")
+        assert screening.ids(review, Which(FULL, "to do", "AK")) == [4, 5, 6]
+
+
+async def test_what_could_not_be_had_and_what_was_attached(tmp_path: Path) -> None:
+    review = at_full_text(tmp_path)
+    paper = tmp_path / "paper [1].pdf"
+    paper.write_bytes(b"%PDF made up")
+    app = app_on(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "6", "minus")
+        await fill(pilot, [" "])
+        assert "What was tried is needed" in frame(app)
+        await fill(pilot, ["library; author [by e-mail]"])
+        assert screening.report(review, 1, reviewer="AK").retrieval == "not retrieved"
+        assert "1 not retrieved" in frame(app)
+        await press(pilot, "i")
+        assert "+ says that it is here after all" in frame(app)
+        await press(pilot, "plus", "1", "i")
+        assert screening.report(review, 1, reviewer="AK").standings[FULL].outcome is Outcome.INCLUDED
+        await press(pilot, "a")
+        await fill(pilot, [str(tmp_path / "none.pdf")])
+        assert "Attach a full text" in frame(app)
+        await fill(pilot, [str(paper)])
+        await settle(pilot)
+        assert screening.report(review, 2, reviewer="AK").documents == ("paper [1].pdf",)
+        assert "■" in frame(app)
+
+
+async def test_notes_tags_states_and_groups(tmp_path: Path) -> None:
+    review = at_full_text(tmp_path)
+    app = app_on(review)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "6", "g")
+        assert "Mark two reports or more" in frame(app)
+        await press(pilot, "n")
+        await fill(pilot, ["see [/] p. 4"])
+        await press(pilot, "t", *"trial", "enter")
+        seen = screening.report(review, 1, reviewer="AK")
+        assert ([n.text for n in seen.notes], seen.tags) == (["see [/] p. 4"], ("trial",))
+        assert "see [/] p. 4" in frame(app)
+        await press(pilot, "space", "space", "g")
+        assert kinds(review, 1) == ["reports.grouped"]
+        assert screening.report(review, 2, reviewer="AK").study == 1
+        records = app.screen.query_one(RecordList)
+        await press(pilot, "home", "i", "f", "3")
+        assert list(records.ids) == [1]
+        await press(pilot, "f", "1", "slash", *"clinic", "enter")
+        assert 1 not in records.ids
+        assert records.ids
+
+
+async def test_others_votes_stay_hidden(tmp_path: Path) -> None:
+    review = at_full_text(tmp_path, reviewers=2)
+    screening.decide(review, 1, FULL, screening.Verdict.EXCLUDE, by="BR", reason="other")
+    app = app_on(review)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "6")
+        assert "BR" not in frame(app)
+        assert "1 votes, hidden" in frame(app)
+        await press(pilot, "i", "k")
+        assert "≠ conflict" in frame(app)

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from review_tool.services import auditing, importing, overview
+from review_tool.services.reviews import Review
+from review_tool.tui.app import ReviewApp
+from review_tool.tui.screens.importing import path_from
+from tests.reviews import ESCAPE, HOSTILE, RIS, make_review
+from tests.tui.frames import SIZES, frame, settle
+
+NEW = f"TY  - JOUR\nTI  - {HOSTILE}{ESCAPE}\nAU  - Ng, A\nPY  - 2024\nER  - \n\nTY  - JOUR\nER  - \n"
+
+
+@pytest.fixture
+def review(tmp_path: Path) -> Iterator[Review]:
+    made = make_review(tmp_path)
+    (made.folder / "imports" / "a [new] one.ris").write_text(NEW, encoding="utf-8")
+    (made.folder / "imports" / "made-up.ris").write_text(RIS, encoding="utf-8")
+    yield made
+    made.close()
+
+
+def app_of(review: Review) -> ReviewApp:
+    return ReviewApp("x", "AK", opener=lambda: review)
+
+
+def imports(review: Review) -> list[auditing.Told]:
+    return auditing.tell(review, auditing.numbers(review, auditing.Looking(kind="records.imported")))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_file_is_read_shown_and_brought_in(review: Review, size: tuple[int, int]) -> None:
+    app = app_of(review)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        assert "✓ 4 from Embase" in frame(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        shown = " ".join(frame(app).split())
+        assert "2 records: 1 to bring in, 1 refused" in shown
+        assert "✗ left out" in shown
+        assert "[Article in German]" in shown
+        assert len(imports(review)) == 2
+        await pilot.press("p")
+        await settle(pilot)
+        assert "line 7" in frame(app)
+        await pilot.press("escape", "enter")
+        await settle(pilot)
+        await pilot.press(*"ERIC")
+        app.screen.query_one("#blank-4").value = "2"  # type: ignore[attr-defined]
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        await settle(pilot)
+        assert "2 read = 1 added + 0 already present + 1 refused" in " ".join(frame(app).split())
+        assert [(t.event.subject, t.event.payload["added"]) for t in imports(review)][-1] == ("source:ERIC", 1)
+        assert next(s.hits for s in importing.sources(review) if s.name == "ERIC") == 2
+
+
+async def test_the_same_file_adds_nothing_and_an_import_is_taken_back_after_a_question(review: Review) -> None:
+    app = app_of(review)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Embase" in frame(app)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        await settle(pilot)
+        assert "4 read = 0 added + 4 already present" in " ".join(frame(app).split())
+        await pilot.press("u")
+        await settle(pilot)
+        assert "Take this import back?" in frame(app)
+        await pilot.press("n", "u", "y")
+        await settle(pilot)
+        await settle(pilot)
+        assert [told.undone for told in imports(review)] == [False, False, True]
+        await pilot.press("u", "y")
+        await settle(pilot)
+        await settle(pilot)
+        assert overview.flow(review).identified == 4
+        assert "✗ taken back" in frame(app)
+
+
+async def test_a_path_is_pasted_a_bad_source_is_refused_and_no_file_says_so(review: Review, tmp_path: Path) -> None:
+    app = app_of(review)
+    other = tmp_path / "else where.ris"
+    other.write_text(NEW, encoding="utf-8")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        app.screen.post_message(events.Paste(f"'{other}'\n"))
+        await settle(pilot)
+        await settle(pilot)
+        assert "else where.ris" in frame(app).splitlines()[0]
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press(*"ERIC")
+        app.screen.query_one("#blank-3").value = "spring"  # type: ignore[attr-defined]
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert "“spring” is not a date." in [*app._notifications][-1].message
+        assert len(imports(review)) == 2
+        app.screen.post_message(events.Paste("/no/such/file.ris"))
+        await settle(pilot)
+        await settle(pilot)
+        assert "There is no file" in [*app._notifications][-1].message
+
+
+def test_dropped_files_come_as_paths_in_many_forms() -> None:
+    there = Path("/a b/c.ris")
+    for text in ("/a b/c.ris", "'/a b/c.ris'", '"/a b/c.ris" ', "/a\\ b/c.ris\n", "file:///a%20b/c.ris"):
+        assert path_from(text) == there, text
