@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from review_tool.appraisal import judge, loader
@@ -23,7 +24,7 @@ class Study:
 
     id: int
     label: str
-    """`Kim et al. 2021`."""
+    """`Kim et al. 2021`; `Kim et al. 2021b` where several studies would be called alike."""
     title: str
     reports: tuple[int, ...]
     abstract: str = ""
@@ -50,10 +51,16 @@ def studies(review: Review) -> list[Study]:
     with review.reading() as connection:
         included = reports.included_studies(connection)
         records = reports.records_of(connection, [number for group in included.values() for number in group])
+    citations = {number: combined(records[group[0]])[0] for number, group in included.items()}
+    alike = Counter(citation.short() for citation in citations.values())
+    letters: Counter[str] = Counter()
     found = []
     for number, group in sorted(included.items()):
-        citation, _ = combined(records[group[0]])
-        found.append(Study(number, citation.short(), citation.title, tuple(group), citation.abstract))
+        citation, label = citations[number], citations[number].short()
+        letters[label] += 1
+        if alike[label] > 1:
+            label += chr(ord("a") + (letters[label] - 1) % 26)
+        found.append(Study(number, label, citation.title, tuple(group), citation.abstract))
     return found
 
 

@@ -45,7 +45,6 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
         await settle(pilot)
-        await settle(pilot)
 
 
 async def fill(pilot: Pilot[Any], texts: Sequence[str]) -> None:

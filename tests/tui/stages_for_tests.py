@@ -149,7 +149,7 @@ class TestApp(ReviewApp):
         self.heard: list[Message] = []
 
     def learn(self, review: Any) -> About:
-        return About(title=review.title)
+        return About(title=getattr(review, "title", ""))
 
     def see_undo(self) -> None:
         """There is no log here: what was done last can be undone."""

@@ -15,6 +15,7 @@ from review_tool.tui import keys
 from review_tool.tui.messages import CreateReview, UndoAsked
 from review_tool.tui.stages import STAGES
 from review_tool.tui.widgets.record_list import RecordList
+from tests.reviews import make_review
 from tests.tui.frames import HOSTILE, HOSTILE_RAW, SIZES, frame, settle
 from tests.tui.stages_for_tests import Lists, TestApp, review
 
@@ -48,8 +49,8 @@ async def test_the_whole_hostile_title_is_shown_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_every_stage_opens_by_its_digit(size: tuple[int, int]) -> None:
-    async with TestApp().run_test(size=size) as pilot:
+async def test_every_stage_opens_by_its_digit(size: tuple[int, int], tmp_path: Path) -> None:
+    async with TestApp(lambda: make_review(tmp_path)).run_test(size=size) as pilot:
         await settle(pilot)
         for stage in STAGES:
             await pilot.press(stage.key)
@@ -214,8 +215,8 @@ async def test_a_click_goes_to_a_stage() -> None:
         assert pilot.app.current_mode == "screening"
 
 
-async def test_help_palette_and_jump() -> None:
-    async with TestApp().run_test(size=(80, 24)) as pilot:
+async def test_help_palette_and_jump(tmp_path: Path) -> None:
+    async with TestApp(lambda: make_review(tmp_path)).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("4")
         await settle(pilot)

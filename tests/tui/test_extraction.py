@@ -79,7 +79,8 @@ async def test_excerpts_links_and_history(tmp_path: Path) -> None:
         await press(pilot, "1", "8", "l", "enter")
         (value,) = extracting.values(review, 1)
         assert (value.value, value.excerpt) == ("a clinic", excerpt.id)
-        assert "⌁ abstract" in frame(app)
+        assert "⌁ a clinic" in frame(app)
+        assert "quote, abstract" in frame(app)
         await press(pilot, "h")
         assert frame(app).count("a clinic") >= 2
 

@@ -35,7 +35,8 @@ class ExtractionScreen(StageScreen):
     HELP = """
 # Extraction
 
-What each included study says, in the fields of the review's form. ⌁ tells where a value stands in its report.
+What each included study says, in the fields of the review's form. ⌁ marks a value that rests on a passage;
+below stands the passage, and where it is in the report.
 
 - Enter gives a value: the value, then the passage it rests on, its place, and whether it is a quote or a
   paraphrase. Where the form has choices, a number takes one.
@@ -65,7 +66,7 @@ What each included study says, in the fields of the review's form. ⌁ tells whe
             studies = (Column("study"), Column("done", 5, right=True))
             yield RecordList(*studies, id="studies", markable=False)
             with Vertical(id="form"):
-                fields = (Column("", 1), Column("field", 20), Column("value"), Column("", 13, from_width=56))
+                fields = (Column("", 1), Column("field", 20), Column("", 1), Column("value"))
                 yield RecordList(*fields, id="fields", markable=False)
                 yield Prose(id="value")
             yield Prose(id="source")
@@ -110,8 +111,8 @@ What each included study says, in the fields of the review's form. ⌁ tells whe
         for n in ids:
             field = self.form.fields[n]
             value = self._values.get((study.id, field.id))
-            place = f"⌁ {self._excerpts[value.excerpt].locator}" if value and value.excerpt in self._excerpts else ""
-            rows.append(Row(n, (words.sign(value), field.label, words.short(value), place)))
+            rests = "⌁" if value and value.excerpt in self._excerpts else ""
+            rows.append(Row(n, (words.sign(value), field.label, rests, words.short(value))))
         return rows
 
     @on(RecordList.Highlighted, "#studies")

@@ -158,7 +158,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
                 return "There is no report under the cursor."
             gone = self._report.retrieval == Retrieval.NOT_RETRIEVED
             if action in ("decide", "exclude") and gone:
-                return "It is marked not retrieved: + says that it is here after all."
+                return "Marked not retrieved; + says it is here."
             if action == "not_retrieved" and gone:
                 return "It is marked not retrieved already."
             if action == "sought" and self._report.retrieval == Retrieval.RETRIEVED:

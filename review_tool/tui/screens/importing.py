@@ -155,7 +155,7 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
             self.app.push_screen(Tell(f"{len(odd)} odd in {self._read.file}", odd))
 
     def action_open(self) -> None:
-        blank = Blank("path", "Path of a citation file", hint="/home/me/embase.ris", required=True)
+        blank = Blank("path", "Path of a citation file", hint="~/Downloads/embase.ris", required=True)
         self.app.push_screen(Write("Another file", [blank]), lambda w: self._take(w["path"]) if w else None)
 
     def on_paste(self, event: events.Paste) -> None:

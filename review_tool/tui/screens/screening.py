@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, ClassVar
-from uuid import uuid4
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -24,8 +23,8 @@ from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.write import Blank, Write
 from review_tool.tui.pile import Pile
 from review_tool.tui.screens import screening_done
+from review_tool.tui.screens.screening_cards import Ballot, Cards
 from review_tool.tui.screens.stage import StageScreen
-from review_tool.tui.text import Highlight
 from review_tool.tui.widgets.about_report import GLYPHS, criteria, criteria_line, facts, under
 from review_tool.tui.widgets.empty_state import EmptyState
 from review_tool.tui.widgets.filter_bar import FilterBar
@@ -34,8 +33,6 @@ from review_tool.tui.widgets.record_card import RecordCard
 from review_tool.tui.widgets.record_list import Column, RecordList, Row
 
 STAGE = Stage.TITLE_ABSTRACT
-KEPT = 12
-"""Cards made ready and kept."""
 PAST = {Verdict.INCLUDE: "included", Verdict.EXCLUDE: "excluded", Verdict.MAYBE: "maybe"}
 STATES = (
     Choice("to do", hint="what waits for you"),
@@ -45,25 +42,6 @@ STATES = (
     Choice("conflict", hint="where reviewers differ"),
     Choice("all"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Ballot:
-    """A vote cast and not written yet."""
-
-    number: int
-    verdict: Verdict
-    reason: str
-    id: str = field(default_factory=lambda: str(uuid4()))
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A report made ready to be shown."""
-
-    report: Report
-    title: tuple[Highlight, ...]
-    abstract: tuple[Highlight, ...]
 
 
 class ScreeningScreen(StageScreen):
@@ -100,7 +78,7 @@ the other's vote until both are done.
         self.which = Which(STAGE, "to do")
         self._who = ""
         self._ballot: Ballot | None = None
-        self._cards: dict[int, Card] = {}
+        self._cards = Cards(None, "", self.protocol)
         self._marks = self._whole = True
 
     def compose_body(self) -> ComposeResult:
@@ -144,7 +122,7 @@ the other's vote until both are done.
 
     def _fill(self, at: int | None = None) -> None:
         """Read which records there are; what was decided meanwhile stays in one's own queue, to step back to."""
-        self._cards.clear()
+        self._cards = Cards(self.app.review, self.app.reviewer, self.protocol)
         found = screening.ids(self.app.review, self.which)
         done: set[int] = set()
         if self.which.state == "to do" and self.pile.done:
@@ -186,7 +164,7 @@ the other's vote until both are done.
             self.query_one(EmptyState).say(*screening_done.words(self.app.review, self.app.reviewer, self.which))
             self._show_beside(None)
         else:
-            card = self._card(number)
+            card = self._cards.get(number)
             self.card.show(
                 card.report.citation,
                 id=number,
@@ -216,23 +194,10 @@ the other's vote until both are done.
     def _is_wide(self) -> bool:
         return self.has_class("-wide")
 
-    def _card(self, number: int) -> Card:
-        if number not in self._cards:
-            report = screening.report(self.app.review, number, reviewer=self.app.reviewer)
-            while len(self._cards) >= KEPT:
-                self._cards.pop(next(iter(self._cards)))
-            citation = report.citation
-            self._cards[number] = Card(report, self._spans(citation.title), self._spans(citation.abstract))
-        return self._cards[number]
-
-    def _spans(self, text: str) -> tuple[Highlight, ...]:
-        return tuple((s.start, s.end, s.include) for s in screening.highlights(self.protocol, text))
-
     def _prepare(self) -> None:
         """Make the cards ready that one may see next."""
         with jobs.telling(self):
-            for number in self.pile.after():
-                self._card(number)
+            self._cards.prepare(self.pile.after())
 
     def _rows(self, ids: Sequence[int]) -> list[Row]:
         found = screening.rows(self.app.review, list(ids), STAGE, self.app.reviewer)
@@ -281,7 +246,7 @@ the other's vote until both are done.
         if self._ballot is None:
             return
         ballot, self._ballot = self._ballot, None
-        card = self._cards.pop(ballot.number, None)
+        card = self._cards.forget(ballot.number)
         try:
             made = screening.decide(
                 self.app.review,
@@ -367,7 +332,7 @@ the other's vote until both are done.
                     screening.note(self.app.review, number, answer["text"], by=self.app.reviewer)
                     self._changed(number, f"note on {number} written")
 
-        title = f"Note on {self._card(number).report.citation.short()}"
+        title = f"Note on {self._cards.get(number).report.citation.short()}"
         blanks = [
             Blank("text", "Note", long=True, required=True, hint="the other reviewer reads it once both are done")
         ]
@@ -378,7 +343,7 @@ the other's vote until both are done.
         number = self.pile.current
         if number is None:
             return
-        present = self._card(number).report.tags
+        present = self._cards.get(number).report.tags
         known = screening.known_tags(self.app.review)
 
         def chosen(tag: str | None) -> None:
@@ -396,7 +361,7 @@ the other's vote until both are done.
 
     def _changed(self, number: int, sentence: str) -> None:
         """Something else than a vote was written on this record."""
-        self._cards.pop(number, None)
+        self._cards.forget(number)
         self._show()
         self.did(sentence)
 
