@@ -27,7 +27,8 @@ def clean(text: str) -> str:
 
     Letters, brackets and punctuation are kept: they are evidence. Tabs become blanks, line ends newlines.
     """
-    if not _FORBIDDEN.search(text):
+    # Nothing that is forbidden is printable, and that test is many times faster than the search.
+    if text.isprintable() or not _FORBIDDEN.search(text):
         return text
     text = _SEQUENCE.sub("", text.replace("\r\n", "\n"))
     return _FORBIDDEN.sub("", text.translate(_SPACE_LIKE))

@@ -20,7 +20,7 @@ from review_tool.domain.text import one_line
 from review_tool.formats import fields
 from review_tool.formats.bibtex_blocks import Block, Stray, blocks
 from review_tool.formats.encoding import Decoder, line_ends, plain
-from review_tool.formats.format import Format, outcome, refused, too_large
+from review_tool.formats.format import Format, nothing_read, outcome, refused, too_large
 from review_tool.formats.latex import plain_text
 
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # its warnings reach the user as Problems
@@ -79,13 +79,11 @@ def read(data: bytes) -> Iterator[Entry | Problem]:
                 yield too_large(line, block.end - block.start, position)
                 continue
         part = source.data[block.start : block.end]
-        text, problem = decoder.text(part, line, position)
+        text = decoder.text(part, line, position)
         if block.type in _NO_RECORD:
             if block.type == "string" and (unknown := _define(text, macros)):
                 yield _undefined(unknown, line, None)
             continue
-        if problem:
-            yield problem
         if len(_NESTED.findall(part)) > _MAX_NESTED:
             hint = "Look for a missing closing brace on that line."
             yield refused(line, "This entry holds hundreds of others; its braces do not close.", hint, position)
@@ -102,6 +100,9 @@ def read(data: bytes) -> Iterator[Entry | Problem]:
         raw = source.raw(block.start, block.end)
         filled = any(value.strip() for value in values.values())
         yield from outcome(citation(block.type, key, values), raw, position, line, filled=filled)
+    yield from decoder.problems()
+    if not position:
+        yield nothing_read()
 
 
 def _parse(
@@ -327,7 +328,7 @@ def _name(part: str) -> str:
 def sniff(head: str) -> int:
     found = re.findall(r"(?:^|[\r\n}])\s{0,40}@[ \t]{0,8}([A-Za-z][\w-]{0,60})\s{0,40}[{(]", head)
     if not found:
-        return 0
+        return 45 if re.search(r"(?:^|[\r\n])[ \t]{0,40}%[^\r\n]{0,400}?(?:BibTeX|JabRef)", head, re.I) else 0
     return 97 if re.search(r"@\s{0,8}\w{1,60}\s{0,40}[{(][^{}=@]{0,400},|=\s{0,20}[{\"]|@comment", head, re.I) else 60
 
 

@@ -87,25 +87,53 @@ def line_ends(data: bytes, start: int, end: int) -> int:
 
 
 class Decoder:
-    """Decodes a file's records; guesses a legacy encoding once a file, when the first record asks for it."""
+    """Decodes a file's records; guesses a legacy encoding once a file, when the first record asks for it.
 
-    def __init__(self, source: Plain) -> None:
+    What was not UTF-8 is counted, and told once a file and way of reading: see `problems`.
+    """
+
+    def __init__(self, source: Plain, declared: str = "") -> None:
+        """`declared`: an 8-bit encoding that the file itself names, believed where text is not UTF-8."""
         self._source = source
+        self._declared = declared
         self._guess = ""
+        self._noted: dict[str, tuple[int, int, int]] = {}
 
-    def text(self, part: bytes, line: int, position: int) -> tuple[str, Problem | None]:
-        """The text of one record, with a warning where it is not UTF-8."""
+    def text(self, part: bytes, line: int, position: int) -> str:
+        """The text of one record; a warning is noted where it is not UTF-8."""
         try:
-            return part.decode("utf-8"), None
+            return part.decode("utf-8")
         except UnicodeDecodeError:
             pass
+        text, how = self.decoded(part)
+        self.note(how, line, position)
+        return text
+
+    def decoded(self, part: bytes) -> tuple[str, str]:
+        """(text, how it was read), the latter "" for UTF-8 and for what the file declares."""
+        try:
+            return part.decode("utf-8"), ""
+        except UnicodeDecodeError:
+            pass
+        if self._declared:
+            return part.decode(self._declared, "replace"), ""
         if _MULTIBYTE.search(part) and _mostly_utf8(part):
-            text, how = part.decode("utf-8", "cp1252_bytes"), "UTF-8 with bytes of another encoding in it"
-        else:
-            codec = self._legacy()
-            text, how = part.decode(codec, "replace"), f"not UTF-8; it was read as {codec}"
+            return part.decode("utf-8", "cp1252_bytes"), "UTF-8 with bytes of another encoding in it"
+        codec = self._legacy()
+        return part.decode(codec, "replace"), f"not UTF-8; it was read as {codec}"
+
+    def note(self, how: str, line: int, position: int) -> None:
+        """Remember for `problems` that a record was read that way."""
+        if how:
+            first, record, count = self._noted.get(how, (line, position, 0))
+            self._noted[how] = (first, record, count + 1)
+
+    def problems(self) -> Iterator[Problem]:
+        """One warning for each way in which text was read that is not UTF-8; to be asked at the file's end."""
         hint = "Compare names and accents with the source, or export it again as UTF-8."
-        return text, Problem(line, f"The text is {how}.", hint, position)
+        for how, (line, position, count) in self._noted.items():
+            more = f" So is that of {count - 1} more." if count > 1 else ""
+            yield Problem(line, f"The text is {how}.{more}", hint, position)
 
     def _legacy(self) -> str:
         if not self._guess:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
+from review_tool.formats.tagged import Token
 
 MAX_FILE = 1 << 30
 """Bytes of the largest file that is read; far beyond any database's export limit."""
@@ -30,25 +31,25 @@ class Format:
     """How sure the file's beginning (about 64,000 characters) is of this format: 0 not at all, 100 certain."""
     read: Callable[[bytes], Iterator[Entry | Problem]]
     """All records and problems of a file, in its order. Never raises on a bad record."""
+    tokens: Callable[[bytes], tuple[Token, ...]] | None = None
+    """Of a format made of tags: every (tag, value) pair of one record's raw bytes, in order and with repeats."""
 
 
 def outcome(citation: Citation, raw: bytes, position: int, line: int, *, filled: bool) -> Iterator[Entry | Problem]:
-    """The record as an Entry, with a warning where it has no title; refused where it says nothing at all.
+    """The record as an Entry, with a warning where it has no title or says nothing at all.
 
-    `filled`: some field of the record, mapped or not, holds a value beside its type and key.
+    `filled`: some field of the record, mapped or not, holds a value beside its type and key. An empty record is kept
+    all the same: it counts in the source's number of results, and its place in the file may help to find it.
     """
-    if citation.title:
-        yield Entry(citation, raw, position, line)
-    elif filled:
-        yield Problem(line, "This record has no title.", "It is kept; add the title at its source.", position)
-        yield Entry(citation, raw, position, line)
-    else:
-        yield refused(
-            line,
-            "This record is empty.",
-            "Complete it at its source and export it again.",
-            position,
-        )
+    if not citation.title:
+        what = "This record has no title." if filled else "This record is empty."
+        yield Problem(line, what, "It is kept; complete it at its source.", position)
+    yield Entry(citation, raw, position, line)
+
+
+def nothing_read() -> Problem:
+    """What a reader says at the end of a file without any record."""
+    return Problem(0, "The file holds no records.", "Export it again; select the records before you export them.")
 
 
 def refused(line: int, what: str, hint: str, position: int) -> Problem:

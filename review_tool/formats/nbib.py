@@ -14,52 +14,85 @@ from review_tool.domain.record import Citation, Entry
 from review_tool.domain.text import one_line
 from review_tool.formats import fields
 from review_tool.formats.encoding import Decoder, line_ends, plain
-from review_tool.formats.format import MAX_RECORD, Format, outcome, too_large
+from review_tool.formats.format import MAX_RECORD, Format, nothing_read, outcome, too_large
+from review_tool.formats.tagged import Tags, Token, every, first, grouped, is_filled, newlines, record_text
+from review_tool.formats.tagged import tokens as tokens_of
 
 # A tag takes four places, then a dash and a blank; the blank is missing in files that were mended by hand.
 _TAG_LINE = r"(?:[A-Z][A-Z0-9]{1,3} {0,2}-(?=\s|\Z)|(?:PMID|PMC|TI|BTI|AB|FAU|AU|DP|SO) {0,2}-)"
 _TAG = re.compile(_TAG_LINE.encode())
 _FIRST = re.compile(rb"(?:\A|(?<=[\r\n]))" + _TAG_LINE.encode())
 _KEY = re.compile(rb"(?:PMID|[BC]?TI) {0,2}-")
-# Line ends before a PMID or title, and runs of blank lines; one class of bytes in front keeps the search fast.
-_MARK = re.compile(rb"[\r\n](?!(?<=\r)\n)(?:(?=(?:PMID|[BC]?TI) {0,2}-)|[ \t]*[\r\n]\s*)")
-_TAG_VALUE = re.compile(rf"^(?={_TAG_LINE})([A-Z0-9]+) {{0,2}}-(.*(?:\n(?!{_TAG_LINE}).*)*)", re.MULTILINE)
-Tags = dict[str, list[str]]
+# Line ends before a key, and runs of blank lines; one class of bytes in front keeps the search fast.
+_MARK = re.compile(rb"[\r\n](?!(?<=\r)\n)(?:(?=[BC]?TI {0,2}-)|[ \t]*[\r\n]\s*)")
+_HAS_PMID = re.compile(rb"(?:\A|(?<=[\r\n]))PMID {0,2}-")
+_OWNER = re.compile(rb"OWN {0,2}- {0,2}(?!NLM)")
+# A line end before PMID, or a run of blank lines.
+_STARTS = re.compile(rb"[\r\n](?!(?<=\r)\n)(?:(?=PMID {0,2}-)|[ \t]*[\r\n]\s*)")
+_TAG_VALUE = re.compile(rf"^(?={_TAG_LINE})([A-Z0-9]+) {{0,2}}-[ \t]?(.*(?:\n(?!{_TAG_LINE}).*)*)", re.MULTILINE)
 
 
 def read(data: bytes) -> Iterator[Entry | Problem]:
     """Every record of the file. PMID begins one; where a producer has none, the first tag after a blank line does."""
     source = plain(data)
     decoder = Decoder(source)
-    line, at = 1, 0
-    for position, (start, end) in enumerate(_spans(source.data), 1):
+    line, at, position = 1, 0, 0
+    for position, (start, end, glued) in enumerate(_spans(source.data), 1):
         line, at = line + line_ends(source.data, at, start), start
         if end - start > MAX_RECORD:
             yield too_large(line, end - start, position)
             continue
         part = source.data[start:end].rstrip()
-        text, problem = decoder.text(part, line, position)
-        if problem:
-            yield problem
+        text = decoder.text(part, line, position)
+        if glued:
+            what = "After a blank line come tags without a PMID; they were taken as part of this record."
+            where = line + line_ends(source.data, start, glued)
+            yield Problem(where, what, "If they are another record, give it its PMID line.", position)
         found = tags(text)
-        filled = any(value.strip() for values in found.values() for value in values)
-        yield from outcome(citation(found), source.raw(start, start + len(part)), position, line, filled=filled)
+        raw = source.raw(start, start + len(part))
+        yield from outcome(citation(found), raw, position, line, filled=is_filled(found))
+    yield from decoder.problems()
+    if not position:
+        yield nothing_read()
 
 
-def _spans(data: bytes) -> Iterator[tuple[int, int]]:
-    """(start, end) of each record."""
-    first = _FIRST.search(data)
-    if not first:
+def _spans(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """(start, end, where tags after a blank line begin, or 0) of each record."""
+    first_tag = _FIRST.search(data)
+    if not first_tag:
         return
-    begin = first.start()  # where the open record began
-    whole = _KEY.match(data, begin) is not None  # its PMID or title was seen
+    if _HAS_PMID.search(data):
+        yield from _by_pmid(data, first_tag.start())
+    else:
+        yield from ((start, end, 0) for start, end in _by_blank_line(data, first_tag.start()))
+
+
+def _by_pmid(data: bytes, begin: int) -> Iterator[tuple[int, int, int]]:
+    """Records that begin at PMID, or at the owner line of ERIC's after a blank line."""
+    glued, seen = 0, data.startswith(b"PMID", begin)
+    for mark in _STARTS.finditer(data, begin + 1):
+        at = mark.end()
+        is_key = data.startswith(b"PMID", at)
+        if is_key and not seen:  # tags before the first PMID belong to its record
+            seen = True
+        elif is_key or (_OWNER.match(data, at) and mark.end() - mark.start() > 1):
+            yield begin, at, glued
+            begin, glued, seen = at, 0, True
+        elif not glued and _TAG.match(data, at):
+            glued = at
+    yield begin, len(data), glued
+
+
+def _by_blank_line(data: bytes, begin: int) -> Iterator[tuple[int, int]]:
+    """Records of a producer without PMID: each begins at the first tag after a blank line once the title was seen."""
+    whole = _KEY.match(data, begin) is not None
     for mark in _MARK.finditer(data, begin):
         at = mark.end()
         is_blank = at - mark.start() > 1
         key = _KEY.match(data, at)
         if not key and not _TAG.match(data, at):
             continue
-        if whole and (is_blank or data[at] == 80):  # P of PMID
+        if whole and is_blank:
             yield begin, at
             begin, whole = at, False
         whole = whole or key is not None
@@ -68,39 +101,34 @@ def _spans(data: bytes) -> Iterator[tuple[int, int]]:
 
 def tags(text: str) -> Tags:
     """Each tag's values in their order; a line without a tag continues the value before it."""
-    found: Tags = {}
-    for tag, value in _TAG_VALUE.findall(text.replace("\r\n", "\n").replace("\r", "\n")):
-        found.setdefault(tag, []).append(value)
-    return found
+    return grouped(_TAG_VALUE.findall(newlines(text)))
+
+
+def tokens(raw: bytes) -> tuple[Token, ...]:
+    """Every (tag, value) pair of one record, in its order and with its repeats."""
+    return tokens_of(record_text(raw), _TAG_VALUE)
 
 
 def citation(tags: Tags) -> Citation:
     """The common fields of one record's tags."""
-
-    def first(*names: str) -> str:
-        return next((line for n in names for v in tags.get(n, ()) if (line := one_line(v))), "")
-
-    def every(*names: str) -> list[str]:
-        return [value for name in names for value in tags.get(name, ())]
-
     return Citation(
-        title=first("TI", "BTI", "CTI", "VTI", "TT"),
+        title=first(tags, "TI", "BTI", "CTI", "VTI", "TT"),
         authors=fields.unique((tags.get("FAU") or tags.get("AU") or []) + tags.get("CN", []))
-        or fields.unique(every("FED", "ED")),
-        year=next((y for v in every("DP", "DEP", "DA", "EDAT") if (y := fields.year(v))), None),
-        journal=first("JT", "TA"),
-        volume=first("VI"),
-        issue=first("IP"),
-        pages=first("PG") or _marked(every("LID"), "[pii]"),
-        doi=identifiers.doi(_marked(every("LID", "AID"), "[doi]"))
-        or next((doi for v in every("AID", "LID", "SO") if (doi := identifiers.doi(v))), ""),
-        pmid=identifiers.pmid(first("PMID")),
-        abstract=" ".join(fields.unique(tags.get("AB", ()))) or first("OAB"),
-        keywords=fields.keywords(every("MH", "OT")),
-        url=next((v for v in map(one_line, every("LID", "URL")) if v.startswith("http")), ""),
-        type=first("PT"),
-        language=first("LA"),
-        source_id=first("PMID", "OID"),
+        or fields.unique(every(tags, "FED", "ED")),
+        year=next((y for v in every(tags, "DP", "DEP", "DA", "EDAT") if (y := fields.year(v))), None),
+        journal=first(tags, "JT", "TA"),
+        volume=first(tags, "VI"),
+        issue=first(tags, "IP"),
+        pages=first(tags, "PG") or _marked(every(tags, "LID"), "[pii]"),
+        doi=identifiers.doi(_marked(every(tags, "LID", "AID"), "[doi]"))
+        or next((doi for v in every(tags, "AID", "LID", "SO") if (doi := identifiers.doi(v))), ""),
+        pmid=identifiers.pmid(first(tags, "PMID")),
+        abstract=" ".join(fields.unique(tags.get("AB", ()))) or first(tags, "OAB"),
+        keywords=fields.keywords(every(tags, "MH", "OT")),
+        url=next((v for v in map(one_line, every(tags, "LID", "URL")) if v.startswith("http")), ""),
+        type=first(tags, "PT"),
+        language=first(tags, "LA"),
+        source_id=first(tags, "PMID", "OID"),
     )
 
 
@@ -116,4 +144,6 @@ def sniff(head: str) -> int:
     return 90 if len(four) >= 2 and not re.search(r"(?:^|[\r\n])TY  ?- ", head) else 0
 
 
-NBIB = Format("nbib", "PubMed (.nbib)", (".nbib", ".txt"), "PubMed's tags, such as “PMID-” and “FAU -”", sniff, read)
+NBIB = Format(
+    "nbib", "PubMed (.nbib)", (".nbib", ".txt"), "PubMed's tags, such as “PMID-” and “FAU -”", sniff, read, tokens
+)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import partial
 
 from review_tool.domain import identifiers
 from review_tool.domain.errors import Problem
@@ -15,7 +15,20 @@ from review_tool.domain.record import Citation, Entry
 from review_tool.domain.text import one_line
 from review_tool.formats import fields
 from review_tool.formats.encoding import Decoder, line_ends, plain
-from review_tool.formats.format import MAX_RECORD, Format, outcome, too_large
+from review_tool.formats.format import MAX_RECORD, Format, nothing_read, outcome, too_large
+from review_tool.formats.tagged import (
+    NO_TYPE,
+    Tags,
+    Token,
+    every,
+    first,
+    grouped,
+    is_filled,
+    newlines,
+    record_text,
+    spans,
+)
+from review_tool.formats.tagged import tokens as tokens_of
 
 _MARK = re.compile(rb"(?:TY|ER)[ \t]{0,4}-")
 _LINE_START = re.compile(rb"(?:[\r\n]|\A)(?:\xef\xbb\xbf)?[ \t]{0,8}\Z")
@@ -40,65 +53,28 @@ _YEARS = ("PY", "Y1", "DA", "YR")
 _DOI = ("DO", "DI", "M3", "L2", "L3", "UR", "LK", "L1", "L4")
 _LINKS = ("UR", "LK", "L2", "L1")
 
-Tags = dict[str, list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """One record in the file's bytes, and what was wrong with its frame."""
-
-    start: int
-    end: int
-    fault: str = ""
-
 
 def read(data: bytes) -> Iterator[Entry | Problem]:
     """Every record of a RIS file. A record runs from TY (or from tags that stand before it) to ER."""
     source = plain(data)
     decoder = Decoder(source)
-    line, at, told = 1, 0, False
-    for position, span in enumerate(_spans(source.data), 1):
+    line, at, position, untyped = 1, 0, 0, False
+    first_tag, has_substance = partial(_first_tag, source.data), partial(_has_substance, source.data)
+    for position, span in enumerate(spans(source.data, _marks(source.data), first_tag, has_substance), 1):
         line, at = line + line_ends(source.data, at, span.start), span.start
         if span.end - span.start > MAX_RECORD:
             yield too_large(line, span.end - span.start, position)
             continue
-        text, problem = decoder.text(source.data[span.start : span.end], line, position)
-        if problem:
-            yield problem
-        if span.fault and not (told and span.fault == _NO_TYPE):
-            told = told or span.fault == _NO_TYPE
+        text = decoder.text(source.data[span.start : span.end], line, position)
+        if span.fault and not (untyped and span.fault == NO_TYPE):
+            untyped = untyped or span.fault == NO_TYPE
             yield Problem(line, span.fault, "It is kept; compare it with the source.", position)
         found = tags(text)
-        filled = any(tag != "TY" and value.strip() for tag, values in found.items() for value in values)
         raw = source.raw(span.start, span.end)
-        yield from outcome(citation(found), raw, position, line, filled=filled)
-
-
-_NO_TYPE = "Records here have no TY line, so their type is unknown."
-_NO_END = "This record has no ER line; the next one began."
-_CUT = "The file ends inside this record."
-
-
-def _spans(data: bytes) -> Iterator[_Span]:
-    """The records' places. Preambles, numbering, links and search strategies between records belong to none."""
-    free, start = 0, -1  # where unclaimed bytes begin; where the open record began
-    for begin, end, is_type in _marks(data):
-        if is_type and start >= 0:
-            yield _Span(start, begin, _NO_END)
-            start = begin
-        elif is_type:
-            start = _first_tag(data, free, begin)
-        elif start >= 0:
-            yield _Span(start, end)
-            free, start = end, -1
-        else:
-            if _has_substance(data, free, begin):
-                yield _Span(_first_tag(data, free, begin), end, _NO_TYPE)
-            free = end
-    if start >= 0:
-        yield _Span(start, len(data), _CUT)
-    elif _has_substance(data, free, len(data)):
-        yield _Span(_first_tag(data, free, len(data)), len(data), _NO_TYPE)
+        yield from outcome(citation(found), raw, position, line, filled=is_filled(found, beside="TY"))
+    yield from decoder.problems()
+    if not position:
+        yield nothing_read()
 
 
 def _marks(data: bytes) -> Iterator[tuple[int, int, bool]]:
@@ -114,7 +90,7 @@ def _marks(data: bytes) -> Iterator[tuple[int, int, bool]]:
             yield begin, end, False
 
 
-def _first_tag(data: bytes, start: int, end: int) -> int:
+def _first_tag(data: bytes, start: int, end: int, _: bool) -> int:
     """Where the tags before `end` begin: those of the record, after the last line that is no tag but blank or text."""
     found = _TAGGED.search(data, start, end)
     return found.start() if found else end
@@ -125,54 +101,41 @@ def _has_substance(data: bytes, start: int, end: int) -> bool:
     return any(tag.strip()[:2].decode() in _SUBSTANCE for tag in part)
 
 
+def _pattern(text: str) -> re.Pattern[str]:
+    return _STRICT if _TWO_BLANKS.search(text) else _LOOSE
+
+
 def tags(text: str) -> Tags:
     """Each tag's values in their order. Lines without a tag continue the value before them."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    found: Tags = {}
-    for tag, value in (_STRICT if _TWO_BLANKS.search(text) else _LOOSE).findall(text):
-        if tag in found:
-            found[tag].append(value)
-        else:
-            found[tag] = [value]
-    return found
+    text = newlines(text)
+    return grouped(_pattern(text).findall(text))
+
+
+def tokens(raw: bytes) -> tuple[Token, ...]:
+    """Every (tag, value) pair of one record, in its order and with its repeats."""
+    text = record_text(raw)
+    return tokens_of(text, _pattern(text))
 
 
 def citation(tags: Tags) -> Citation:
     """The common fields of one record's tags."""
-
-    def first(*names: str) -> str:
-        for name in names:
-            if name in tags:
-                for value in tags[name]:
-                    if line := one_line(value):
-                        return line
-        return ""
-
-    def every(*names: str) -> list[str]:
-        values: list[str] = []
-        for name in names:
-            if name in tags:
-                values += tags[name]
-        return values
-
-    start = first("SP")
+    start = first(tags, "SP")
     return Citation(
-        title=first(*_TITLE),
-        authors=next((found for names in _PEOPLE if (found := fields.unique(every(*names)))), ()),
-        year=next((y for value in every(*_YEARS) if (y := fields.year(value))), None),
-        journal=first(*_JOURNAL),
-        volume=first("VL"),
-        issue=first("IS", "CP"),
-        pages=fields.pages(start, first("EP")) or first("C7", "PG"),
-        doi=_doi(every(*_DOI), every("N1", "C1", "ID", "AN")),
+        title=first(tags, *_TITLE),
+        authors=next((found for names in _PEOPLE if (found := fields.unique(every(tags, *names)))), ()),
+        year=next((y for value in every(tags, *_YEARS) if (y := fields.year(value))), None),
+        journal=first(tags, *_JOURNAL),
+        volume=first(tags, "VL"),
+        issue=first(tags, "IS", "CP"),
+        pages=fields.pages(start, first(tags, "EP")) or first(tags, "C7", "PG"),
+        doi=_doi(every(tags, *_DOI), every(tags, "N1", "C1", "ID", "AN")),
         pmid=_pmid(tags),
         abstract=" ".join(fields.unique(tags.get("AB", ())) or fields.unique(tags.get("N2", ()))),
-        keywords=fields.keywords(every("KW", "DE")),
-        url=next((value.split()[0] for value in map(one_line, every(*_LINKS)) if value), ""),
-        type=first("TY"),
-        language=first("LA"),
-        source_id=first("ID", "AN"),
+        keywords=fields.keywords(every(tags, "KW", "DE")),
+        url=next((value.split()[0] for value in map(one_line, every(tags, *_LINKS)) if value), ""),
+        type=first(tags, "TY"),
+        language=first(tags, "LA"),
+        source_id=first(tags, "ID", "AN"),
     )
 
 
@@ -204,4 +167,4 @@ def sniff(head: str) -> int:
     return 80 if ends and titles else 45 if titles > 1 and "PMID-" not in head else 0
 
 
-RIS = Format("ris", "RIS", (".ris", ".txt"), "lines such as “TY  - JOUR” and “ER  -”", sniff, read)
+RIS = Format("ris", "RIS", (".ris", ".txt"), "lines such as “TY  - JOUR” and “ER  -”", sniff, read, tokens)

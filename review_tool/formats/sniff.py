@@ -8,6 +8,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.formats.encoding import Decoder, plain
 from review_tool.formats.format import MAX_FILE, Format
 from review_tool.formats.registry import FORMATS
+from review_tool.formats.xml_records import ENTITIES, declares_entities
 
 _HEAD = 65536
 _SURE_ENOUGH = 40
@@ -28,10 +29,10 @@ _BINARY = (
     (b"MZ", "a program"),
     (b"\x7fELF", "a program"),
 )
-_OFFICE = ((b"xl/", "an Excel workbook (.xlsx)"), (b"word/", "a Word document (.docx)"))
+_OFFICE = ((b"word/", "a Word document (.docx)"), (b"ppt/", "a PowerPoint file (.pptx)"))
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
-_EXPORT_AGAIN = "Export it again as RIS, BibTeX, CSV or PubMed format."
+_EXPORT_AGAIN = "Export it again as RIS, BibTeX, CSV, EndNote XML or PubMed format."
 
 
 def detect(data: bytes, name: str, wanted: str | None = None) -> tuple[Format, str]:
@@ -47,9 +48,11 @@ def detect(data: bytes, name: str, wanted: str | None = None) -> tuple[Format, s
     if len(data) > MAX_FILE:
         raise ReviewError(f"{name} is larger than 1 GB.", hint="Split the export into smaller files.")
     head = _head(data)
+    sure, best = max(((f.sniff(head), f) for f in FORMATS), key=lambda pair: pair[0])
     if not head.strip("\ufeff\x00 \t\r\n\x1a"):
         raise ReviewError(f"{name} is empty.", hint="Export it again; the download may have failed.")
-    _refuse_binary(data, head, name)
+    if best.name != "xlsx":
+        _refuse_binary(data, head, name)
     if wanted is not None:
         return next(f for f in FORMATS if f.name == wanted), "as asked for"
     if _HTML.match(head):
@@ -57,13 +60,16 @@ def detect(data: bytes, name: str, wanted: str | None = None) -> tuple[Format, s
             f"{name} is a web page, not a citation file.",
             hint="Databases send one when the session has ended: sign in and export again.",
         )
-    sure, best = max(((f.sniff(head), f) for f in FORMATS), key=lambda pair: pair[0])
+    if declares_entities(head):
+        raise ReviewError(f"{name} {ENTITIES[0]}.", hint=ENTITIES[1])
     if sure < _SURE_ENOUGH:
         raise ReviewError(f"{name} is {_unknown(head)}.", hint=_EXPORT_AGAIN)
     return best, f"it has {best.sign}"
 
 
 def _head(data: bytes) -> str:
+    if data.startswith(b"PK"):  # an archive names its parts in it and at its end
+        return (data[:_HEAD] + data[-_HEAD:]).decode("latin-1")
     start = plain(data[:_HEAD])
     if start.codec != "utf-8":
         return start.data.decode("utf-8", "replace")
@@ -72,7 +78,7 @@ def _head(data: bytes) -> str:
     except UnicodeDecodeError as error:
         if error.start > len(start.data) - 4:  # the cut went through a letter
             return start.data[: error.start].decode("utf-8")
-    return Decoder(start).text(start.data, 1, 1)[0]
+    return Decoder(start).decoded(start.data)[0]
 
 
 def _refuse_binary(data: bytes, head: str, name: str) -> None:
@@ -90,9 +96,7 @@ def _unknown(head: str) -> str:
     """What a text is that no reader knows, in words after “is”."""
     begin = head.lstrip("\ufeff \t\r\n")
     if begin.startswith("<"):
-        return "XML, which cannot be read here yet"
+        return "XML, but of no kind of citation file that is known here"
     if begin.startswith(("{", "[")):
-        return "JSON, which cannot be read here yet"
-    if re.match(r"FN .*\r?\n?VR 1\.0|PT [JBSPA]\b", begin):
-        return "a Web of Science tagged file, which cannot be read here yet"
+        return "JSON, but of no kind of citation file that is known here"
     return "not a citation file that is known here"

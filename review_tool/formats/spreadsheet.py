@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from review_tool.domain import identifiers
@@ -50,8 +50,8 @@ class Row:
     line: int
     start: int
     end: int
-    problem: Problem | None
-    """A warning about its encoding."""
+    encoding: str
+    """How it was read where it is not UTF-8, or ""."""
     overlong: bool = False
 
 
@@ -61,14 +61,23 @@ def heading(text: str) -> Heading | None:
     for separator in _SEPARATORS:
         if separator not in text:
             continue
-        for count, cells in enumerate(_cells(text, separator), 1):
-            if count > _HEADING_WITHIN:
-                break
-            found = columns(cells)
-            here = Heading(separator, count, len(cells), found)
-            if "title" in found and len(found) >= 2 and (best is None or here.score > best.score):
-                best = here
+        here = heading_among(_cells(text, separator), separator)
+        if here and (best is None or here.score > best.score):
+            best = here
     return best or _single(text)
+
+
+def heading_among(rows: Iterable[list[str]], separator: str = "") -> Heading | None:
+    """The best heading among the first rows; None where none is known."""
+    best: Heading | None = None
+    for count, cells in enumerate(rows, 1):
+        if count > _HEADING_WITHIN:
+            break
+        found = columns(cells)
+        here = Heading(separator, count, len(cells), found)
+        if "title" in found and len(found) >= 2 and (best is None or here.score > best.score):
+            best = here
+    return best
 
 
 def _single(text: str) -> Heading | None:
@@ -89,7 +98,7 @@ def read(data: bytes) -> Iterator[Entry | Problem]:
     """Every row under the heading; blank rows are none. Short and long rows are kept with a warning."""
     source = plain(data)
     decoder = Decoder(source)
-    top = heading(decoder.text(source.data[: 1 << 18], 1, 1)[0])
+    top = heading(decoder.decoded(source.data[: 1 << 18])[0])
     if top is None:
         yield Problem(1, "No heading row was found.", "Name the columns: title, authors, year, doi, abstract …")
         return
@@ -105,16 +114,16 @@ def read(data: bytes) -> Iterator[Entry | Problem]:
             what = f"This row has one cell, not {top.width}: “{one_line(row.cells[0])[:60]}”."
             yield refused(row.line, what, "It was taken for a heading inside the table.", position)
             continue
+        decoder.note(row.encoding, row.line, position)
         yield from _warnings(row, top, source, position)
         raw = source.raw(row.start, row.end)
         yield from outcome(citation(row.cells, top.fields), raw, position, row.line, filled=True)
+    yield from decoder.problems()
     if not position:
         yield Problem(1, "The table has a heading and no rows.", "Export it again with its records.")
 
 
 def _warnings(row: Row, top: Heading, source: Plain, position: int) -> Iterator[Problem]:
-    if row.problem:
-        yield Problem(row.problem.line, row.problem.what, row.problem.hint, position)
     if len(row.cells) < top.width and any(row.cells[-1:]):
         what = f"This row has {len(row.cells)} cells, the heading {top.width}."
         yield Problem(row.line, what, "The missing ones were taken as empty.", position)
@@ -129,14 +138,14 @@ def _warnings(row: Row, top: Heading, source: Plain, position: int) -> Iterator[
 def _rows(source: Plain, decoder: Decoder, top: Heading) -> Iterator[Row]:
     """The rows under the heading, with their place in the file."""
     taken: list[tuple[int, int, int]] = []  # (number, start, end) of the lines the current row was made of
-    problems: list[Problem] = []
+    encodings: list[str] = []
 
     def feed() -> Iterator[str]:
         for number, (start, end) in enumerate(lines(source.data), 1):
             taken.append((number, start, end))
-            text, problem = decoder.text(source.data[start:end], number, 0)
-            if problem and not problems:
-                problems.append(problem)
+            text, how = decoder.decoded(source.data[start:end])
+            if how:
+                encodings.append(how)
             yield text
 
     csv.field_size_limit(MAX_RECORD)
@@ -144,7 +153,7 @@ def _rows(source: Plain, decoder: Decoder, top: Heading) -> Iterator[Row]:
     count = 0
     while True:
         taken.clear()
-        problems.clear()
+        encodings.clear()
         overlong, cells = False, []
         try:
             cells = next(reader)
@@ -154,8 +163,8 @@ def _rows(source: Plain, decoder: Decoder, top: Heading) -> Iterator[Row]:
             overlong = True
         count += 1
         if count > top.row:
-            problem = problems[0] if problems else None
-            yield Row(cells, taken[0][0], taken[0][1], taken[-1][2], problem, overlong)
+            how = encodings[0] if encodings else ""
+            yield Row(cells, taken[0][0], taken[0][1], taken[-1][2], how, overlong)
 
 
 def citation(cells: list[str], places: dict[str, list[int]]) -> Citation:

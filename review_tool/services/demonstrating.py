@@ -18,7 +18,7 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence import ExcerptKind
 from review_tool.domain.flow import Flow
-from review_tool.domain.protocol import Criterion, Protocol
+from review_tool.domain.protocol import Protocol
 from review_tool.domain.record import Source, SourceKind
 from review_tool.domain.synthesis import Gap, Link, Recommendation, Stance, Strand, TargetKind
 from review_tool.services import (
@@ -62,8 +62,8 @@ def demonstrate(folder: Path, *, by: str, around: Surroundings, progress: Progre
         Cancelled: the person stopped it; the folder keeps what was done so far.
     """
     sample = sample_folder()
-    plan = tomllib.loads((sample / "protocol.toml").read_text(encoding="utf-8"))
-    review = reviews.create(folder, plan["title"], by=by, around=around, protocol=_protocol(plan))
+    plan = _plan(sample)
+    review = reviews.create(folder, plan["title"], by=by, around=around, protocol=protocol_of_the_sample())
     try:
         for name in (ADA, BEN):
             reviews.join(review, name, by=by)
@@ -78,16 +78,13 @@ def demonstrate(folder: Path, *, by: str, around: Surroundings, progress: Progre
         review.close()
 
 
-def _protocol(plan: dict[str, Any]) -> Protocol:
-    return Protocol(
-        question=plan["question"],
-        criteria=tuple(Criterion(**criterion) for criterion in plan["criteria"]),
-        reviewers_title_abstract=plan["reviewers_title_abstract"],
-        reviewers_full_text=plan["reviewers_full_text"],
-        reasons=tuple(plan["reasons"]),
-        include_words=tuple(plan["include_words"]),
-        exclude_words=tuple(plan["exclude_words"]),
-    )
+def _plan(sample: Path) -> dict[str, Any]:
+    return tomllib.loads((sample / "protocol.toml").read_text(encoding="utf-8"))
+
+
+def protocol_of_the_sample() -> Protocol:
+    """The plan that the demonstration follows."""
+    return reviews.read_protocol(sample_folder() / "protocol.toml", Protocol())
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

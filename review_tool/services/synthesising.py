@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from review_tool.domain.errors import ReviewError
@@ -273,12 +272,7 @@ def coverage(review: Review) -> Table:
     studies = appraising.studies(review)
     with review.reading() as connection:
         found, described = evidence.excerpts(connection), evidence.themes(connection)
-    shared = {label for label, n in Counter(study.label for study in studies).items() if n > 1}
-    names = {
-        report: f"{study.label} ({study.id})" if study.label in shared else study.label
-        for study in studies
-        for report in study.reports
-    }
+    names = {report: study.label for study in studies for report in study.reports}
     return matrix.coverage(found, described, studies=names)
 
 

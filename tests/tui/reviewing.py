@@ -41,10 +41,11 @@ def app_on(review: Review, reviewer: str = "AK") -> ReviewApp:
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
-    """One key after another, each drawn before the next."""
+    """One key after another, each dealt with before the next."""
     for key in keys:
         await pilot.press(key)
-        await settle(pilot)
+        await pilot.pause()
+    await settle(pilot)
 
 
 async def fill(pilot: Pilot[Any], texts: Sequence[str]) -> None:

@@ -88,7 +88,7 @@ async def test_an_event_opens_whole_and_goes_to_its_record(review: Review) -> No
         async def go(asked_for: Asked) -> None:
             asked.append(asked_for)
 
-        app.go = go  # type: ignore[method-assign]
+        app.go = go  # type: ignore[assignment,method-assign]
         await pilot.press("enter")
         await settle(pilot)
         assert asked == [Asked("screening", report=2)]

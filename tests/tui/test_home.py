@@ -70,7 +70,7 @@ async def test_enter_and_a_click_open_a_box(review: Review) -> None:
         async def go(asked_for: Asked) -> None:
             asked.append(asked_for)
 
-        app.go = go  # type: ignore[method-assign]
+        app.go = go  # type: ignore[assignment,method-assign]
         for _ in range(4):
             await pilot.press("j")
         assert isinstance(app.focused, FlowBox)

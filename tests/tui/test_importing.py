@@ -13,13 +13,14 @@ from review_tool.tui.screens.importing import path_from
 from tests.reviews import ESCAPE, HOSTILE, RIS, make_review
 from tests.tui.frames import SIZES, frame, settle
 
-NEW = f"TY  - JOUR\nTI  - {HOSTILE}{ESCAPE}\nAU  - Ng, A\nPY  - 2024\nER  - \n\nTY  - JOUR\nER  - \n"
+NEW = f'title,authors,year,journal\n"{HOSTILE}{ESCAPE}","Ng, A",2024,Made-up Care\nA heading inside the table\n'
+"""One record, and a row that is none."""
 
 
 @pytest.fixture
 def review(tmp_path: Path) -> Iterator[Review]:
     made = make_review(tmp_path)
-    (made.folder / "imports" / "a [new] one.ris").write_text(NEW, encoding="utf-8")
+    (made.folder / "imports" / "a [new] one.csv").write_text(NEW, encoding="utf-8")
     (made.folder / "imports" / "made-up.ris").write_text(RIS, encoding="utf-8")
     yield made
     made.close()
@@ -50,7 +51,7 @@ async def test_a_file_is_read_shown_and_brought_in(review: Review, size: tuple[i
         assert len(imports(review)) == 2
         await pilot.press("p")
         await settle(pilot)
-        assert "line 7" in frame(app)
+        assert "line 3" in frame(app)
         await pilot.press("escape", "enter")
         await settle(pilot)
         await pilot.press(*"ERIC")
@@ -94,7 +95,7 @@ async def test_the_same_file_adds_nothing_and_an_import_is_taken_back_after_a_qu
 
 async def test_a_path_is_pasted_a_bad_source_is_refused_and_no_file_says_so(review: Review, tmp_path: Path) -> None:
     app = app_of(review)
-    other = tmp_path / "else where.ris"
+    other = tmp_path / "else where.csv"
     other.write_text(NEW, encoding="utf-8")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
@@ -103,7 +104,7 @@ async def test_a_path_is_pasted_a_bad_source_is_refused_and_no_file_says_so(revi
         app.screen.post_message(events.Paste(f"'{other}'\n"))
         await settle(pilot)
         await settle(pilot)
-        assert "else where.ris" in frame(app).splitlines()[0]
+        assert "else where.csv" in frame(app).splitlines()[0]
         await pilot.press("enter")
         await settle(pilot)
         await pilot.press(*"ERIC")

@@ -66,6 +66,7 @@ async def test_a_stranger_may_be_a_member_by_another_name_and_nobody_passes_unna
         await settle(pilot)
         await pilot.press("escape")
         await settle(pilot)
+        assert left.return_code == 0, "it has left"
     assert left.review is None
     assert kinds(made) == before
 

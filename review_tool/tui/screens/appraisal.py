@@ -99,7 +99,7 @@ Answers are never added up: a sum would hide which weakness a study has.
             self.pane.show_text(sheet.words(self.tool, *at))
             place = list(self._studies).index(at[0].id) + 1
             self.place(f"study {place}/{len(self._studies)}")
-        self.refresh_bindings()
+        self.see_deeds()
 
     def undone(self, report: int | None) -> None:
         current = self.matrix.current

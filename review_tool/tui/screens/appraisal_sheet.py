@@ -97,7 +97,7 @@ class Sheet:
 
     def row(self, study: Study) -> MatrixRow:
         done = len(self.items) - len([item for item in self.open_items if item != DESIGN])
-        label = dict(self.tool.groups).get(self.design, "design? g" if self.tool.groups else "")
+        label = self.design or ("design? g" if self.tool.groups else "")
         note = f"{done}/{len(self.items)}" + (f" {label}" if label else "")
         return MatrixRow(study.id, study.label, tuple(self._symbol(name) for name, _ in heads(self.tool)), note)
 

@@ -120,7 +120,8 @@ report again, also after screening: every vote goes back to the record it was ca
             self.groups.show(ids, self._rows)
         empty = not (self._groups if self._merged else self._pairs)
         self.set_class(empty, "-empty")
-        judged = f"{self._judged} of {self._judged + len(self._pairs)} pairs judged"
+        count = self._judged + len(self._pairs)
+        judged = f"{self._judged} of {count} pairs judged" if count else ""
         self.subtitle = f"{len(self._groups)} merged reports" if self._merged else judged
         if empty:
             self.place("")

@@ -131,7 +131,7 @@ below stands the passage, and where it is in the report.
         if self._study and (field := self._field):
             value = self._value
             self.detail.show_text(words.value(field, value, self._excerpts.get(value.excerpt) if value else None))
-        self.refresh_bindings()
+        self.see_deeds()
 
     @property
     def _field(self) -> Field | None:
@@ -192,7 +192,8 @@ below stands the passage, and where it is in the report.
     def _extract(self, study: Study, field: Field, value: str, written: dict[str, str]) -> None:
         """Write the value, with the passage where one was given; a passage known already is not marked again."""
         text, locator = written["excerpt"].strip(), written["locator"].strip()
-        known = (e.id for e in self._excerpts.values() if e.report in study.reports and e.text == text)
+        marked = (e for e in self._excerpts.values() if e.report in study.reports)
+        known = (e.id for e in marked if (e.text, e.locator) == (text, locator))
         extracting.extract(
             self.app.review,
             study.id,

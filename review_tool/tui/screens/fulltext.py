@@ -130,7 +130,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
         only = " ".join(part for part in (self._which.state.replace("all", ""), self._which.reason) if part)
         only += " " if only else ""
         self.place(f"{only}{self.records.place}/{len(self.records.ids)}")
-        self.refresh_bindings()
+        self.see_deeds()
 
     @on(FilterBar.Filtered)
     def _filtered(self, event: FilterBar.Filtered) -> None:
@@ -139,7 +139,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
 
     @on(RecordList.MarksChanged)
     def _marks_changed(self) -> None:
-        self.refresh_bindings()
+        self.see_deeds()
 
     def undone(self, report: int | None) -> None:
         """Go to the report the undone deed was about."""

@@ -100,8 +100,9 @@ flow diagram or everything into the review's `exports` folder, `s` the summary p
             await flow.mount_all(_flow(home))
             await aside.mount_all(_aside(home, self.app.reviewer))
         boxes = list(self.query(FlowBox))
-        if boxes and self.focused is None:
-            next((box for box in boxes if box.box.asked == at), boxes[0]).focus()
+        same = next((box for box in boxes if box.box.asked == at), None) if at else None
+        if same or (boxes and not isinstance(self.focused, FlowBox)):
+            (same or boxes[0]).focus()
         self.refresh_bindings()
 
     def why_disabled(self, action: str) -> str:

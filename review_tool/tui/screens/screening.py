@@ -262,6 +262,8 @@ the other's vote until both are done.
             self.pile.undecided(ballot.number)
             self._show_all()
             return
+        if not self.query(RecordList):  # the app is closing: nothing is left to show it in
+            return
         who = card.report.citation.short() if card else ""
         because = f" ({ballot.reason})" if ballot.reason else ""
         differ = " · you differ: 5 Conflicts" if made.outcome is Outcome.CONFLICT else ""

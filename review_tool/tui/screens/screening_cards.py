@@ -1,4 +1,4 @@
-"""What the screening screen holds in its hand: votes not written yet, and cards made ready before they are asked for."""
+"""What the screening screen holds in its hand: votes not written yet, and cards made ready ahead of time."""
 
 from __future__ import annotations
 

@@ -47,8 +47,8 @@ def words(review: Any, reviewer: str, which: Which) -> tuple[str, str, *tuple[Ke
 
 
 def _finished(review: Any, reviewer: str, count: int, which: Which) -> tuple[str, str, *tuple[Key, ...]]:
-    waiting = len(screening.ids(review, replace(which, state="open"))) if count else 0
     differing = len(conflicts.open_ids(review, Stage.TITLE_ABSTRACT))
+    waiting = len(screening.ids(review, replace(which, state="open"))) - differing
     full_text = len(screening.ids(review, Which(Stage.FULL_TEXT, "to do", reviewer)))
     doubtful = len(deduping.pairs(review))
     said = f"You have no title or abstract left to judge, of {count}."

@@ -129,7 +129,16 @@ class StageScreen(Screen[None]):
         self.app.asked_for = None
         return asked
 
+    def see_deeds(self) -> None:
+        """Look which deeds can be done now. The footer is made anew only where that changed: it costs a repaint."""
+        dim = tuple(bool(self._reason(action)) for action in sorted(_own_actions(type(self))))
+        if dim != self._dim:
+            self._dim = dim
+            self.refresh_bindings()
+
     # How the frame works
+
+    _dim: tuple[bool, ...] = ()
 
     def on_mount(self) -> None:
         for name in ("title", "reviewer", "blinded"):

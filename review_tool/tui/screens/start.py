@@ -25,6 +25,7 @@ class StartScreen(Screen[None]):
     """Posts CreateReview, OpenReview or RunDemo to the app, and says below what is missing."""
 
     CSS_PATH = "start.tcss"
+    AUTO_FOCUS = "#title"
     HELP = """
 # Start
 
@@ -63,9 +64,6 @@ the folder `co-production-review` beside the one you give, and Esc stops it.
                 yield Button("See the demonstration", id="demo", compact=True)
             yield Static("", id="start-fault", markup=False)
         yield Footer(compact=True, show_command_palette=False)
-
-    def on_mount(self) -> None:
-        self.query_one("#title").focus()
 
     @property
     def _folder(self) -> str:

@@ -233,7 +233,7 @@ Recommendations (R) and research gaps (G), each resting on evidence or marked as
         listed = {"excerpts": self.excerpts, "themes": self._list("themes"), "strands": self._list("strands")}
         shown = listed.get(self.view)
         self.place(f"{shown.place}/{len(shown.ids)}" if shown else "")
-        self.refresh_bindings()
+        self.see_deeds()
 
     def _said(self) -> Content:
         e = self.evidence

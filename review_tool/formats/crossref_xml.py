@@ -1,0 +1,88 @@
+"""Crossref's XML (UNIXREF and UNIXSD) as its query service answers.
+
+Source of the elements: the Crossref metadata deposit schema and “UNIXREF query output format”.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from xml.etree.ElementTree import Element
+
+from review_tool.domain import identifiers
+from review_tool.domain.record import Citation
+from review_tool.formats import fields
+from review_tool.formats.format import Format
+from review_tool.formats.xml_records import every, first, read_records, words
+
+# The work itself, before what it appeared in.
+_WORKS = (
+    "journal_article", "conference_paper", "content_item", "posted_content", "peer_review", "dissertation", "dataset",
+    "standard_metadata", "report-paper_metadata", "report-paper_series_metadata", "component", "grant",
+    "book_metadata", "book_series_metadata", "book_set_metadata", "database_metadata", "proceedings_metadata",
+    "journal_issue", "journal_metadata",
+)  # fmt: skip
+_DATES = ("publication_date", "posted_date", "approval_date", "database_date/publication_date", "acceptance_date")
+_HOSTS = (
+    "journal_metadata/full_title", "book_metadata/titles/title", "book_series_metadata/titles/title",
+    "proceedings_metadata/proceedings_title", "database_metadata/titles/title", "book_set_metadata/titles/title",
+)  # fmt: skip
+
+
+def citation(record: Element) -> Citation:
+    """The common fields of one work; the journal, volume and date may stand with what it appeared in."""
+    work = next((found for name in _WORKS for found in record.iter(name)), record)
+    issue = next(record.iter("journal_issue"), record)
+    host = next((text for path in _HOSTS if (text := first(record, f".//{path}"))), "")
+    title = ": ".join([*every(work, "titles/title")[:1], *every(work, "titles/subtitle")[:1]])
+    return Citation(
+        title=title or first(work, "titles/original_language_title", "full_title", "proceedings_title"),
+        authors=_people(work) or _people(record),
+        year=_year(work) or _year(issue) or next(filter(None, map(_year, record.iter())), None),
+        journal="" if host == title else host or first(work, "group_title"),
+        volume=first(issue, "journal_volume/volume") or first(work, "volume"),
+        issue=first(issue, "issue"),
+        pages=fields.pages(first(work, "pages/first_page"), first(work, "pages/last_page"))
+        or first(work, "publisher_item/item_number", "publisher_item/identifier[@id_type='article_number']"),
+        doi=identifiers.doi(first(work, "doi_data/doi") or first(record, ".//doi_data/doi", ".//doi")),
+        abstract=" ".join(every(work, "abstract")),
+        keywords=fields.unique(every(work, "keywords/keyword", "subjects/subject")),
+        url=first(work, "doi_data/resource"),
+        type=work.tag.replace("_", "-"),
+        language=work.get("language", ""),
+        source_id=first(work, "doi_data/doi"),
+    )
+
+
+def _people(work: Element) -> tuple[str, ...]:
+    """Those named as authors, or all contributors where none is."""
+    everyone = [(one.get("contributor_role", ""), _name(one)) for one in work.findall("contributors/*")]
+    authors = fields.unique(name for role, name in everyone if role in ("author", "first", ""))
+    return authors or fields.unique(name for _, name in everyone)
+
+
+def _name(one: Element) -> str:
+    if one.tag == "person_name":
+        return ", ".join(filter(None, (first(one, "surname"), first(one, "given_name"))))
+    if one.tag == "anonymous":
+        return f"Anonymous {one.get('contributor_role', '')}".strip()
+    return words(one)
+
+
+def _year(item: Element) -> int | None:
+    """The year in print before that online."""
+    dates = [date for path in _DATES for date in item.iterfind(path)]
+    dates.sort(key=lambda date: date.get("media_type", "print") != "print")
+    return next((year for date in dates if (year := fields.year(first(date, "year")))), None)
+
+
+read = partial(read_records, names=("doi_record", "crossref_metadata"), citation=citation)
+
+
+def sniff(head: str) -> int:
+    if re.search(r"<(?:[\w.-]+:)?(?:doi_records?|crossref_result|crossref_metadata)[\s>]", head):
+        return 96
+    return 0
+
+
+CROSSREF_XML = Format("crossref-xml", "Crossref XML", (".xml",), "Crossref's element “<doi_record>”", sniff, read)

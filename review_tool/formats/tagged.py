@@ -1,0 +1,130 @@
+"""What the formats made of tags share: RIS, PubMed, Web of Science, Ovid, RefWorks, refer.
+
+Two layers: the tokens of a record, which are all its (tag, value) pairs in their order with every repeat, and the
+mapping of each format from tags to our fields. The tokens lose nothing; what no field takes is still in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from review_tool.domain.text import one_line
+from review_tool.formats.encoding import Decoder, plain
+
+Tags = dict[str, list[str]]
+"""Each tag's values in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One tag of a record with its value."""
+
+    tag: str
+    value: str
+    """As it stands in the file, the lines that continue it included, parted by newlines."""
+    line: int
+    """Its line in the record, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One record in a file's bytes, and what was wrong with its frame."""
+
+    start: int
+    end: int
+    fault: str = ""
+
+
+NO_TYPE = "Records here do not begin with their type, which is unknown."
+NO_END = "This record has no ER line; the next one began."
+CUT = "The file ends inside this record."
+
+
+def spans(
+    data: bytes,
+    marks: Iterable[tuple[int, int, bool]],
+    first_tag: Callable[[int, int, bool], int],
+    has_substance: Callable[[int, int], bool],
+) -> Iterator[Span]:
+    """The places of records that a line begins and another line ends, either of which may be missing.
+
+    Args:
+        marks: (start, end, whether it begins a record) of each such line.
+        first_tag: (from, to, whether a beginning stands at `to`) to where the record's own tags begin before `to`.
+        has_substance: whether the tags between two places say enough to be a record without a beginning.
+    """
+    free, start = 0, -1  # where unclaimed bytes begin; where the open record began
+    for begin, end, is_start in marks:
+        if is_start and start >= 0:
+            yield Span(start, begin, NO_END)
+            start = begin
+        elif is_start:
+            start = first_tag(free, begin, True)
+        elif start >= 0:
+            yield Span(start, end)
+            free, start = end, -1
+        else:
+            if has_substance(free, begin):
+                yield Span(first_tag(free, begin, False), end, NO_TYPE)
+            free = end
+    if start >= 0:
+        yield Span(start, len(data), CUT)
+    elif has_substance(free, len(data)):
+        yield Span(first_tag(free, len(data), False), len(data), NO_TYPE)
+
+
+def newlines(text: str) -> str:
+    """The text with every line end as one newline."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def record_text(raw: bytes) -> str:
+    """The text of one record's raw bytes, in whatever encoding its file was."""
+    source = plain(raw)
+    return newlines(Decoder(source).text(source.data, 1, 1))
+
+
+def tokens(text: str, pattern: re.Pattern[str]) -> tuple[Token, ...]:
+    """The pairs that a pattern with two groups, tag and value, finds in a record's text."""
+    found, line, at = [], 1, 0
+    for match in pattern.finditer(text):
+        line, at = line + text.count("\n", at, match.start(1)), match.start(1)
+        found.append(Token(match.group(1), match.group(2).rstrip("\n"), line))
+    return tuple(found)
+
+
+def grouped(pairs: Iterable[tuple[str, str]]) -> Tags:
+    """Each tag's values in their order."""
+    found: Tags = {}
+    for tag, value in pairs:
+        if tag in found:
+            found[tag].append(value)
+        else:
+            found[tag] = [value]
+    return found
+
+
+def first(tags: Tags, *names: str) -> str:
+    """The first value that says something, of the first of these tags that has one, as one line."""
+    for name in names:
+        if name in tags:
+            for value in tags[name]:
+                if line := one_line(value):
+                    return line
+    return ""
+
+
+def every(tags: Tags, *names: str) -> list[str]:
+    """All values of these tags, those of the first tag first."""
+    values: list[str] = []
+    for name in names:
+        if name in tags:
+            values += tags[name]
+    return values
+
+
+def is_filled(tags: Tags, beside: str = "") -> bool:
+    """Some tag beside that one says something."""
+    return any(value.strip() for tag, values in tags.items() if tag != beside for value in values)

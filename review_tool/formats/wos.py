@@ -1,0 +1,140 @@
+"""Web of Science's tagged text, also of its Inspec, BIOSIS, CABI, FSTA, Medline, patent and Zoological Record files.
+
+Source of the tags: Clarivate, “Web of Science field tags”, and the files of these databases.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from review_tool.domain import identifiers
+from review_tool.domain.errors import Problem
+from review_tool.domain.record import Citation, Entry
+from review_tool.domain.text import one_line
+from review_tool.formats import fields
+from review_tool.formats.encoding import Decoder, line_ends, plain
+from review_tool.formats.format import MAX_RECORD, Format, nothing_read, outcome, too_large
+from review_tool.formats.tagged import Tags, Token, every, first, grouped, is_filled, newlines, record_text, spans
+from review_tool.formats.tagged import tokens as tokens_of
+
+_MARK = re.compile(rb"(?:\A|(?<=[\r\n]))(?:PT(?= [A-Za-z])|ER(?=[ \t]*(?:[\r\n]|\Z)))")
+_OWN_TAG = re.compile(rb"(?:\A|(?<=[\r\n]))(?!FN|VR|EF|ER)[A-Z][A-Z0-9] ")
+_SUBSTANCE = re.compile(rb"(?:\A|(?<=[\r\n]))(?:TI|AU|AB|DI|UT) \S")
+# A tag stands at a line's start, its value one blank on; lines that continue it begin with three blanks.
+_ANY = re.compile(r"^([A-Z][A-Z0-9])(?: |$)(.*(?:\n(?![A-Z][A-Z0-9](?: |$)).*)*)", re.MULTILINE)
+_INDENTED = re.compile(r"^   \S", re.MULTILINE)
+# Where programs took the blanks away, only a tag that exists ends a value: text also begins with two capitals.
+_KNOWN = (
+    "PT AU AF BA BF CA GP BE TI FT SO SE BS LA DT CT CY CL SP HO DE ID AB C1 C3 RP EM RI OI FU FP FX CR NR TC Z9 U1 "
+    "U2 PU PI PA SN EI BN J9 JI PD PY VL IS PN SU SI MA BP EP AR DI DL D2 EA EY PG P2 WC WE SC GA PM UT OA HC HP DA "
+    "ER AN PN AE DG PC PL MC CC MQ PS CO TA ST GN MI TM OR DS DN ME MN NO CN PV SA TR NT BC CB"
+)
+_SURE = re.compile(
+    rf"^({'|'.join(_KNOWN.split())})(?: |$)(.*(?:\n(?!(?:{'|'.join(_KNOWN.split())})(?: |$)).*)*)", re.MULTILINE
+)
+_MAIL = re.compile(r"\s*\([^()\s]*@[^()]*\)")
+
+
+def read(data: bytes) -> Iterator[Entry | Problem]:
+    """Every record of the file: from PT to ER."""
+    source = plain(data)
+    decoder = Decoder(source)
+    line, at, position = 1, 0, 0
+    first_tag, has_substance = partial(_first_tag, source.data), partial(_has_substance, source.data)
+    for position, span in enumerate(spans(source.data, _marks(source.data), first_tag, has_substance), 1):
+        line, at = line + line_ends(source.data, at, span.start), span.start
+        if span.end - span.start > MAX_RECORD:
+            yield too_large(line, span.end - span.start, position)
+            continue
+        text = decoder.text(source.data[span.start : span.end], line, position)
+        if span.fault:
+            yield Problem(line, span.fault, "It is kept; compare it with the source.", position)
+        found = tags(text)
+        raw = source.raw(span.start, span.end)
+        yield from outcome(citation(found), raw, position, line, filled=is_filled(found, beside="PT"))
+    yield from decoder.problems()
+    if not position:
+        yield nothing_read()
+
+
+def _marks(data: bytes) -> Iterator[tuple[int, int, bool]]:
+    for mark in _MARK.finditer(data):
+        yield mark.start(), mark.end(), data[mark.start()] == 80  # P
+
+
+def _first_tag(data: bytes, start: int, end: int, has_beginning: bool) -> int:
+    if has_beginning:
+        return end
+    found = _OWN_TAG.search(data, start, end)
+    return found.start() if found else end
+
+
+def _has_substance(data: bytes, start: int, end: int) -> bool:
+    return _SUBSTANCE.search(data, start, end) is not None
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return _ANY if _INDENTED.search(text) else _SURE
+
+
+def tags(text: str) -> Tags:
+    """Each tag's values in their order; one value may have many lines, such as an author each."""
+    text = newlines(text)
+    return grouped(_pattern(text).findall(text))
+
+
+def tokens(raw: bytes) -> tuple[Token, ...]:
+    """Every (tag, value) pair of one record, in its order and with its repeats."""
+    text = record_text(raw)
+    return tokens_of(text, _pattern(text))
+
+
+def citation(tags: Tags) -> Citation:
+    """The common fields of one record's tags."""
+    pmid = identifiers.pmid(first(tags, "PM"))
+    return Citation(
+        title=first(tags, "TI", "FT"),
+        authors=next((people for names in _PEOPLE if (people := _people(every(tags, *names)))), ()),
+        year=next((y for v in every(tags, "PY", "PD", "DG", "EY", "EA") if (y := fields.year(v))), None),
+        journal=first(tags, "SO", "BS", "SE", "JI", "J9"),
+        volume=first(tags, "VL"),
+        issue=first(tags, "IS"),
+        pages=fields.pages(first(tags, "BP"), first(tags, "EP")) or first(tags, "PS", "AR"),
+        doi=next((d for v in every(tags, "DI", "D2", "DL") if "10." in v and (d := identifiers.doi(v))), ""),
+        pmid=pmid,
+        abstract=first(tags, "AB"),
+        keywords=fields.unique(w for v in every(tags, "DE", "ID") for w in one_line(v).split(";")),
+        url=first(tags, "DL"),
+        type=first(tags, "DT", "PT"),
+        language=first(tags, "LA"),
+        source_id=first(tags, "UT", "AN") or pmid,
+    )
+
+
+_PEOPLE = (("AF",), ("AU",), ("BF",), ("BA",), ("CA", "GP"), ("BE",))
+
+
+def _people(values: list[str]) -> tuple[str, ...]:
+    """One author a line."""
+    return fields.unique(_MAIL.sub("", line) if "@" in line else line for v in values for line in v.split("\n"))
+
+
+def sniff(head: str) -> int:
+    if re.search(r"(?:^|[\r\n\ufeff])FN [^\r\n]{1,200}[\r\n]+VR \d", head):
+        return 98
+    if re.search(r"(?:^|[\r\n\ufeff])PT [A-Za-z]", head) and re.search(r"[\r\n](?:TI|AU|UT|SO) ", head):
+        return 92 if re.search(r"[\r\n]ER[ \t]*(?:[\r\n]|$)", head) else 60
+    return 0
+
+
+WOS = Format(
+    "wos",
+    "Web of Science",
+    (".ciw", ".isi", ".txt"),
+    "Web of Science's tags, such as “FN …” and “PT J”",
+    sniff,
+    read,
+    tokens,
+)
