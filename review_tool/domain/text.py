@@ -36,6 +36,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Clean text with every run of white space as one blank."""
+    if "  " not in text and text.isprintable():  # its only white space is the blank
+        return text.strip()
     return " ".join(clean(text).split())
 
 

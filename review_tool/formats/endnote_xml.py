@@ -6,13 +6,11 @@ Source of the elements: files of these programs; EndNote publishes the names of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import partial
 from xml.etree.ElementTree import Element
 
 from review_tool.domain import identifiers
-from review_tool.domain.errors import Problem
-from review_tool.domain.record import Citation, Entry
+from review_tool.domain.record import Citation
 from review_tool.formats import fields
 from review_tool.formats.format import Format
 from review_tool.formats.xml_records import every, first, read_records

@@ -36,7 +36,7 @@ def read_records(data: bytes, citation: Callable[[Fields], Citation]) -> Iterato
             yield too_large(line, end - start, position)
         elif isinstance(value, dict):
             raw = text[start:end].encode(source.codec, "surrogatepass")
-            filled = any(value not in (None, "", [], {}) for key, value in value.items() if key not in ("id", "type"))
+            filled = any(v not in (None, "", [], {}) for key, v in value.items() if key not in ("id", "type"))
             yield from outcome(citation(value), raw, position, line, filled=filled)
         else:
             what = "This is no record." if end < len(text) else "The file is broken or cut short here."

@@ -47,16 +47,18 @@ _ACCENT = re.compile(
 )
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?(?:\s*\{\}|\s+(?=[^\s{])|)")
 _LINK = re.compile(r"\\href\s*\{[^{}]*\}\s*\{")
+_URL = re.compile(r"\\url\s*\{([^{}]{0,2000})\}")
 _SCRIPT = re.compile(r"([_^])(?:\{([0-9+\-=()n]{1,12})\}|([0-9n]))|\\text(super|sub)script\s*\{([^{}]{0,60})\}")
 _ESCAPED = re.compile(r"\\([&%$#_{} ,;:!/\-])")
 _KEEP = {"{": "\ue000", "}": "\ue001", "$": "\ue002"}
-_BACK = str.maketrans({"\ue000": "{", "\ue001": "}", "\ue002": "$"})
+_BACK = str.maketrans({"\ue000": "{", "\ue001": "}", "\ue002": "$", "\ue004": "~", "\ue005": "_", "\ue006": "--"})
 _SIGNS = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 
 
 def plain_text(text: str) -> str:
     """The value as a reader of the printed page would see it: `{\\"U}ber $\\alpha$` is `Über α`."""
     if "\\" in text:
+        text = _URL.sub(_bracketed, text)
         text = _LINK.sub("{", text)
         text = _ESCAPED.sub(_escaped, text)
         text = _ACCENT.sub(_accented, text)
@@ -70,6 +72,14 @@ def plain_text(text: str) -> str:
         text = text.replace(written, printed)
     text = text.replace("{", "").replace("}", "").replace("~", " ")
     return text.translate(_BACK)
+
+
+def _bracketed(found: re.Match[str]) -> str:
+    """An address within angle brackets, as RFC 3986, appendix C, sets it off in text."""
+    address = found.group(1).strip().strip("<>")
+    for sign, kept in (("~", "\ue004"), ("_", "\ue005"), ("--", "\ue006")):
+        address = address.replace(sign, kept)
+    return f"<{address}>"
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -57,7 +57,8 @@ def _title(item: Element) -> str:
 
 
 def _people(record: Element) -> tuple[str, ...]:
-    main, others = [], []
+    main: list[str] = []
+    others: list[str] = []
     for name in record.iterfind("name"):
         roles = {role.casefold() for role in every(name, "role/roleTerm")} or {""}
         (main if roles & _MAIN_ROLES else others).append(_name(name))

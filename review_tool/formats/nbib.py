@@ -25,10 +25,11 @@ _FIRST = re.compile(rb"(?:\A|(?<=[\r\n]))" + _TAG_LINE.encode())
 _KEY = re.compile(rb"(?:PMID|[BC]?TI) {0,2}-")
 # Line ends before a key, and runs of blank lines; one class of bytes in front keeps the search fast.
 _MARK = re.compile(rb"[\r\n](?!(?<=\r)\n)(?:(?=[BC]?TI {0,2}-)|[ \t]*[\r\n]\s*)")
-_HAS_PMID = re.compile(rb"(?:\A|(?<=[\r\n]))PMID {0,2}-")
-_OWNER = re.compile(rb"OWN {0,2}- {0,2}(?!NLM)")
-# A line end before PMID, or a run of blank lines.
-_STARTS = re.compile(rb"[\r\n](?!(?<=\r)\n)(?:(?=PMID {0,2}-)|[ \t]*[\r\n]\s*)")
+# These begin with letters, not with an assertion: such a search is ten times faster.
+_PMID = re.compile(rb"PMID(?:(?<=[\r\n]PMID)|(?<=\APMID)) {0,2}-")
+_OWNER = re.compile(rb"OWN(?<=[\r\n]OWN) {0,2}- {0,2}(?!NLM)")
+_BLANK_LINE = re.compile(rb"(?:\r\n|\n|\r(?!\n))[ \t]*[\r\n]\s*")
+_BEFORE = re.compile(rb"[\r\n][ \t]*(?:\r\n|\r|\n)\Z")
 _TAG_VALUE = re.compile(rf"^(?={_TAG_LINE})([A-Z0-9]+) {{0,2}}-[ \t]?(.*(?:\n(?!{_TAG_LINE}).*)*)", re.MULTILINE)
 
 
@@ -61,26 +62,30 @@ def _spans(data: bytes) -> Iterator[tuple[int, int, int]]:
     first_tag = _FIRST.search(data)
     if not first_tag:
         return
-    if _HAS_PMID.search(data):
+    if _PMID.search(data):
         yield from _by_pmid(data, first_tag.start())
     else:
         yield from ((start, end, 0) for start, end in _by_blank_line(data, first_tag.start()))
 
 
 def _by_pmid(data: bytes, begin: int) -> Iterator[tuple[int, int, int]]:
-    """Records that begin at PMID, or at the owner line of ERIC's after a blank line."""
-    glued, seen = 0, data.startswith(b"PMID", begin)
-    for mark in _STARTS.finditer(data, begin + 1):
-        at = mark.end()
-        is_key = data.startswith(b"PMID", at)
-        if is_key and not seen:  # tags before the first PMID belong to its record
-            seen = True
-        elif is_key or (_OWNER.match(data, at) and mark.end() - mark.start() > 1):
-            yield begin, at, glued
-            begin, glued, seen = at, 0, True
-        elif not glued and _TAG.match(data, at):
-            glued = at
-    yield begin, len(data), glued
+    """Records that begin at PMID, or at the owner line of ERIC's after a blank line; tags before the first are its."""
+    keys = [found.start() for found in _PMID.finditer(data)]
+    owners = (found.start() for found in _OWNER.finditer(data, keys[0]))
+    others = [at for at in owners if _BEFORE.search(data, max(0, at - 8), at)]
+    starts = [begin, *sorted(keys[1:] + others)] if others else [begin, *keys[1:]]
+    for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
+        yield start, end, _glued(data, start, end)
+
+
+def _glued(data: bytes, start: int, end: int) -> int:
+    """Where tags go on after a blank line inside a record; 0 where they do not."""
+    if not any(data.find(blank, start, end - 4) >= 0 for blank in (b"\n\n", b"\n\r\n", b"\r\r")):
+        return 0
+    for blank in _BLANK_LINE.finditer(data, start, end):
+        if blank.end() < end and _TAG.match(data, blank.end()):
+            return blank.end()
+    return 0
 
 
 def _by_blank_line(data: bytes, begin: int) -> Iterator[tuple[int, int]]:

@@ -68,7 +68,7 @@ def _abstract(element: Element | None) -> str:
 
 
 def _people(article: Element, path: str) -> tuple[str, ...]:
-    names = []
+    names: list[str] = []
     for people in article.iterfind(path):
         if people.get("Type") == "editors" and names:
             continue
@@ -92,7 +92,14 @@ def _doi(record: Element, article: Element) -> str:
         "PubmedBookData/ArticleIdList/ArticleId[@IdType='doi']",
         "BookDocument/ArticleIdList/ArticleId[@IdType='doi']",
     )
-    return next((d for v in [*every(article, "ELocationID[@EIdType='doi']"), *found] if (d := identifiers.doi(v))), "")
+    return next(
+        (
+            d
+            for v in [*every(article, "ELocationID[@EIdType='doi']", "Book/ELocationID[@EIdType='doi']"), *found]
+            if (d := identifiers.doi(v))
+        ),
+        "",
+    )
 
 
 def sniff(head: str) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
+from heapq import merge
 
 from review_tool.domain import identifiers
 from review_tool.domain.errors import Problem
@@ -30,9 +31,10 @@ from review_tool.formats.tagged import (
 )
 from review_tool.formats.tagged import tokens as tokens_of
 
-_MARK = re.compile(rb"(?:TY|ER)[ \t]{0,4}-")
+# Each begins with letters, not with a choice or an assertion: such a search is ten times faster.
+_TYPE = re.compile(rb"TY[ \t]{0,4}-")
+_END = re.compile(rb"ER[ \t]{0,4}-(?=([^\r\n]*))")
 _LINE_START = re.compile(rb"(?:[\r\n]|\A)(?:\xef\xbb\xbf)?[ \t]{0,8}\Z")
-_REST = re.compile(rb"[^\r\n]*")
 # A tag with its value: all lines to the next tag. Where a record writes two blanks before its dashes, one blank and a
 # dash are text.
 _TAG = r"[ \t\ufeff]{0,8}[A-Z][A-Z0-9][ \t\xa0]{%s,4}-(?=\s|\Z)"
@@ -79,15 +81,14 @@ def read(data: bytes) -> Iterator[Entry | Problem]:
 
 def _marks(data: bytes) -> Iterator[tuple[int, int, bool]]:
     """(start, end, whether it is TY) of each line that begins or ends a record. ER with text after it is text."""
-    for mark in _MARK.finditer(data):
-        begin, end = mark.span()
+    for begin, end, is_type, rest in merge(
+        ((found.start(), found.end(), True, b"") for found in _TYPE.finditer(data)),
+        ((found.start(), found.end(), False, found.group(1)) for found in _END.finditer(data)),
+    ):
         if begin and data[begin - 1] not in b"\r\n" and not _LINE_START.search(data, max(0, begin - 12), begin):
             continue
-        is_type = data[begin] == 84  # T
-        if is_type:
-            yield begin, end, True
-        elif not (rest := _REST.match(data, end)) or not rest.group().strip():
-            yield begin, end, False
+        if is_type or not rest or rest.isspace():
+            yield begin, end, is_type
 
 
 def _first_tag(data: bytes, start: int, end: int, _: bool) -> int:

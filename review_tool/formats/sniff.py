@@ -60,7 +60,7 @@ def detect(data: bytes, name: str, wanted: str | None = None) -> tuple[Format, s
             f"{name} is a web page, not a citation file.",
             hint="Databases send one when the session has ended: sign in and export again.",
         )
-    if declares_entities(head):
+    if sure < _SURE_ENOUGH and declares_entities(head):
         raise ReviewError(f"{name} {ENTITIES[0]}.", hint=ENTITIES[1])
     if sure < _SURE_ENOUGH:
         raise ReviewError(f"{name} is {_unknown(head)}.", hint=_EXPORT_AGAIN)

@@ -10,7 +10,7 @@ import datetime
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Entry
@@ -77,7 +77,7 @@ def _rows(sheet: object) -> Iterator[list[str]]:
 
 def _sheet(title: str, rows: Iterator[list[str]], before: int) -> Iterator[Entry | Problem]:
     """The records of one sheet; `before` records stand in the sheets before it."""
-    begin = [cells for cells, _ in zip(rows, range(_LOOKED_AT), strict=False)]
+    begin = list(islice(rows, _LOOKED_AT))
     top = heading_among(begin)
     if top is None:
         if any(begin):

@@ -14,7 +14,8 @@ from review_tool.services.reviews import Review
 from review_tool.store import reports
 from tests.reviews import RIS, make_review
 
-BROKEN = RIS + "\nTY  - JOUR\nER  -\n\nTY  - JOUR\nTI  - After the broken one\nER  -\n"
+BROKEN = "title,year,doi\nThe first,2020,10.5555/b.1\njust a cell\nThe one after,2021,10.5555/b.2\n"
+"""A table with a row that is no record, on its third line."""
 
 
 @pytest.fixture
@@ -53,10 +54,10 @@ def test_alike_records_of_one_file_are_each_a_record(review: Review, tmp_path: P
 
 
 def test_a_broken_record_is_named_by_line_and_the_rest_comes_in(review: Review, tmp_path: Path) -> None:
-    done = importing.import_file(review, write(tmp_path, "b.ris", BROKEN), Source("ERIC"), by="AK")
-    assert (done.read, done.added, done.refused) == (6, 5, 1)
+    done = importing.import_file(review, write(tmp_path, "b.csv", BROKEN), Source("ERIC"), by="AK")
+    assert (done.read, done.added, done.refused) == (3, 2, 1)
     refused = [problem for problem in done.problems if problem.refused]
-    assert [problem.line for problem in refused] == [BROKEN[: BROKEN.index("TY  - JOUR\nER")].count("\n") + 1]
+    assert [problem.line for problem in refused] == [3]
     assert refused[0].hint
 
 

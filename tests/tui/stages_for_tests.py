@@ -34,6 +34,13 @@ def rows(ids: Sequence[int]) -> list[Row]:
     return [Row(i, (str(i), HOSTILE_RAW)) for i in ids]
 
 
+class Front(StageScreen):
+    """Where the app begins, without a review to count."""
+
+    MODE = "home"
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.SCREENS["home"]]
+
+
 class Lists(StageScreen):
     """A list and a card."""
 
@@ -142,7 +149,14 @@ class TestApp(ReviewApp):
     """Says what it heard in `heard`."""
 
     __test__ = False
-    MODES = {**ReviewApp.MODES, "screening": Lists, "duplicates": Pairs, "appraisal": Matrix, "synthesis": Trees}  # noqa: RUF012
+    MODES = {  # noqa: RUF012
+        **ReviewApp.MODES,
+        "home": Front,
+        "screening": Lists,
+        "duplicates": Pairs,
+        "appraisal": Matrix,
+        "synthesis": Trees,
+    }
 
     def __init__(self, opener: Callable[[], Any] = review) -> None:
         super().__init__("a-folder", "AK", opener=opener, clock=lambda: datetime(2026, 3, 12, 10, 41))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from review_tool.domain.decision import Outcome, Stage
+from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.report import Which
 from review_tool.services import screening
 from review_tool.tui.widgets.record_list import RecordList
@@ -119,7 +119,7 @@ async def test_notes_tags_states_and_groups(tmp_path: Path) -> None:
 
 async def test_others_votes_stay_hidden(tmp_path: Path) -> None:
     review = at_full_text(tmp_path, reviewers=2)
-    screening.decide(review, 1, FULL, screening.Verdict.EXCLUDE, by="BR", reason="other")
+    screening.decide(review, 1, FULL, Verdict.EXCLUDE, by="BR", reason="other")
     app = app_on(review)
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)

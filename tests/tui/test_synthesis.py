@@ -126,7 +126,7 @@ async def test_undone_evidence_is_said_in_words(tmp_path: Path) -> None:
 
 
 async def test_excerpts_codes_themes_and_strands(tmp_path: Path) -> None:
-    review, excerpt = evidenced(tmp_path)
+    review, _ = evidenced(tmp_path)
     app = app_on(review)
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)

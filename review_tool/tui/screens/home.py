@@ -85,8 +85,8 @@ flow diagram or everything into the review's `exports` folder, `s` the summary p
         """Counting 100,000 records takes longer than a key may."""
         try:
             home = _counted(review)
-        except ReviewError as refusal:
-            self.app.call_from_thread(jobs.tell, self, refusal)
+        except Exception as error:  # shown, and a fault's traceback goes to the log
+            self.app.call_from_thread(jobs.tell, self, error)
         else:
             self.call_later(self._show, home)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import getters, on
@@ -29,7 +29,7 @@ from review_tool.tui.widgets.empty_state import EmptyState
 from review_tool.tui.widgets.evidence_tree import EvidenceNode, EvidenceTree
 from review_tool.tui.widgets.filter_bar import FilterBar
 from review_tool.tui.widgets.prose import Prose
-from review_tool.tui.widgets.record_list import Column, RecordList, Row
+from review_tool.tui.widgets.record_list import Column, RecordList
 from review_tool.tui.widgets.view_bar import ViewBar
 
 VIEWS = ("claims", "excerpts", "themes", "strands", "matrix")
@@ -140,11 +140,11 @@ Recommendations (R) and research gaps (G), each resting on evidence or marked as
                     self._to = None
             case "excerpts":
                 found = e.ids(self._words, cell=self._cell)
-                self.excerpts.show(found, self._excerpt_rows)
+                self.excerpts.show(found, partial(words.excerpt_rows, e))
             case "themes":
-                self._list("themes").show(range(len(e.themes)), self._theme_rows)
+                self._list("themes").show(range(len(e.themes)), partial(words.theme_rows, e))
             case "strands":
-                self._list("strands").show(range(len(e.strand_lines)), self._strand_rows)
+                self._list("strands").show(range(len(e.strand_lines)), partial(words.strand_rows, e))
             case _:
                 self.matrix.show(e.heads, e.matrix_rows())
         if not self.query_one(FilterBar).has_focus:
@@ -172,25 +172,6 @@ Recommendations (R) and research gaps (G), each resting on evidence or marked as
         with jobs.telling(self):
             steps = synthesising.below(self.app.review, self._steps[node.id], reviewer=self.app.reviewer)
         return [self._node(node.id, step) for step in steps]
-
-    def _excerpt_rows(self, ids: Sequence[int]) -> list[Row]:
-        e = self.evidence
-        return [
-            Row(n, (e.who(x.report), words.said(x), " ".join(f"#{code}" for code in x.codes)))
-            for n in ids
-            for x in [e.excerpts[n]]
-        ]
-
-    def _theme_rows(self, ids: Sequence[int]) -> list[Row]:
-        found = []
-        for n in ids:
-            within = self.evidence.of_theme(self.evidence.themes[n])
-            studies = {self.evidence.study_of.get(x.report, -x.report) for x in within}
-            found.append(Row(n, (self.evidence.themes[n].name, str(len(within)), str(len(studies)))))
-        return found
-
-    def _strand_rows(self, ids: Sequence[int]) -> list[Row]:
-        return [words.strand_row(n, *self.evidence.strand_lines[n]) for n in ids]
 
     # What is under the cursor
 

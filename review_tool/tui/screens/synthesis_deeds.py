@@ -12,13 +12,13 @@ from review_tool.domain.synthesis import (
     Claim,
     ClaimKind,
     Gap,
-    Link,
     Recommendation,
     Stance,
     Strand,
     TargetKind,
     check_claim,
 )
+from review_tool.domain.synthesis import Link as EvidenceLink
 from review_tool.services import extracting, synthesising
 from review_tool.tui.asking import until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
@@ -68,11 +68,11 @@ def _evidence(screen: SynthesisScreen) -> list[Pickable]:
     ]
 
 
-def _links(picked: dict[str, str]) -> tuple[Link, ...]:
+def _links(picked: dict[str, str]) -> tuple[EvidenceLink, ...]:
     found = []
     for value, stance in picked.items():
         kind, _, target = value.partition(":")
-        found.append(Link(TargetKind(kind), target, Stance(stance)))
+        found.append(EvidenceLink(TargetKind(kind), target, Stance(stance)))
     return tuple(found)
 
 

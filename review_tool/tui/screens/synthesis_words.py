@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from review_tool.domain.evidence import Excerpt, ExcerptKind, Theme
@@ -88,10 +90,30 @@ def theme(e: Evidence, known: Theme) -> Content:
     return lines(parts)
 
 
-def strand_row(n: int, known: Strand, item: StrandItem | None) -> Row:
-    if item is None:
-        return Row(n, (assemble((known.name, "bold")), f"{known.size} {known.kind}"))
-    return Row(n, (f"  ▫ {item.label}", ""))
+def excerpt_rows(e: Evidence, ids: Sequence[int]) -> list[Row]:
+    """Who, the passage, its codes."""
+    found = [(n, e.excerpts[n]) for n in ids]
+    return [Row(n, (e.who(x.report), said(x), " ".join(f"#{code}" for code in x.codes))) for n, x in found]
+
+
+def theme_rows(e: Evidence, ids: Sequence[int]) -> list[Row]:
+    """The name, and how many excerpts of how many studies have one of its codes."""
+    rows = []
+    for n in ids:
+        within = e.of_theme(e.themes[n])
+        studies = {e.study_of.get(x.report, -x.report) for x in within}
+        rows.append(Row(n, (e.themes[n].name, str(len(within)), str(len(studies)))))
+    return rows
+
+
+def strand_rows(e: Evidence, ids: Sequence[int]) -> list[Row]:
+    """A strand with its size, then its items."""
+    rows = []
+    for n in ids:
+        strand, item = e.strand_lines[n]
+        cells = (assemble((strand.name, "bold")), f"{strand.size} {strand.kind}")
+        rows.append(Row(n, cells if item is None else (f"  ▫ {item.label}", "")))
+    return rows
 
 
 def strand(e: Evidence, known: Strand, item: StrandItem | None) -> Content:
