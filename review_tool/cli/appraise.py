@@ -7,8 +7,8 @@ from dataclasses import replace
 import click
 
 from review_tool.cli.asking import HELP, QUIT, REDO, SKIP, UNDO, Letter, Talk, converse
-from review_tool.cli.opening import open_screens
 from review_tool.cli.saying import labelled, plural, say, terminal
+from review_tool.cli.screens import open_screens
 from review_tool.cli.settings import Verb, settings
 from review_tool.domain.appraisal import Checklist, Item
 from review_tool.domain.errors import ReviewError

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from review_tool.cli.asking import HELP, QUIT, REDO, SKIP, UNDO, Letter, Talk, converse
-from review_tool.cli.opening import open_screens
 from review_tool.cli.saying import plural, say, terminal
+from review_tool.cli.screens import open_screens
 from review_tool.cli.settings import Verb, settings
 from review_tool.cli.showing import show_report
 from review_tool.domain.decision import Stage, Verdict

@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from review_tool.cli.asking import HELP, QUIT, REDO, UNDO, Letter, Talk, converse
-from review_tool.cli.opening import open_screens, opened, who
+from review_tool.cli.opening import opened, who
 from review_tool.cli.saying import narrate, plural, say, say_json, terminal
+from review_tool.cli.screens import open_screens
 from review_tool.cli.settings import Verbs, settings
 from review_tool.cli.showing import show_pair
 from review_tool.services import deduping, undoing

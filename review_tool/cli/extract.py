@@ -8,8 +8,9 @@ import click
 
 from review_tool.cli.appraise import chosen, show_study
 from review_tool.cli.asking import HELP, QUIT, REDO, SKIP, UNDO, Letter, Talk, converse
-from review_tool.cli.opening import open_screens, opened, who
+from review_tool.cli.opening import opened, who
 from review_tool.cli.saying import labelled, plural, say, say_json, terminal
+from review_tool.cli.screens import open_screens
 from review_tool.cli.settings import Verb, settings
 from review_tool.domain.evidence import Excerpt, ExcerptKind
 from review_tool.domain.extraction import Field, FieldType

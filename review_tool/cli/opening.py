@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import platform
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import uuid4
-
-import click
 
 from review_tool.cli.settings import Settings
 from review_tool.domain.errors import ReviewError
@@ -70,13 +67,3 @@ def who(review: Review, settings: Settings) -> str:
         hint="Give your name with --as NAME or REVIEW_TOOL_REVIEWER; a new person joins by "
         "`review-tool team add NAME --as A_MEMBER`.",
     )
-
-
-def open_screens(settings: Settings, *, mode: str = "home") -> None:
-    """Open the screens, at a stage; the review itself is opened after the first paint."""
-    # By name, so that the command line can be imported without the screens.
-    opening = importlib.import_module("review_tool.tui.opening")
-    address = settings.review if settings.named else None
-    code: int = opening.run(address, settings.who, around, mode=mode, named=settings.named)
-    if code:
-        raise click.exceptions.Exit(code)

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from review_tool.cli.asking import HELP, QUIT, REDO, SKIP, UNDO, Letter, Talk, converse
-from review_tool.cli.opening import open_screens
 from review_tool.cli.protocol import criteria_lines
 from review_tool.cli.saying import labelled, plural, say, terminal
+from review_tool.cli.screens import open_screens
 from review_tool.cli.settings import Verb, settings
 from review_tool.cli.showing import show_report
 from review_tool.domain.decision import Stage, Verdict

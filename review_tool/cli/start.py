@@ -21,7 +21,7 @@ def start() -> None:
     """
     asked = settings()
     if terminal() and not asked.plain and not asked.json and (asked.there or not asked.named):
-        from review_tool.cli.opening import open_screens
+        from review_tool.cli.screens import open_screens
 
         open_screens(asked)
     elif asked.there or asked.named or asked.json:

@@ -6,8 +6,8 @@ import click
 
 from review_tool.cli.asking import BACK, HELP, QUIT, UNDO, Letter, Talk, converse
 from review_tool.cli.coding import code, mark, strands, themes
-from review_tool.cli.opening import open_screens
 from review_tool.cli.saying import labelled, plural, say, terminal
+from review_tool.cli.screens import open_screens
 from review_tool.cli.settings import Verb, settings
 from review_tool.cli.writing import link, reword, withdraw, write_gap, write_recommendation
 from review_tool.domain.synthesis import Claim

@@ -28,7 +28,7 @@ def clean(text: str) -> str:
     Letters, brackets and punctuation are kept: they are evidence. Tabs become blanks, line ends newlines.
     """
     # Nothing that is forbidden is printable, and that test is many times faster than the search.
-    if text.isprintable() or not _FORBIDDEN.search(text):
+    if text.isprintable() or text.replace("\n", " ").isprintable() or not _FORBIDDEN.search(text):
         return text
     text = _SEQUENCE.sub("", text.replace("\r\n", "\n"))
     return _FORBIDDEN.sub("", text.translate(_SPACE_LIKE))

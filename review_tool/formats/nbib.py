@@ -29,7 +29,7 @@ _MARK = re.compile(rb"[\r\n](?!(?<=\r)\n)(?:(?=[BC]?TI {0,2}-)|[ \t]*[\r\n]\s*)"
 _PMID = re.compile(rb"PMID(?:(?<=[\r\n]PMID)|(?<=\APMID)) {0,2}-")
 _OWNER = re.compile(rb"OWN(?<=[\r\n]OWN) {0,2}- {0,2}(?!NLM)")
 _BLANK_LINE = re.compile(rb"(?:\r\n|\n|\r(?!\n))[ \t]*[\r\n]\s*")
-_BEFORE = re.compile(rb"[\r\n][ \t]*(?:\r\n|\r|\n)\Z")
+_BEFORE = re.compile(rb"(?:\n|\r(?!\n))[ \t]*(?:\r\n|\r|\n)\Z")
 _TAG_VALUE = re.compile(rf"^(?={_TAG_LINE})([A-Z0-9]+) {{0,2}}-[ \t]?(.*(?:\n(?!{_TAG_LINE}).*)*)", re.MULTILINE)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on, work
 from textual.app import App
@@ -29,7 +29,11 @@ from review_tool.tui.messages import (
     RunDemo,
     UndoAsked,
 )
-from review_tool.tui.stages import STAGES, Asked, StageName
+from review_tool.tui.screens.first import FirstScreen
+from review_tool.tui.stages import STAGES, StageName
+
+if TYPE_CHECKING:
+    from review_tool.tui.asked import Asked
 
 Opener = Callable[[], Any]
 """Opens the review, in a thread: returns it, or None where there is none, or raises ReviewError."""
@@ -57,9 +61,10 @@ class ReviewApp(App[None]):
     TITLE = "Review Tool"
     CSS_PATH = Path(__file__).with_name("app.tcss")
     MODES = {  # noqa: RUF012
-        stage.mode: partial(_stage_screen, stage) for stage in STAGES
+        "first": FirstScreen,
+        **{stage.mode: partial(_stage_screen, stage) for stage in STAGES},
     }
-    DEFAULT_MODE = "home"
+    DEFAULT_MODE = "first"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [*keys.GLOBAL, Binding("ctrl+c", "help_quit", show=False, system=True)]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
@@ -88,12 +93,14 @@ class ReviewApp(App[None]):
         reviewer: str | None,
         *,
         opener: Opener,
+        mode: str = "home",
         around: Callable[[], Any] | None = None,
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
         """`address` is the folder or URL the person gave, shown where the review cannot be opened.
 
-        `around` makes the services' Surroundings, for a review made or opened from the start screen.
+        `mode` is the stage to begin at. `around` makes the services' Surroundings, for a review made or opened from the
+        start screen.
         """
         super().__init__()
         self.address = address or ""
@@ -105,6 +112,7 @@ class ReviewApp(App[None]):
         self.drafts: dict[str, dict[str, str]] = {}
         """Texts begun and left with Esc, by what they are about."""
         self._opener = opener
+        self._mode = mode
         self._clock = clock
         self._opening = True
         self._keys_waiting: list[events.Key] = []
@@ -116,7 +124,12 @@ class ReviewApp(App[None]):
     # Opening
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self.open_with, self._opener)
+        self.call_after_refresh(self._begin)
+
+    async def _begin(self) -> None:
+        """After the first paint: open the review in a thread, and meanwhile make the first stage's screen."""
+        self.open_with(self._opener)
+        await self.switch_mode(self._mode)
 
     def open_with(self, opener: Opener) -> None:
         """Open a review in a thread. Keys pressed meanwhile wait for it."""

@@ -30,9 +30,7 @@ def run(
 
     where = address or "."
     opener = partial(open_there if named else open_if_there, where, around_factory)
-    # Textual reads the first mode from the class while it makes the app.
-    at_stage = type("ReviewApp", (ReviewApp,), {"DEFAULT_MODE": mode})
-    app: ReviewApp = at_stage(where, reviewer, opener=opener, around=around_factory)
+    app = ReviewApp(where, reviewer, opener=opener, mode=mode, around=around_factory)
     try:
         app.run()
     finally:

@@ -46,7 +46,8 @@ class Lists(StageScreen):
 
     MODE = "screening"
     HELP = "# Screening\nOne record at a time."
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.SCREENS["screening"]]
+    # Without the deed on Space, which here marks rows.
+    BINDINGS: ClassVar[list[BindingType]] = [key for key in keys.SCREENS["screening"] if key.key != "space"]
     count = 500
     loads = 0
 

@@ -11,7 +11,7 @@ from review_tool.services import auditing, screening
 from review_tool.services.reviews import Review
 from review_tool.tui import looking
 from review_tool.tui.app import ReviewApp
-from review_tool.tui.stages import Asked
+from review_tool.tui.asked import Asked
 from review_tool.tui.widgets.prose import Prose
 from review_tool.tui.widgets.record_list import RecordList
 from tests.reviews import make_review

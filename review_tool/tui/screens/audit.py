@@ -16,13 +16,13 @@ from review_tool.domain.event import Event
 from review_tool.services import auditing, exporting, undoing
 from review_tool.services.auditing import Told
 from review_tool.tui import jobs, keys, looking
+from review_tool.tui.asked import Asked
 from review_tool.tui.dialogs.confirm import Confirm
 from review_tool.tui.dialogs.event import GO, TAKE_BACK, EventView, event_told
 from review_tool.tui.dialogs.export import choose_export
 from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.dialogs.write import Blank, Write
 from review_tool.tui.screens.stage import StageScreen
-from review_tool.tui.stages import Asked
 from review_tool.tui.taking_back import tell_taken
 from review_tool.tui.widgets.filter_bar import FilterBar
 from review_tool.tui.widgets.prose import Prose

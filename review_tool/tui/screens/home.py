@@ -18,8 +18,8 @@ from review_tool.domain.decision import Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
 from review_tool.tui import jobs, keys
+from review_tool.tui.asked import Asked
 from review_tool.tui.screens.stage import StageScreen
-from review_tool.tui.stages import Asked
 from review_tool.tui.text import assemble, ends, safe_line
 from review_tool.tui.widgets.bars import bar
 from review_tool.tui.widgets.empty_state import EmptyState

@@ -29,8 +29,9 @@ from textual.widgets import Static
 
 from review_tool.tui import jobs, keys
 from review_tool.tui.app import ReviewApp
+from review_tool.tui.asked import Asked
 from review_tool.tui.messages import RecordsChanged, UndoAsked
-from review_tool.tui.stages import Asked, stage
+from review_tool.tui.stages import stage
 from review_tool.tui.text import assemble, ends
 from review_tool.tui.widgets.key_footer import KeyFooter
 from review_tool.tui.widgets.stage_bar import StageBar

@@ -78,7 +78,7 @@ Recommendations (R) and research gaps (G), each resting on evidence or marked as
             with Vertical(id="views"):
                 with ContentSwitcher(initial="claims"):
                     yield EvidenceTree(id="claims")
-                    coded = Column("codes", 26, from_width=70)
+                    coded = Column("codes", 26, from_width=90)
                     who = Column("study", 20)
                     yield RecordList(
                         who, Column("excerpt"), coded, id="excerpts", empty="No excerpt here yet. m marks one."

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from review_tool.domain.decision import Stage
 from review_tool.domain.flow import Flow, ReasonCount
 from review_tool.domain.report import Which
-from review_tool.tui.stages import Asked
+from review_tool.tui.asked import Asked
 from review_tool.tui.text import assemble, ends
 
 CURSOR = "▸"
