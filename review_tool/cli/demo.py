@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from review_tool.cli.opening import around
-from review_tool.cli.screens import open_screens
 from review_tool.cli.progress import shown
 from review_tool.cli.saying import narrate, say, say_json, terminal
+from review_tool.cli.screens import open_screens
 from review_tool.cli.settings import Verb, settings
 from review_tool.domain.errors import Cancelled, ReviewError
 from review_tool.services import demonstrating, overview

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from review_tool.dedupe import score
+from review_tool.dedupe import score, wording
 from review_tool.dedupe.letters import letters
 from review_tool.dedupe.prepare import Prepared, one
 from review_tool.domain.record import Citation
@@ -31,12 +31,28 @@ class FieldDifference:
 
 
 _SIMILAR = frozenset(
-    ("same", "near", "begins", "close", "word", "number", "loose", "some", "next", "start", "page", "length", "alike")
+    (
+        "same",
+        "near",
+        "begins",
+        "longer",
+        "close",
+        "word",
+        "number",
+        "loose",
+        "translated",
+        "some",
+        "next",
+        "start",
+        "page",
+        "length",
+        "alike",
+    )
 )
 """Words of the evidence that count as similar, where the texts are not the same."""
 
 FIELDS: tuple[tuple[str, Callable[[Prepared, Prepared], str]], ...] = (
-    ("title", lambda a, b: score.titles(a.title, b.title)[1]),
+    ("title", lambda a, b: wording.titles(a.title, b.title)[1]),
     ("authors", score.authors),
     ("year", lambda a, b: score.years(a.year, b.year)),
     ("journal", score.journal),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+import gc
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from review_tool.dedupe import block
 from review_tool.dedupe.cluster import Groups, Pair
-from review_tool.dedupe.match import Outcome, Verdict, judge
-from review_tool.dedupe.prepare import Prepared, prepare
+from review_tool.dedupe.learning import learn
+from review_tool.dedupe.match import Outcome, Verdict, judge, worth_telling
+from review_tool.dedupe.prepare import Prepared, one
 from review_tool.domain.record import Citation
 
 STEP = 2000
@@ -27,13 +30,22 @@ class Doubt:
     related: bool
     """Related but distinct (preprint and article, erratum, parts): to be linked rather than merged."""
 
+    @classmethod
+    def of(cls, a: int, b: int, verdict: Verdict) -> Doubt:
+        """A pair that is not merged, and its verdict as words; one that would be is held back by another record."""
+        refused = ("another record of the group speaks against it",) if verdict.outcome is Outcome.SAME else ()
+        related = verdict.outcome is Outcome.RELATED
+        return cls(min(a, b), max(a, b), round(verdict.score, 4), (*refused, *verdict.why), related)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
     sure: tuple[tuple[int, ...], ...]
     """Groups of two or more: the record to represent the report first, then the others by rising id."""
     doubtful: tuple[Doubt, ...]
-    """The likeliest duplicate first; at most one pair between any two groups."""
+    """For a person to judge: the likeliest duplicate first; at most one pair between any two groups."""
+    related: tuple[Doubt, ...] = ()
+    """To be linked and shown, ranked alike: no one need judge them."""
 
 
 def find(
@@ -49,6 +61,35 @@ def find(
     groups were merged before, by a person or a run: they stay together and new records may join them. `progress`
     is called with pairs done and pairs in all.
     """
+    with no_collecting():
+        return _find(citations, settled, joined, progress)
+
+
+@contextmanager
+def no_collecting() -> Iterator[None]:
+    """No garbage collection meanwhile: a run makes millions of tuples and no cycles, and is a third faster without."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def prepare(citations: Mapping[int, Citation]) -> list[Prepared]:
+    """All records by rising id, with what the set teaches applied."""
+    records = [one(number, citations[number]) for number in sorted(citations)]
+    learnt = learn(records)
+    return [learnt.applied(record) for record in records]
+
+
+def _find(
+    citations: Mapping[int, Citation],
+    settled: Collection[tuple[int, int]],
+    joined: Collection[tuple[int, ...]],
+    progress: Callable[[int, int], None] | None,
+) -> Found:
     records = prepare(citations)
     by_id = {record.id: record for record in records}
     verdicts = _verdicts(records, block.pairs(records), progress)
@@ -67,7 +108,12 @@ def find(
         if verdict.outcome is Outcome.SAME:
             groups.join(a, b)
     sure = tuple(_kept_first(members, by_id) for members in groups.together())
-    return Found(sure, tuple(_doubts(ranked, groups)))
+    doubts = _doubts(ranked, groups)
+    return Found(
+        sure,
+        tuple(doubt for doubt in doubts if not doubt.related),
+        tuple(doubt for doubt in doubts if doubt.related),
+    )
 
 
 def _verdicts(
@@ -78,8 +124,8 @@ def _verdicts(
     for done, (i, j) in enumerate(pairs):
         if progress and done % STEP == 0:
             progress(done, len(pairs))
-        verdict = judge(records[i], records[j])
-        if verdict is not None and (verdict.outcome is not Outcome.DIFFERENT):
+        verdict = worth_telling(records[i], records[j])
+        if verdict is not None:
             found[records[i].id, records[j].id] = verdict
     if progress:
         progress(len(pairs), len(pairs))
@@ -87,7 +133,7 @@ def _verdicts(
 
 
 def _doubts(ranked: Iterable[tuple[Pair, Verdict]], groups: Groups) -> list[Doubt]:
-    """The strongest open pair between any two groups, real doubts before related ones of the same strength."""
+    """The strongest open pair between any two groups, the likeliest duplicate first."""
     asked: set[Pair] = set()
     doubts = []
     for (a, b), verdict in ranked:
@@ -95,11 +141,8 @@ def _doubts(ranked: Iterable[tuple[Pair, Verdict]], groups: Groups) -> list[Doub
         if one == two or (one, two) in asked or groups.told_apart(a, b):
             continue
         asked.add((one, two))
-        why = verdict.why
-        if verdict.outcome is Outcome.SAME:
-            why = ("another record of the group speaks against it", *why)
-        doubts.append(Doubt(a, b, round(verdict.score, 4), why, verdict.outcome is Outcome.RELATED))
-    return sorted(doubts, key=lambda doubt: (doubt.related, -doubt.score, doubt.a, doubt.b))
+        doubts.append(Doubt.of(a, b, verdict))
+    return sorted(doubts, key=lambda doubt: (-doubt.score, doubt.a, doubt.b))
 
 
 def _kept_first(members: list[int], records: Mapping[int, Prepared]) -> tuple[int, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -14,7 +13,14 @@ from review_tool.dedupe.score import Evidence
 from review_tool.dedupe.score import evidence as look
 
 _WEIGHTS = {(weight.field, weight.state): weight for weight in rules.WEIGHTS}
-_FIELDS = ("title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "abstract")
+_FIELDS = ("title", "authors", "roll", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "abstract")
+
+
+_WORTH: tuple[dict[object, float], ...] = tuple(
+    {weight.state: weight.points for weight in rules.WEIGHTS if weight.field == field} for field in Evidence._fields
+)
+"""Points by state, field by field in the order of Evidence."""
+_JSTOR = "10.2307/"
 
 
 class Outcome(StrEnum):
@@ -36,8 +42,7 @@ class Veto(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a pair amounts to."""
 
     outcome: Outcome
@@ -71,6 +76,11 @@ def _same_place(e: Evidence) -> bool:
     return e.pages in ("same", "start") and (e.volume == "same" or (e.volume != "other" and e.journal != "other"))
 
 
+def _one_range(e: Evidence) -> bool:
+    """Journal, year, volume, first and last page: nothing else stands there."""
+    return e.journal == e.year == e.volume == e.pages == "same"
+
+
 def _same_identifier(e: Evidence) -> bool:
     return e.doi == "same" or e.pmid == "same"
 
@@ -84,7 +94,7 @@ def _protocol(a: Prepared, b: Prepared, e: Evidence) -> bool:
 
 
 def _parts(a: Prepared, b: Prepared, e: Evidence) -> bool:
-    if a.title.part == b.title.part or e.title in ("loose", "other"):
+    if a.title.part == b.title.part or e.title in ("loose", "translated", "other"):
         return False
     return bool(a.title.part and b.title.part) or not (_same_place(e) or _same_identifier(e))
 
@@ -107,11 +117,19 @@ def _supplement(a: Prepared, b: Prepared, e: Evidence) -> bool:
     return a.place.supplement != b.place.supplement and unplaced and elsewhere and not _same_identifier(e)
 
 
-def _dois(a: Prepared, _b: Prepared, e: Evidence) -> bool:
-    """Two DOIs are one paper's only where all else is: title, authors, year, journal, volume and a page range."""
-    rest = (e.authors, e.year, e.journal, e.volume, e.pages)
-    alias = e.title in ("same", "near") and set(rest) == {"same"} and not a.title.generic
-    return e.doi == "other" and not alias
+def _dois(a: Prepared, b: Prepared, e: Evidence) -> bool:
+    """Two DOIs are one paper's only where all else is: title, authors, year, journal, volume and a page range.
+
+    Where no journal is named, the title must be the very same. JSTOR (10.2307) gives what it scans a DOI of its own:
+    there the first page is enough.
+    """
+    if e.doi != "other":
+        return False
+    scanned = a.doi.startswith(_JSTOR) != b.doi.startswith(_JSTOR)
+    place = e.volume == "same" and (e.pages == "same" or (scanned and e.pages == "start"))
+    named = e.journal == "same" or (e.journal == "missing" and e.title == "same")
+    rest = e.title in ("same", "near") and e.authors == e.year == "same" and not (a.title.generic or a.title.short)
+    return not (place and named and rest)
 
 
 def _two_places(_a: Prepared, _b: Prepared, e: Evidence) -> bool:
@@ -125,24 +143,29 @@ def _two_issues(_a: Prepared, _b: Prepared, e: Evidence) -> bool:
 
 
 def _sisters(_a: Prepared, _b: Prepared, e: Evidence) -> bool:
-    return e.title not in ("same", "missing") and e.pages == "other" and e.doi != "same"
+    """A DOI that both carry may be their supplement's, where titles and pages both differ."""
+    alike = ("same", "missing", "near", "begins") if e.doi == "same" else ("same", "missing")
+    return e.title not in alike and e.pages == "other"
 
 
 def _words(_a: Prepared, _b: Prepared, e: Evidence) -> bool:
     return e.title == "word" and not _same_place(e) and not _same_identifier(e)
 
 
-def _one_page(_a: Prepared, _b: Prepared, e: Evidence) -> bool:
-    return e.pages == "page" and e.title in ("word", "number", "close", "loose", "other") and not _same_identifier(e)
+def _one_page(a: Prepared, b: Prepared, e: Evidence) -> bool:
+    sisters = e.title in ("word", "number", "close", "loose", "translated", "other")
+    reworded = e.title == "close" and e.authors == "same" and (a.title.translated or b.title.translated)
+    return e.pages == "page" and sisters and not reworded and not _same_identifier(e)
 
 
 def _title_alone(_a: Prepared, _b: Prepared, e: Evidence) -> bool:
     """A shared DOI or page with titles and authors that both disagree is a supplement's, not a paper's."""
-    return e.title in ("loose", "other") and e.authors != "same" and e.abstract != "same"
+    unlike = e.title in ("loose", "translated", "other") and e.authors != "same" and e.abstract != "same"
+    return unlike and not (e.authors == "missing" and e.title == "loose" and _one_range(e))
 
 
 def _generic(a: Prepared, b: Prepared, e: Evidence) -> bool:
-    if not (a.title.generic or b.title.generic):
+    if not _commonplace(a, b, e):
         return False
     on_page = e.pages in ("same", "start", "page")
     in_volume = e.volume == "same" or (e.volume == "missing" and e.journal == "same" and e.year == "same")
@@ -177,8 +200,25 @@ def judge(a: Prepared, b: Prepared) -> Verdict | None:
         return None
     if evidence.identical and _says_enough(a):
         return Verdict(Outcome.SAME, rules.IDENTICAL, evidence, ())
+    return _weigh(a, b, evidence, _points(a, b, evidence))
+
+
+def worth_telling(a: Prepared, b: Prepared) -> Verdict | None:
+    """The same, but None for a pair that no one need hear of, without a look at what else speaks against it."""
+    evidence = look(a, b)
+    if evidence is None:
+        return None
+    if evidence.identical and _says_enough(a):
+        return Verdict(Outcome.SAME, rules.IDENTICAL, evidence, ())
     points = _points(a, b, evidence)
-    vetoes = tuple(veto for veto in VETOES if veto.holds(a, b, evidence))
+    if points < (min(rules.ASK, rules.LINK) if evidence.authors == "same" else rules.DOUBT):
+        return None
+    verdict = _weigh(a, b, evidence, points)
+    return None if verdict.outcome is Outcome.DIFFERENT else verdict
+
+
+def _weigh(a: Prepared, b: Prepared, evidence: Evidence, points: float) -> Verdict:
+    vetoes = tuple([veto for veto in VETOES if veto.holds(a, b, evidence)])
     if points >= rules.SURE and not vetoes:
         outcome = Outcome.SAME
     elif points < _floor(a, b, evidence, vetoes):
@@ -190,7 +230,7 @@ def judge(a: Prepared, b: Prepared) -> Verdict | None:
 
 def _floor(a: Prepared, b: Prepared, evidence: Evidence, vetoes: tuple[Veto, ...]) -> float:
     """The points from which a person hears of a pair."""
-    if a.title.generic or b.title.generic or evidence.authors != "same":
+    if _commonplace(a, b, evidence) or evidence.authors != "same":
         return rules.DOUBT
     if evidence.title == "same":
         return rules.ASK
@@ -200,29 +240,54 @@ def _floor(a: Prepared, b: Prepared, evidence: Evidence, vetoes: tuple[Veto, ...
 def _says_enough(record: Prepared) -> bool:
     """Identical records are one however sparse, unless they say next to nothing: `Editorial 2005` is any of twelve."""
     place = record.place
-    if record.title.generic or not record.title.text:
+    if record.title.generic or record.title.short:
         return bool(record.doi or record.pmid or (place.volume and place.first))
     return record.filled >= 2
 
 
 def _points(a: Prepared, b: Prepared, evidence: Evidence) -> float:
     total = 0.0
-    for field in _FIELDS:
-        weight = _WEIGHTS.get((field, getattr(evidence, field)))
-        if weight is None:
-            continue
-        points = weight.points
-        if field == "title" and points > rules.GENERIC_TITLE:
-            points = _title_points(points, a, b)
-        total += points
-    if evidence.journal == evidence.volume == "same" and evidence.pages in ("same", "start"):
+    for state, worth in zip(evidence, _WORTH, strict=True):
+        if worth:
+            total += worth.get(state, 0.0)
+    title = _WORTH[0].get(evidence.title, 0.0)
+    if title > rules.GENERIC_TITLE:
+        total -= title
+        total += rules.GENERIC_TITLE if _commonplace(a, b, evidence) else _title_points(title, a, b)
+    if evidence.volume == "same" and _one_place(evidence):
         total += _WEIGHTS["place", "same"].points
+    if evidence.roll == "same" and (not _by_the_same_roll(evidence) or _commonplace(a, b, evidence)):
+        total -= _WEIGHTS["roll", "same"].points
     return total
 
 
+def _by_the_same_roll(e: Evidence) -> bool:
+    """Title, year and every author agree and neither a place nor a DOI speaks against it."""
+    against = "other" in (e.journal, e.volume, e.issue, e.pages, e.doi)
+    title = e.title in ("same", "near") or (e.title == "begins" and e.journal == "same")
+    return title and e.roll == e.year == "same" and not against
+
+
+def _commonplace(a: Prepared, b: Prepared, e: Evidence) -> bool:
+    """A title that many papers share, or a short one, unless journal, year and every author speak for it.
+
+    A standing column has the same editors each time; guest editors sign one editorial.
+    """
+    generic = a.title.generic or b.title.generic
+    if not generic and not (a.title.short or b.title.short):
+        return False
+    guests = len(a.people) > 1 and all(paper.title.text.startswith("guest edit") for paper in (a, b))
+    return (generic and not guests) or e.journal != "same" or not _by_the_same_roll(e)
+
+
+def _one_place(e: Evidence) -> bool:
+    """Journal and pages; where the journal's names are too unlike, the authors, the year and both pages instead."""
+    if e.journal == "same":
+        return e.pages in ("same", "start")
+    return e.journal == "other" and e.authors == e.year == e.pages == "same"
+
+
 def _title_points(points: float, a: Prepared, b: Prepared) -> float:
-    if a.title.generic or b.title.generic:
-        return rules.GENERIC_TITLE
     length = min(len(a.title.text), len(b.title.text))
     share = min(1.0, length / rules.SHORT_TITLE)
     return max(rules.GENERIC_TITLE, points * share)

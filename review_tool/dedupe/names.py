@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -15,6 +16,12 @@ Person = tuple[str, ...]
 
 # `Adeli K.Lewis G. F.`: an initial's full stop with a new name right behind it.
 _GLUED = re.compile(r"(?<=\b[A-Z]\.)(?=[A-Z][a-z'’])")
+_PLAIN = re.compile(r"([A-Z][a-z]+), [A-Z][A-Za-z. -]*")
+# Whatever may part two names in one entry; without it, `Family, Given` is one plain name.
+_PARTED = re.compile(r"\.[A-Z][a-z]| and ")
+_ENTITY = re.compile(r"(&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z]+);)(\s(?=[a-z]))?")
+_CUT = re.compile(r"&#?\w+$")
+_CUT_THERE = re.compile(r"(&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z]{2,8}));\s*")
 _SEPARATOR = re.compile(r"\s*;\s*|\s+and\s+|\s+&\s+|\s*\n\s*", re.IGNORECASE)
 # fmt: off
 _PARTICLES = frozenset((
@@ -30,20 +37,46 @@ ALIKE = 84.0
 """Two family names this alike (rapidfuzz ratio) are one: Müller/Mueller is 92, a lost letter in six is 91."""
 
 
-def people(authors: Iterable[str]) -> tuple[Person, ...]:
+def people(authors: tuple[str, ...]) -> tuple[Person, ...]:
     """Each author's possible family names, in order."""
     found: list[Person] = []
-    for entry in authors:
+    for entry in _mended(authors) if "&" in "".join(authors) else authors:
         found.extend(_entry(entry))
         if len(found) >= MANY:
             break
     return tuple(found[:MANY])
 
 
-@lru_cache(maxsize=65_536)
+def _mended(authors: tuple[str, ...]) -> Iterable[str]:
+    """Entries parted at the semicolon of an HTML entity (`B&#252` and `chner, Mia Aas`) put together again."""
+    if not any(_CUT.search(entry) for entry in authors[:-1]):
+        return authors
+    whole = _ENTITY.sub(_letter, _CUT_THERE.sub(r"\1;", ";".join(authors)))
+    entries = (entry.strip() for entry in whole.split(";"))
+    return [part for entry in entries for part in (entry.split(",") if _several(entry) else [entry])]
+
+
+def _several(entry: str) -> bool:
+    """Commas part whole names: `Ann Roe, Mia Aas`, but not `Roe, Ann`."""
+    parts = entry.split(",")
+    return len(parts) > 1 and all(" " in part.strip() for part in parts)
+
+
+@lru_cache(maxsize=131_072)
 def _entry(entry: str) -> tuple[Person, ...]:
     """The people one author entry holds. Names recur, so that most are read once."""
+    if "&" in entry:
+        entry = _ENTITY.sub(_letter, entry)
+    if (plain := _PLAIN.fullmatch(entry)) and not _PARTED.search(entry):
+        words = _family_words(plain.group(1).lower())
+        return (words,) if words else ()
     return tuple(person for name in _SEPARATOR.split(_GLUED.sub(";", entry)) for person in _persons(name))
+
+
+def _letter(entity: re.Match[str]) -> str:
+    """The letter an HTML entity stands for; the blank that some sources leave behind it goes with it."""
+    found = html.unescape(entity.group(1))
+    return found if found.isalpha() else found + (entity.group(2) or "")
 
 
 def _persons(name: str) -> list[Person]:
@@ -96,6 +129,8 @@ def agreement(a: tuple[Person, ...], b: tuple[Person, ...]) -> tuple[float, bool
 
     A list cut short (`et al.`) therefore agrees fully with the complete one.
     """
+    if a == b:
+        return (1.0, True) if a else (0.0, False)
     few, many = (a, b) if len(a) <= len(b) else (b, a)
     words = {word for person in many for word in person}
     hits = sum(1 for person in few if _known(person, words))
@@ -104,7 +139,7 @@ def agreement(a: tuple[Person, ...], b: tuple[Person, ...]) -> tuple[float, bool
 
 
 def _known(person: Person, words: set[str]) -> bool:
-    if any(word in words for word in person):
+    if not words.isdisjoint(person):
         return True
     whole = "".join(person)
     if whole in words:

@@ -1,15 +1,13 @@
-"""Step 1: each citation in the form the later steps compare, and what the set as a whole teaches about its columns."""
+"""Step 1: each citation in the form the later steps compare."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from review_tool.dedupe import journals
-from review_tool.dedupe.letters import letters
+from review_tool.dedupe.letters import letters, plain_letters
 from review_tool.dedupe.locators import Locator, locator
 from review_tool.dedupe.names import Person, people
 from review_tool.dedupe.titles import Title, title
@@ -37,20 +35,9 @@ _THESIS = re.compile(r"\b(?:thesis|dissertation)s?\b", re.IGNORECASE)
 
 _MEETING_TYPES = frozenset(("inproceedings", "conference", "cpaper", "conf", "conference paper", "proceedings"))
 
-SERIAL_SHARE = 0.85
-"""An issue column with this share of distinct values among 50 or more is a running number, not an issue:
-a journal has perhaps 12 issues a year, so that real issue numbers repeat."""
-SERIAL_LEAST = 50
 
-SHARED_DOI = 3
-"""A DOI under this many clearly different titles stands for a supplement or a volume, not a paper."""
-SHARED_TITLE = 4
-"""A title found at this many different places (volume and first page) is a column's heading, not a paper's name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """One record, comparable."""
+class Prepared(NamedTuple):
+    """One record, comparable. A tuple, since a large import makes as many as it has records."""
 
     id: int
     title: Title
@@ -59,6 +46,8 @@ class Prepared:
     """Authors as delivered."""
     year: int | None
     journal: tuple[str, ...]
+    journal_too: frozenset[tuple[str, ...]]
+    """Other names of the same journal: given beside it (`Ai zheng = Chinese journal of cancer`), or learnt."""
     place: Locator
     doi: str
     pmid: str
@@ -76,28 +65,33 @@ class Prepared:
         return sum(1 for part in self.print if part)
 
 
-def prepare(citations: Mapping[int, Citation]) -> list[Prepared]:
-    """All records by rising id, with what the set teaches applied."""
-    return learn([one(number, citations[number]) for number in sorted(citations)])
-
-
 def one(number: int, citation: Citation) -> Prepared:
     """One citation made comparable, by itself."""
-    name = letters(citation.journal)
+    journal, journal_too = _journal(citation.journal)
     return Prepared(
         id=number,
         title=title(citation.title),
         people=people(citation.authors),
         names=citation.authors,
         year=citation.year,
-        journal=journals.words(citation.journal) if name and name != "unknown" else (),
+        journal=journal,
+        journal_too=journal_too,
         place=locator(citation.volume, citation.issue, citation.pages, citation.year),
         doi=citation.doi if not citation.doi or citation.doi.startswith("10.") else identifiers.doi(citation.doi),
         pmid=citation.pmid.strip(),
-        abstract=letters(citation.abstract[: ABSTRACT + 100])[:ABSTRACT] if citation.abstract else "",
+        abstract=plain_letters(citation.abstract[: ABSTRACT + 100])[:ABSTRACT] if citation.abstract else "",
         kind=_kind(citation),
         print=_print(citation),
     )
+
+
+@lru_cache(maxsize=65_536)
+def _journal(name: str) -> tuple[tuple[str, ...], frozenset[tuple[str, ...]]]:
+    folded = letters(name)
+    if not folded or folded == "unknown":
+        return (), frozenset()
+    beside = frozenset(filter(None, map(journals.words, name.split(" = ")))) if " = " in name else frozenset()
+    return journals.words(name), beside
 
 
 def _kind(citation: Citation) -> str:
@@ -129,44 +123,3 @@ def _print(citation: Citation) -> tuple[object, ...]:
         citation.doi,
         citation.pmid,
     )
-
-
-def learn(records: Sequence[Prepared]) -> list[Prepared]:
-    """Take away what this set's columns do not tell: running numbers as issues, DOIs of whole supplements,
-    titles of standing columns."""
-    serial = _issues_are_serial(records)
-    shared = _shared_dois(records)
-    headings = _headings(records)
-    learnt = []
-    for record in records:
-        if serial and record.place.issue:
-            record = replace(record, place=replace(record.place, issue=""))
-        if record.doi in shared:
-            record = replace(record, doi_shared=True)
-        if record.title.text in headings and not record.title.generic:
-            record = replace(record, title=replace(record.title, generic=True))
-        learnt.append(record)
-    return learnt
-
-
-def _issues_are_serial(records: Sequence[Prepared]) -> bool:
-    issues = [record.place.issue for record in records if record.place.issue]
-    return len(issues) >= SERIAL_LEAST and len(set(issues)) / len(issues) >= SERIAL_SHARE
-
-
-def _shared_dois(records: Sequence[Prepared]) -> frozenset[str]:
-    starts: dict[str, set[str]] = defaultdict(set)
-    for record in records:
-        if record.doi and record.title.text:
-            starts[record.doi].add(record.title.text.replace(" ", "")[:12])
-    return frozenset(doi for doi, seen in starts.items() if len(seen) >= SHARED_DOI)
-
-
-def _headings(records: Sequence[Prepared]) -> frozenset[str]:
-    places = {
-        (record.title.text, record.place.volume, record.place.first)
-        for record in records
-        if record.title.text and record.place.volume and record.place.first
-    }
-    counts = Counter(text for text, _, _ in places)
-    return frozenset(text for text, n in counts.items() if n >= SHARED_TITLE)

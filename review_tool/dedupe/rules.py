@@ -28,14 +28,25 @@ WEIGHTS: tuple[Weight, ...] = (
         "one title is the other cut short",
         "a subtitle is often left out, but also tells papers apart",
     ),
+    Weight(
+        "title", "longer", 3.5, "one title says more", "design, follow-up, substudy: another paper of the same study"
+    ),
     Weight("title", "close", 3.0, "similar titles", "translations and errors, or sister papers"),
     Weight("title", "word", 1.5, "titles differ in a word", "sister papers: in men, in women"),
     Weight("title", "number", -1.0, "titles differ in a number", "parts and years of a series"),
     Weight("title", "loose", -0.5, "titles resemble each other", "a second translation of the same title"),
+    Weight("title", "translated", -2.0, "different titles", "each cataloguer translates a title anew"),
     Weight("title", "other", -3.5, "different titles", "only a translation could explain it"),
     Weight("authors", "same", 3.0, "same authors", "the shorter list is found in the longer one"),
     Weight("authors", "some", 1.0, "some authors in common", "a list cut or misread; or a colleague's paper"),
     Weight("authors", "other", -4.0, "different authors", "replies and reprints"),
+    Weight(
+        "roll",
+        "same",
+        2.0,
+        "every author the same",
+        "two or more; counts beside the same title and year, nothing against it",
+    ),
     Weight("year", "same", 1.0, "same year", "common by chance"),
     Weight("year", "next", -0.5, "years one apart", "online first against issue"),
     Weight("year", "other", -3.0, "years differ", "later editions and reports"),
@@ -75,5 +86,5 @@ LINK = 2.0
 """Points from which a part, a note or a protocol by the same authors is shown beside its paper."""
 GENERIC_TITLE = 1.5
 """What a title is worth at most that many papers share."""
-SHORT_TITLE = 35
+SHORT_TITLE = 30
 """Letters below which a title's worth falls, down to GENERIC_TITLE."""

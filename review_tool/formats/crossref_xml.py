@@ -56,7 +56,10 @@ def citation(record: Element) -> Citation:
 
 def _people(work: Element) -> tuple[str, ...]:
     """Those named as authors, or all contributors where none is."""
-    everyone = [(one.get("contributor_role", ""), _name(one)) for one in work.findall("contributors/*")]
+    everyone = [
+        (one.get("contributor_role", ""), _name(one))
+        for one in [*work.iterfind("contributors/*"), *work.iterfind("person_name")]
+    ]
     authors = fields.unique(name for role, name in everyone if role in ("author", "first", ""))
     return authors or fields.unique(name for _, name in everyone)
 

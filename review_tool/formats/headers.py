@@ -7,25 +7,35 @@ every run of other signs as one blank: `Author(s)` is `author s`, `Art. No.` is 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 NAMES: dict[str, tuple[str, ...]] = {
     "title": (
         "title", "article title", "document title", "primary title", "title primary", "item title",
         "publication title s", "paper title", "report title", "record title", "titulo", "titre", "titel",
         "display name", "ti", "t1", "name of the study", "original title", "study title", "title of reference",
-        "reference title", "vernacular title", "translated title",
+        "reference title", "vernacular title", "translated title", "study title scientific", "public title",
+        "scientific title", "titulo original", "titulo espanol", "title english", "english title",
+        "short title", "book chapter title",
     ),
     "authors": (
         "authors", "author", "author names", "author s", "authors primary", "primary authors",
         "author full names", "author list", "first authors", "all authors", "autores", "auteurs", "au", "a1",
         "af", "authorships author display name", "authorships raw author name", "creator", "creators",
         "item author", "contributors", "author name", "first author", "author s full names", "inventors",
+        "author full name", "authors full names", "autor", "autoren", "auteur", "autores personales",
+        "authors raw affiliation", "author surnames", "authors short", "parentauthors", "editors",
+        "publication author", "creator s", "author names full",
     ),
     "year": (
         "year", "publication year", "published year", "pub year", "year published", "year of publication",
         "date published", "publication year s", "py", "publicationyear", "pubyear", "date of publication",
         "publication date", "pub date", "date", "cover date", "issue date", "online publication date",
         "publication date online", "y1", "dp", "yr", "source year", "ano", "date created", "created",
+        "publicationdate", "pubdate", "coverdate", "year pub", "datepublished", "published", "published date",
+        "publish year", "publish date", "jahr", "annee", "anio", "erscheinungsjahr", "first published",
+        "date registration", "start date", "study first posted", "ep date", "publication year online",
+        "dateyear",
     ),
     "journal": (
         "journal", "source title", "journal title", "journal book", "periodical full", "publication",
@@ -33,61 +43,85 @@ NAMES: dict[str, tuple[str, ...]] = {
         "container title", "source titles", "primary location source display name", "host venue display name",
         "secondary title", "title secondary", "book title", "proceedings title", "conference title",
         "journal abbreviation", "abbreviated source title", "periodical abbrev", "periodical", "revista",
-        "source",
+        "source", "pubtitle", "parenttitle", "booktitle", "book journal", "journal name full", "venue",
+        "zeitschrift", "revue", "periodico", "anthology title", "collective title", "source name",
+        "publicationname", "publicationtitle", "conference name", "secondary title journal title",
+        "host publication", "series title", "book series title", "parent title",
     ),
     "volume": (
-        "volume", "vol", "volume number", "vl", "biblio volume", "journal volume",
+        "volume", "vol", "volume number", "vl", "biblio volume", "journal volume", "journal volume number",
+        "jahrgang",
     ),
     "issue": (
         "issue", "issue number", "number", "no", "is", "biblio issue", "journal issue", "issue part",
+        "journal issue number", "heft", "issue no",
     ),
     "pages": (
-        "pages", "page range", "page numbers", "pagination", "page s", "pg", "pages range",
+        "pages", "page range", "page numbers", "pagination", "page s", "pg", "pages range", "page", "seiten",
+        "pagerange",
     ),
     "first_page": (
         "page start", "start page", "first page", "sp", "biblio first page", "begin page", "starting page",
-        "bp",
+        "bp", "startpage", "pagestart", "first page number", "page first",
     ),
     "last_page": (
-        "page end", "end page", "last page", "ep", "biblio last page", "other pages", "ending page",
+        "page end", "end page", "last page", "ep", "biblio last page", "other pages", "ending page", "endpage",
+        "pageend", "last page number", "page last",
     ),
     "article_number": (
-        "art no", "article number", "article no", "article id number", "elocation id",
+        "art no", "article number", "article no", "article id number", "elocation id", "articlenumber",
+        "elocationid", "elocation",
     ),
     "doi": (
         "doi", "ids doi", "doi url", "digital object identifier", "doi link", "item doi", "do", "di",
-        "external id doi",
+        "external id doi", "digitalobjectidentifier", "document object index", "doi number", "article doi",
+        "item doi number", "publication doi", "link to doi",
     ),
     "pmid": (
         "pmid", "pubmed id", "ids pmid", "medline pmid", "pubmedid", "pm", "pubmed",
-        "embase accession id medline",
+        "embase accession id medline", "pubmed pmid", "pmid number", "medline id", "pmid medline",
     ),
     "abstract": (
         "abstract", "abstract note", "abstract text", "abstracts", "ab", "n2", "description", "summary",
         "resumen", "resumo", "abstract english", "original abstract", "abstract original language",
+        "brief summary", "abstract en", "abstract plain text", "zusammenfassung", "resume",
+        "structured abstract", "abstract s",
     ),
     "keywords": (
         "keywords", "author keywords", "keyword s", "keyword", "descriptor s", "subject terms", "subjects",
         "kw", "de", "descriptors", "manual tags", "index keywords", "mesh terms", "keywords plus", "ieee terms",
         "indexed keywords", "emtree medical index terms major focus", "emtree drug index terms major focus",
-        "tags",
+        "tags", "subjectterms", "subject", "mesh", "author keyword", "keywords author", "mesh subject headings",
+        "subject headings", "automatic tags", "schlagworter", "palabras clave", "mots cles", "topics",
+        "conditions", "keywords display name", "descriptors s", "major subjects",
     ),
     "url": (
-        "url", "link", "fulltext url", "urls", "links", "article url", "open url link",
-        "ids openalex", "ur", "external url", "pdf link", "source url s", "source urls",
-        "primary location landing page url", "record url", "full text link", "embase link",
+        "url", "link", "fulltext url", "urls", "links", "article url", "open url link", "ids openalex", "ur",
+        "external url", "pdf link", "source url s", "source urls", "primary location landing page url",
+        "record url", "full text link", "embase link", "articleurl", "documenturl", "plink", "permalink",
+        "persistent link", "dimensions url", "study url", "doi link url", "fulltexturl", "landing page url",
+        "web address", "source url", "document url", "link to source", "html url", "uri", "file urls",
+        "abs url",
     ),
     "type": (
         "type", "document type", "publication type", "item type", "reference type", "type of reference",
         "ref type", "ty", "content type", "pubtype", "entry type", "dt", "doctype", "publication types",
+        "documenttype", "publicationtype", "typename", "entrytype", "itemtype", "doctypes", "pubtypes",
+        "publication type s", "document types", "reference type name", "work type", "study type",
+        "subtype description", "source type",
     ),
     "language": (
         "language", "languages", "language s", "language of original document", "la", "article language",
+        "sprache", "idioma", "langue", "language code", "language of document", "languages of publication",
     ),
     "source_id": (
         "record id", "id", "key", "source id", "eid", "ut unique wos id", "ut", "ref id", "reference id",
         "lens id", "covidence", "accession number", "an", "unique id", "publication id", "internal id",
-        "zotero key", "accession no", "recordid", "pui", "embase accession id", "cn",
+        "zotero key", "accession no", "recordid", "pui", "embase accession id", "cn", "accessionnumber",
+        "storeid", "itemid", "item id", "nct number", "trialid", "main id", "paperid", "paper id",
+        "record number", "citation key", "citekey", "bibtex key", "document identifier", "unique identifier",
+        "openalex id", "work id", "article id", "refid", "rec number", "uid", "study id", "u id",
+        "cochrane review id", "identifier", "record no",
     ),
 }  # fmt: skip
 
@@ -100,7 +134,9 @@ for _field, _names in NAMES.items():
 
 
 def fold_header(cell: str) -> str:
-    """A heading as the table has it."""
+    """A heading as the table has it: accents count no more than case."""
+    if not cell.isascii():
+        cell = "".join(c for c in unicodedata.normalize("NFKD", cell) if not unicodedata.combining(c))
     return _SIGNS.sub(" ", cell.casefold()).strip()
 
 

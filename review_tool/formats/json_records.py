@@ -21,17 +21,21 @@ Fields = dict[str, Any]
 _BETWEEN = re.compile(r"[\s,]*")
 _ITEMS = re.compile(r'"(?:items|references|results)"\s{0,40}:\s{0,40}\[')
 _MARKUP = re.compile(r"</?[A-Za-z][\w:.-]{0,40}(?:\s[^<>]{0,400})?/?>")
-_DECODE = json.JSONDecoder().raw_decode
+_DECODE = json.JSONDecoder(strict=False).raw_decode
 
 
 def read_records(data: bytes, citation: Callable[[Fields], Citation]) -> Iterator[Entry | Problem]:
     """Every record of a JSON file."""
     source = plain(data)
     decoder = Decoder(source)
-    text = decoder.text(source.data, 1, 1)
+    text, how = decoder.decoded(source.data)
+    foreign = _first_foreign(source.data) if how else -1
+    ends = "\n" if "\n" in text else "\r"
     line, at, position = 1, 0, 0
     for position, (start, end, value) in enumerate(_values(text), 1):
-        line, at = line + text.count("\n", at, start), start
+        line, at = line + text.count(ends, at, start), start
+        if start <= foreign < end:
+            decoder.note(how, line, position)
         if end - start > MAX_RECORD:
             yield too_large(line, end - start, position)
         elif isinstance(value, dict):
@@ -44,6 +48,15 @@ def read_records(data: bytes, citation: Callable[[Fields], Citation]) -> Iterato
     yield from decoder.problems()
     if not position:
         yield nothing_read()
+
+
+def _first_foreign(data: bytes) -> int:
+    """How many characters stand before the first byte that is not UTF-8."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return len(data[: error.start].decode("utf-8"))
+    return -1
 
 
 def _values(text: str) -> Iterator[tuple[int, int, object]]:

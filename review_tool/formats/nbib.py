@@ -146,7 +146,9 @@ def sniff(head: str) -> int:
     if re.search(r"(?:^|[\r\n])PMID ?- ?\d", head):
         return 98
     four = set(re.findall(r"(?:^|[\r\n])(OWN|STAT|FAU|LID|AID|DCOM|PMC|PHST|OID|CRDT|JT|MHDA) {0,2}- ", head))
-    return 90 if len(four) >= 2 and not re.search(r"(?:^|[\r\n])TY  ?- ", head) else 0
+    if re.search(r"(?:^|[\r\n])TY  ?- ", head):
+        return 0
+    return 90 if len(four) >= 2 else 60 if re.search(r"(?:^|[\r\n])[A-Z]{4}- \S", head) else 0
 
 
 NBIB = Format(

@@ -26,8 +26,12 @@ _PROLOG = 1 << 20
 """Bytes before the first record that are looked at."""
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _ENTITY = re.compile(r"<!ENTITY\s")
-# Characters and references to them that XML forbids; EndNote and others write them.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# Characters and references to them that XML forbids; EndNote and others write them. They are hidden from the parser
+# and come back after it, so that whole escape sequences are known for what they are.
+_FORBIDDEN = [*range(9), 11, 12, *range(14, 32)]
+_HIDDEN = 0x10FF00
+_HIDE = {**{code: _HIDDEN + code for code in _FORBIDDEN}, 0xFFFE: None, 0xFFFF: None}
+_SHOW = {_HIDDEN + code: code for code in _FORBIDDEN}
 _REFERENCE = re.compile(r"&(?:#(x[0-9A-Fa-f]{1,8}|\d{1,8});|([A-Za-z]\w{1,30});)?")
 _OWN_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 _PREFIX = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]{0,60}):[A-Za-z_]")
@@ -143,6 +147,9 @@ def _element(text: str) -> Element | None:
             element = fromstring(_mended(text))
         except (ParseError, ValueError):
             return None
+        for part in element.iter():
+            part.text = part.text and part.text.translate(_SHOW)
+            part.tail = part.tail and part.tail.translate(_SHOW)
     if "xmlns" in text or element.tag[:1] == "{" or ":" in text[: text.find(">")]:
         for part in element.iter():
             if part.tag[:1] == "{":
@@ -151,8 +158,8 @@ def _element(text: str) -> Element | None:
 
 
 def _mended(text: str) -> str:
-    """The record without what XML forbids, HTML's entities as letters, and its prefixes declared."""
-    text = _REFERENCE.sub(_reference, _FORBIDDEN.sub("", text))
+    """The record with what XML forbids hidden, HTML's entities as letters, and its prefixes declared."""
+    text = _REFERENCE.sub(_reference, text.translate(_HIDE))
     declared = "".join(f' xmlns:{p}="{p}"' for p in sorted(set(_PREFIX.findall(text)) - {"xml", "xmlns"}))
     text = re.sub(r"\sxmlns:[\w.-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')", "", text)
     return _NAME.sub(lambda found: found.group() + declared, text, count=1)
@@ -163,7 +170,7 @@ def _reference(found: re.Match[str]) -> str:
     if number:
         code = int(number[1:], 16) if number[0] == "x" else int(number)
         fits = code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF
-        return found.group() if fits else ""
+        return found.group() if fits else chr(_HIDDEN + code) if code in _FORBIDDEN else ""
     if name in _OWN_ENTITIES:
         return found.group()
     if name and f"{name};" in html5:

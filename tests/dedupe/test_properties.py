@@ -59,7 +59,7 @@ def test_groups_part_the_records_and_no_pair_is_asked_twice(records: dict[int, C
     members = [n for group in found.sure for n in group]
     assert len(members) == len(set(members))
     home = {n: group for group in found.sure for n in group}
-    asked = [frozenset((home.get(d.a, (d.a,)), home.get(d.b, (d.b,)))) for d in found.doubtful]
+    asked = [frozenset((home.get(d.a, (d.a,)), home.get(d.b, (d.b,)))) for d in (*found.doubtful, *found.related)]
     assert all(len(pair) == 2 for pair in asked)
     assert len(asked) == len(set(asked))
 
@@ -72,7 +72,7 @@ def test_what_a_person_told_apart_stays_apart(records: dict[int, Citation], data
     found = find(records, settled=[(b, a) for a, b in settled])
     for a, b in settled:
         assert not any({a, b} <= group for group in groups(found))
-        assert not any((doubt.a, doubt.b) == (a, b) for doubt in found.doubtful)
+        assert not any((doubt.a, doubt.b) == (a, b) for doubt in (*found.doubtful, *found.related))
 
 
 @given(sets)

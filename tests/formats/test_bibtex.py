@@ -37,6 +37,10 @@ def test_the_fields_of_an_entry() -> None:
         (r"{\c{C}}etin Aks{\i}n \L{}\'od\'z \H{o} \r{u}", "Çetin Aksın Łódź ő ů"),
         (r"$\alpha$-{TNF} \& H$_2$O, 50\% \textit{in} $10^{-3}$", "α-TNF & H₂O, 50% in 10⁻³"),
         (r"one---two ``said'' a\_b \{x\} \$5", "one—two “said” a_b {x} $5"),
+        (
+            r"\LaTeX{} at \url{https://a.example/b_c~d--e}, 2\,{\mbox{$\mu$}}J",
+            "LaTeX at <https://a.example/b_c~d--e>, 2 μJ",
+        ),
     ],
 )
 def test_latex_as_it_is_printed(latex: str, text: str) -> None:
@@ -86,3 +90,9 @@ def test_an_undefined_abbreviation_is_said() -> None:
     ((entry,), problems) = read("@misc{m, title={T}, journal=nope # { x}}")
     assert entry.citation.journal == "nope x"
     assert "nope" in problems[0].what
+
+
+def test_a_file_without_entries_is_read_as_empty() -> None:
+    found, problems = read("%% A BibTeX file\n%% of comments\n")
+    assert not found
+    assert [p.line for p in problems] == [0]

@@ -23,9 +23,19 @@ def test_the_fields_of_a_record() -> None:
     assert (c.type, c.language, entry.line) == ("Journal Article", "eng", 2)
 
 
-def test_records_begin_at_pmid_or_after_a_blank_line() -> None:
+def test_where_records_begin() -> None:
     found = list(
         NBIB.read(b"PMID- 1\nTI  - One\nPMID- 2\nTI  -Two\n\nOWN - ERIC\nTI  - Three\n\nOWN - ERIC\nTI  - Four\n")
     )
     assert [f.citation.title for f in found if isinstance(f, Entry)] == ["One", "Two", "Three", "Four"]
     assert not [f for f in found if isinstance(f, Problem)]
+    found = list(NBIB.read(b"OWN - ERIC\r\nTI  - One\r\n\r\nOWN - ERIC\r\nTI  - Two\r\n"))
+    assert [f.citation.title for f in found if isinstance(f, Entry)] == ["One", "Two"]
+    found = list(NBIB.read(b"PMID- 1\r\nOWN - ELSE\r\nTI  - One\r\n\r\nPMID- 2\r\nTI  - Two\r\n"))
+    assert [f.citation.title for f in found if isinstance(f, Entry)] == ["One", "Two"]
+
+
+def test_tags_after_a_blank_line_stay_with_their_record_and_are_said() -> None:
+    found = list(NBIB.read(b"PMID- 1\nTI  - One\n\nTI  - Stray\nPMID- 2\nTI  - Two\n"))
+    assert [f.citation.title for f in found if isinstance(f, Entry)] == ["One", "Two"]
+    assert [(p.line, p.record) for p in found if isinstance(p, Problem)] == [(4, 1)]

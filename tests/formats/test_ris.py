@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Entry
-from review_tool.formats.ris import RIS
+from review_tool.formats.ris import RIS, tokens
 
 
 def read(text: str) -> tuple[list[Entry], list[Problem]]:
@@ -60,7 +60,23 @@ def test_odd_years() -> None:
     assert [e.citation.year for e in found] == [2012, 2020, 2017, None, None, None]
 
 
-def test_an_empty_record_is_refused_and_one_without_title_kept() -> None:
+def test_an_empty_record_and_one_without_title_are_kept_and_said() -> None:
     found, problems = read("TY  - JOUR\nER  - \nTY  - JOUR\nAB  - Text\nER  - \n")
-    assert [e.position for e in found] == [2]
-    assert [(p.line, p.record, p.refused) for p in problems] == [(1, 1, True), (3, 2, False)]
+    assert [e.position for e in found] == [1, 2]
+    assert [(p.line, p.record, p.refused) for p in problems] == [(1, 1, False), (3, 2, False)]
+    assert "empty" in problems[0].what
+
+
+def test_tokens_keep_repeats_and_what_no_field_takes() -> None:
+    ((entry,), _) = read("TY  - JOUR\nSN  - 1\nSN  - 2\nZZ  - odd\nAB  - One\n  two\nDB  -\nER  - \n")
+    assert [(t.tag, t.value, t.line) for t in tokens(entry.raw)] == [
+        ("TY", "JOUR", 1), ("SN", "1", 2), ("SN", "2", 3), ("ZZ", "odd", 4), ("AB", "One\n  two", 5), ("DB", "", 7),
+        ("ER", "", 8),
+    ]  # fmt: skip
+
+
+def test_an_encoding_is_told_once_with_a_count() -> None:
+    data = "".join(f"TY  - JOUR\nTI  - caf\u00e9 {n}\nER  - \n" for n in range(3)).encode("cp1252")
+    (warning,) = (f for f in RIS.read(data) if isinstance(f, Problem))
+    assert (warning.line, warning.record) == (1, 1)
+    assert "2 more" in warning.what

@@ -22,7 +22,7 @@ def readme() -> str:
 
 
 @cache
-def tests(folder: str) -> str:
+def written(folder: str) -> str:
     here = Path(__file__).name
     return "\n".join(
         path.read_text(encoding="utf-8") for path in (ROOT / "tests" / folder).rglob("test_*.py") if path.name != here
@@ -36,25 +36,25 @@ def test_every_format_is_in_the_readme(label: str) -> None:
 
 @pytest.mark.parametrize("name", [known.name for known in FORMATS])
 def test_every_format_has_a_test(name: str) -> None:
-    assert f'"{name}"' in tests("formats")
+    assert f'"{name}"' in written("formats")
 
 
 @pytest.mark.parametrize("name", [tool.id for tool in load_all()])
 def test_every_checklist_is_in_the_readme_and_has_a_test(name: str) -> None:
     assert name in readme()
-    assert name in tests("appraisal")
+    assert name in written("appraisal")
 
 
 @pytest.mark.parametrize("name", [known.name for known in EXPORTS])
 def test_every_export_is_in_the_readme_and_has_a_test(name: str) -> None:
     assert f"`{name}`" in readme()
-    assert f'"{name}"' in tests("services") or f'"{name}"' in tests("cli")
+    assert f'"{name}"' in written("services") or f'"{name}"' in written("cli")
 
 
 @pytest.mark.parametrize("name", [verb.name for verb in VERBS])
 def test_every_verb_is_in_the_readme_and_has_a_test(name: str) -> None:
     assert f"`{name}" in readme()
-    assert f'"{name}"' in tests("cli")
+    assert f'"{name}"' in written("cli")
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.mode)
