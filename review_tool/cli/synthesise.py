@@ -11,8 +11,8 @@ from review_tool.cli.screens import open_screens
 from review_tool.cli.settings import Verb, settings
 from review_tool.cli.writing import link, reword, withdraw, write_gap, write_recommendation
 from review_tool.domain.synthesis import Claim
-from review_tool.services import synthesising, undoing
-from review_tool.services.synthesising import Step
+from review_tool.services import synthesising, tracing, undoing
+from review_tool.services.tracing import Step
 
 _LETTERS = (
     Letter("l", "list", "The recommendations and gaps."),
@@ -74,7 +74,7 @@ def _list(talk: Talk) -> None:
 
 def _walk(talk: Talk, claim: Claim) -> None:
     """Down one level with a number, up with b; back at the top it ends."""
-    path = [synthesising.claim_step(claim)]
+    path = [tracing.claim_step(claim)]
     for view in synthesising.views(talk.review, claim.kind):
         if view.claim.id == claim.id:
             for heading, words in view.facts:
@@ -83,7 +83,7 @@ def _walk(talk: Talk, claim: Claim) -> None:
         here: Step = path[-1]
         say()
         say(labelled(f"{here.kind}", here.words))
-        below = synthesising.below(talk.review, here, reviewer=talk.by)
+        below = tracing.below(talk.review, here, reviewer=talk.by)
         for n, step in enumerate(below, 1):
             against = ", against" if step.stance == "opposes" else ""
             say(labelled(f"{n}. {step.kind}{against}", step.words))

@@ -28,6 +28,11 @@ def pages(first: str, last: str) -> str:
     return first if last in re.split(r"[-–—]+", first)[1:] else f"{first}-{last}"
 
 
+def distinct(lines: Iterable[str]) -> tuple[str, ...]:
+    """Clean lines without repeats, in their order."""
+    return tuple(dict.fromkeys(lines))
+
+
 def unique(values: Iterable[str]) -> tuple[str, ...]:
     """The values as single lines, without empty ones and repeats, in their order."""
     found: dict[str, None] = {}
@@ -42,7 +47,7 @@ def keywords(values: Iterable[str]) -> tuple[str, ...]:
     parts: list[str] = []
     for value in values:
         parts += re.split(r"[;\n]", value) if ";" in value or "\n" in value else [value]
-    return unique(part.strip(" \t*") for part in parts)
+    return unique(part.strip(" \t*") for part in parts) if parts else ()
 
 
 def people(text: str) -> tuple[str, ...]:

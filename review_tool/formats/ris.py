@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from heapq import merge
+from string import ascii_uppercase, digits
 
 from review_tool.domain import identifiers
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
-from review_tool.domain.text import one_line
 from review_tool.formats import fields
 from review_tool.formats.encoding import Decoder, line_ends, plain
 from review_tool.formats.format import MAX_RECORD, Format, nothing_read, outcome, too_large
@@ -21,13 +21,12 @@ from review_tool.formats.tagged import (
     NO_TYPE,
     Tags,
     Token,
-    every,
-    first,
     grouped,
     is_filled,
     newlines,
     record_text,
     spans,
+    squeezed,
 )
 from review_tool.formats.tagged import tokens as tokens_of
 
@@ -45,6 +44,7 @@ _STRICT, _LOOSE = (
 )
 _TWO_BLANKS = re.compile(r"^[A-Z][A-Z0-9]  -", re.MULTILINE)
 _TAGGED = re.compile(rb"(?:^|(?<=[\r\n]))[ \t]{0,8}[A-Z][A-Z0-9][ \t]{0,4}-(?=[ \t\r\n])")
+_ALL_TAGS = frozenset(a + b for a in ascii_uppercase for b in ascii_uppercase + digits)
 _SUBSTANCE = {"TI", "T1", "AU", "A1", "AB", "N2", "DO", "JO", "JF", "T2"}
 _PUBMED = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,8})", re.IGNORECASE)
 
@@ -109,7 +109,16 @@ def _pattern(text: str) -> re.Pattern[str]:
 def tags(text: str) -> Tags:
     """Each tag's values in their order. Lines without a tag continue the value before them."""
     text = newlines(text)
-    return grouped(_pattern(text).findall(text))
+    found: Tags = {}
+    for line in text.split("\n"):  # most records are of lines `XX  - value` and nothing else: no pattern is needed
+        tag, sign = line[:2], line[2:6]
+        if tag not in _ALL_TAGS or (sign != "  - " and sign != "  -"):
+            return grouped(_pattern(text).findall(text))
+        if tag in found:
+            found[tag].append(line[6:])
+        else:
+            found[tag] = [line[6:]]
+    return found
 
 
 def tokens(raw: bytes) -> tuple[Token, ...]:
@@ -120,24 +129,39 @@ def tokens(raw: bytes) -> tuple[Token, ...]:
 
 def citation(tags: Tags) -> Citation:
     """The common fields of one record's tags."""
-    start = first(tags, "SP")
+    lines = squeezed(tags)
     return Citation(
-        title=first(tags, *_TITLE),
-        authors=next((found for names in _PEOPLE if (found := fields.unique(every(tags, *names)))), ()),
-        year=next((y for value in every(tags, *_YEARS) if (y := fields.year(value))), None),
-        journal=first(tags, *_JOURNAL),
-        volume=first(tags, "VL"),
-        issue=first(tags, "IS", "CP"),
-        pages=fields.pages(start, first(tags, "EP")) or first(tags, "C7", "PG"),
-        doi=_doi(every(tags, *_DOI), every(tags, "N1", "C1", "ID", "AN")),
-        pmid=_pmid(tags),
-        abstract=" ".join(fields.unique(tags.get("AB", ())) or fields.unique(tags.get("N2", ()))),
-        keywords=fields.keywords(every(tags, "KW", "DE")),
-        url=next((value.split()[0] for value in map(one_line, every(tags, *_LINKS)) if value), ""),
-        type=first(tags, "TY"),
-        language=first(tags, "LA"),
-        source_id=first(tags, "ID", "AN"),
+        title=_first(lines, _TITLE),
+        authors=next((fields.distinct(people) for names in _PEOPLE if (people := _every(lines, names))), ()),
+        year=next((year for value in _every(lines, _YEARS) if (year := fields.year(value))), None),
+        journal=_first(lines, _JOURNAL),
+        volume=_first(lines, ("VL",)),
+        issue=_first(lines, ("IS", "CP")),
+        pages=fields.pages(_first(lines, ("SP",)), _first(lines, ("EP",))) or _first(lines, ("C7", "PG")),
+        doi=_doi(_every(lines, _DOI), _every(lines, ("N1", "C1", "ID", "AN"))),
+        pmid=_pmid(lines),
+        abstract=" ".join(fields.distinct(lines.get("AB") or lines.get("N2") or ())),
+        keywords=fields.keywords(_every(tags, ("KW", "DE"))),
+        url=next((value.split(" ", 1)[0] for value in _every(lines, _LINKS)), ""),
+        type=_first(lines, ("TY",)),
+        language=_first(lines, ("LA",)),
+        source_id=_first(lines, ("ID", "AN")),
     )
+
+
+def _first(lines: Tags, names: tuple[str, ...]) -> str:
+    for name in names:
+        if name in lines:
+            return lines[name][0]
+    return ""
+
+
+def _every(lines: Tags, names: tuple[str, ...]) -> list[str]:
+    values: list[str] = []
+    for name in names:
+        if name in lines:
+            values += lines[name]
+    return values
 
 
 def _doi(values: list[str], notes: list[str]) -> str:
@@ -150,13 +174,13 @@ def _doi(values: list[str], notes: list[str]) -> str:
     return ""
 
 
-def _pmid(tags: Tags) -> str:
-    for link in tags.get("UR", ()):
-        if found := _PUBMED.search(link):
+def _pmid(lines: Tags) -> str:
+    for link in lines.get("UR", ()):
+        if "ncbi" in link and (found := _PUBMED.search(link)):
             return found.group(1)
-    databases = " ".join([*tags.get("DB", ()), *tags.get("DP", ())]).casefold()
+    databases = " ".join([*lines.get("DB", ()), *lines.get("DP", ())]).casefold()
     if "medline" in databases or "pubmed" in databases:
-        return next((v.strip() for v in tags.get("AN", ()) if identifiers.pmid(v) == v.strip()), "")
+        return next((v for v in lines.get("AN", ()) if identifiers.pmid(v) == v), "")
     return ""
 
 

@@ -106,6 +106,11 @@ def grouped(pairs: Iterable[tuple[str, str]]) -> Tags:
     return found
 
 
+def squeezed(tags: Tags) -> Tags:
+    """Each value as one clean line; what says nothing is left out."""
+    return {tag: lines for tag, values in tags.items() if (lines := [line for v in values if (line := one_line(v))])}
+
+
 def first(tags: Tags, *names: str) -> str:
     """The first value that says something, of the first of these tags that has one, as one line."""
     for name in names:

@@ -1,4 +1,6 @@
-"""The budgets that a person feels: start, first paint, key to paint, one vote. Run it: `python tests/benchmarks/budgets.py`.
+"""The budgets that a person feels: start, first paint, key to paint, one vote.
+
+Run it with `python tests/benchmarks/budgets.py [RECORDS]`.
 
 Each figure is a whole process's, beside its measure taken in the same minute: a bare Python, a bare Textual app, the
 disk's own fsync. Ratios are what to look at; the seconds are this machine's.
@@ -101,11 +103,13 @@ def main() -> None:
         votes = [terminal.answer(b"i" if n % 2 else b"e") for n in range(60)]
         terminal.end()
         print(
-            f"key to paint, {records} records: median {ms(statistics.median(moves))}, p95 {ms(p95(moves))} (budget 16 ms)"
+            f"key to paint, {records} records: "
+            f"median {ms(statistics.median(moves))}, p95 {ms(p95(moves))} (budget 16 ms)"
         )
         sync = fsync(folder)
         print(
-            f"vote to next record: median {ms(statistics.median(votes))}, p95 {ms(p95(votes))}; one fsync here {ms(sync)}"
+            f"vote to next record: "
+            f"median {ms(statistics.median(votes))}, p95 {ms(p95(votes))}; one fsync here {ms(sync)}"
         )
         durable = one_vote(review)
         print(f"one vote durable: median {ms(durable)} = {durable / sync:.1f} fsyncs (budget 3)")
@@ -124,9 +128,8 @@ def big_review(folder: Path, records: int) -> str:
         for n in range(records):
             title = " ".join(words[(n * 7 + k * 13) % len(words)] for k in range(11))
             abstract = " ".join(words[(n * 3 + k * 11) % len(words)] for k in range(180))
-            file.write(
-                f"TY  - JOUR\nTI  - {title} {n}\nAU  - Name{n % 977}, A\nPY  - {1990 + n % 35}\nAB  - {abstract}\nER  -\n\n"
-            )
+            file.write(f"TY  - JOUR\nTI  - {title} {n}\nAU  - Name{n % 977}, A\nPY  - {1990 + n % 35}\n")
+            file.write(f"AB  - {abstract}\nER  -\n\n")
     review = reviews.create(folder / "review", "Benchmark", by="AK", around=reviews.Surroundings("bench"))
     start, cpu = time.perf_counter(), time.process_time()
     importing.import_file(review, path, Source("Made up"), by="AK")

@@ -18,6 +18,7 @@ from review_tool.services import (
     overview,
     reviews,
     synthesising,
+    tracing,
 )
 from tests.reviews import surroundings
 
@@ -63,11 +64,11 @@ def test_every_stage_left_its_work(folder: Path) -> None:
 def test_every_claim_opens_to_its_decisions(folder: Path) -> None:
     review = reviews.open_review(folder, around=surroundings())
     for claim in synthesising.claims(review):
-        for step in synthesising.below(review, synthesising.claim_step(claim), reviewer="Visitor"):
-            deeper = synthesising.below(review, step, reviewer="Visitor")
+        for step in tracing.below(review, tracing.claim_step(claim), reviewer="Visitor"):
+            deeper = tracing.below(review, step, reviewer="Visitor")
             assert deeper
             if deeper[0].kind == "report":
-                assert synthesising.below(review, deeper[0], reviewer="Visitor")[0].kind == "vote"
+                assert tracing.below(review, deeper[0], reviewer="Visitor")[0].kind == "vote"
     review.close()
 
 

@@ -11,7 +11,7 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence import ExcerptKind
 from review_tool.domain.synthesis import Gap, Link, Recommendation, Stance, Strand, TargetKind
-from review_tool.services import appraising, auditing, exporting, extracting, screening, synthesising, undoing
+from review_tool.services import appraising, auditing, exporting, extracting, screening, synthesising, tracing, undoing
 from review_tool.services.reviews import Review
 from tests.reviews import make_review
 
@@ -35,15 +35,15 @@ def test_a_claim_walks_down_to_its_events_and_back(review: Review) -> None:
         review, Recommendation("Give it time."), links=(Link(TargetKind.EXCERPT, marked(review)),), by="AK"
     )
     assert claim.label == "R1"
-    step = synthesising.claim_step(claim)
+    step = tracing.claim_step(claim)
     kinds = [step.kind]
-    while below := synthesising.below(review, step, reviewer="AK"):
+    while below := tracing.below(review, step, reviewer="AK"):
         step = below[0]
         kinds.append(step.kind)
     assert kinds == ["claim", "excerpt", "report", "vote", "event"]
     assert "decision.made" in step.words
-    assert [c.label for c in synthesising.resting_on(review, 2)] == ["R1"]
-    assert synthesising.resting_on(review, 1) == []
+    assert [c.label for c in tracing.resting_on(review, 2)] == ["R1"]
+    assert tracing.resting_on(review, 1) == []
 
 
 def test_a_claim_on_nothing_or_nowhere_is_refused(review: Review) -> None:
@@ -63,7 +63,7 @@ def test_undone_evidence_leaves_the_claim_unsupported_and_the_summary_refused(re
     screening.decide(review, 2, Stage.FULL_TEXT, Verdict.EXCLUDE, by="AK", reason="other")
     (claim,) = synthesising.claims(review)
     assert not claim.supported
-    assert "unsupported" in synthesising.claim_step(claim).words
+    assert "unsupported" in tracing.claim_step(claim).words
     with pytest.raises(ReviewError, match="R1 has lost its evidence"):
         exporting.export(review, "summary", tmp_path / "t.html", by="AK")
     assert not (tmp_path / "t.html").exists()

@@ -17,7 +17,7 @@ from textual.containers import Horizontal, Vertical
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Report, ReportRow, Retrieval, Which
-from review_tool.services import retrieving, reviews, screening, synthesising
+from review_tool.services import retrieving, reviews, screening, tracing
 from review_tool.tui import jobs, keys
 from review_tool.tui.asking import asking, until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
@@ -288,7 +288,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
     @on(RecordList.Chosen, "#reports")
     def action_open(self) -> None:
         if seen := self._report:
-            claims = synthesising.resting_on(self.app.review, seen.id)
+            claims = tracing.resting_on(self.app.review, seen.id)
             self.app.push_screen(Tell(seen.citation.short(), words.whole(seen, self.protocol, claims)))
 
     def step_back(self) -> None:

@@ -14,8 +14,8 @@ from textual.widgets import ContentSwitcher
 
 from review_tool.domain.evidence import Excerpt
 from review_tool.domain.synthesis import Claim, ClaimKind
-from review_tool.services import synthesising
-from review_tool.services.synthesising import Step
+from review_tool.services import synthesising, tracing
+from review_tool.services.tracing import Step
 from review_tool.tui import jobs, keys
 from review_tool.tui.asking import asking, export
 from review_tool.tui.dialogs.choose import Choice, Choose
@@ -118,7 +118,7 @@ Recommendations (R) and research gaps (G), each resting on evidence or marked as
         self._steps = {}
         asked = self.take_asked()
         if asked and asked.report is not None:
-            resting = synthesising.resting_on(self.app.review, asked.report)
+            resting = tracing.resting_on(self.app.review, asked.report)
             self._to = resting[0].id if resting else None
         self._draw()
 
@@ -134,7 +134,7 @@ Recommendations (R) and research gaps (G), each resting on evidence or marked as
         switcher.current = self.view
         match self.view:
             case "claims":
-                roots = [self._node("", synthesising.claim_step(claim)) for claim in e.claims if self._holds(claim)]
+                roots = [self._node("", tracing.claim_step(claim)) for claim in e.claims if self._holds(claim)]
                 self.claims_tree.show(roots, self._below)
                 if self._to and self.claims_tree.go_to(f"/claim:{self._to}"):
                     self._to = None
@@ -170,7 +170,7 @@ Recommendations (R) and research gaps (G), each resting on evidence or marked as
     def _below(self, node: EvidenceNode) -> list[EvidenceNode]:
         steps: list[Step] = []
         with jobs.telling(self):
-            steps = synthesising.below(self.app.review, self._steps[node.id], reviewer=self.app.reviewer)
+            steps = tracing.below(self.app.review, self._steps[node.id], reviewer=self.app.reviewer)
         return [self._node(node.id, step) for step in steps]
 
     # What is under the cursor
@@ -310,7 +310,7 @@ Recommendations (R) and research gaps (G), each resting on evidence or marked as
     async def action_resting(self) -> None:
         if (report := self.report) is None:
             return
-        found = synthesising.resting_on(self.app.review, report)
+        found = tracing.resting_on(self.app.review, report)
         if self.excerpt:
             linked = [c for c in found if any(link.target == self.excerpt.id for link in c.links)]
             found = linked + [c for c in found if c not in linked]

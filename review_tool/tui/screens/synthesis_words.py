@@ -8,7 +8,8 @@ from textual.content import Content
 
 from review_tool.domain.evidence import Excerpt, ExcerptKind, Theme
 from review_tool.domain.synthesis import Claim, Recommendation, Strand, StrandItem
-from review_tool.services.synthesising import Step, Support
+from review_tool.services.synthesising import Support
+from review_tool.services.tracing import Step
 from review_tool.tui.screens.synthesis_evidence import Evidence
 from review_tool.tui.text import assemble, lines, safe
 from review_tool.tui.widgets.record_list import Row
