@@ -26,7 +26,7 @@ DONE: dict[str, tuple[str, ...]] = {
 """Picture → the keys that lead to it, in the finished demonstration."""
 BEGUN: dict[str, tuple[str, ...]] = {
     "duplicates": ("3",),
-    "screening": ("4", *("]" * 20)),
+    "screening": ("4", "slash", *"summary", "enter", "right_square_bracket", "right_square_bracket"),
 }
 """The same, in a review that has only been imported and looked through for duplicates."""
 
