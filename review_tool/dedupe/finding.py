@@ -103,7 +103,14 @@ def _find(
         return known[pair]
 
     groups = Groups.of(by_id, apart=apart, settled=settled, joined=joined)
-    ranked = sorted(verdicts.items(), key=lambda item: (-item[1].points, item[0]))
+    said = {number: "\x1f".join(map(str, by_id[number].print)) for pair in verdicts for number in pair}
+
+    def strongest_first(item: tuple[Pair, Verdict]) -> tuple[object, ...]:
+        """Ties by what the records say, so that their numbers, and with them their order in a file, do not matter."""
+        (a, b), verdict = item
+        return -verdict.points, *sorted((said[a], said[b])), a, b
+
+    ranked = sorted(verdicts.items(), key=strongest_first)
     for (a, b), verdict in ranked:
         if verdict.outcome is Outcome.SAME:
             groups.join(a, b)

@@ -20,11 +20,10 @@ SERIAL_LEAST = 50
 SHARED_DOI = 3
 """A DOI under this many clearly different titles stands for a supplement or a volume, not a paper."""
 SHARED_TITLE = 4
-"""A title found at this many different places (volume and first page), or in this many years by turns, is a column's
-heading, not a paper's name."""
+"""A title found at this many different places (volume and first page), or in this many years, none of which holds
+more than half of it, is a column's heading, not a paper's name. A paper often cited is misplaced now and then."""
 HEADING_AUTHORS = 3
-"""The same for a title under this many circles of authors, none of which holds more than half of it: a paper often
-cited has its author's name misspelt now and then, a column has another author each time."""
+"""The same for circles of authors: a column has another author each time."""
 
 ALIAS_SUPPORT = 5
 """Papers that two journal names must share before they are taken for one journal's. A paper that stands in both under
@@ -83,30 +82,23 @@ def _shared_dois(records: Sequence[Prepared]) -> frozenset[str]:
 
 
 def _is_heading(records: Sequence[Prepared]) -> bool:
-    if len(records) < HEADING_AUTHORS:
-        return False
-    places = {(r.place.volume, r.place.first) for r in records if r.place.volume and r.place.first}
-    if len(places) >= SHARED_TITLE:
-        return True
     by_turns = (
+        (Counter((r.place.volume, r.place.first) for r in records if r.place.volume and r.place.first), SHARED_TITLE),
         (Counter(r.year for r in records if r.year), SHARED_TITLE),
         (_hands(records), HEADING_AUTHORS),
     )
-    return any(len(seen) >= least and max(seen.values()) * 2 <= len(records) for seen, least in by_turns)
+    return any(len(seen) >= least and max(seen.values()) * 2 <= seen.total() for seen, least in by_turns)
 
 
 def _hands(records: Sequence[Prepared]) -> Counter[int]:
     """How many records each circle of authors wrote; lists that share a name are of one circle."""
-    circles: list[set[str]] = []
-    sizes: Counter[int] = Counter()
+    circles: list[tuple[set[str], int]] = []
     for record in records:
         if names := {word for person in record.people for word in person}:
-            at = next((at for at, circle in enumerate(circles) if not circle.isdisjoint(names)), len(circles))
-            if at == len(circles):
-                circles.append(set())
-            circles[at] |= names
-            sizes[at] += 1
-    return sizes
+            met = [circle for circle in circles if not circle[0].isdisjoint(names)]
+            circles = [circle for circle in circles if circle[0].isdisjoint(names)]
+            circles.append((names.union(*(known for known, _ in met)), 1 + sum(size for _, size in met)))
+    return Counter(dict(enumerate(size for _, size in circles)))
 
 
 def _aliases(titles: Iterable[Sequence[Prepared]]) -> dict[Name, frozenset[Name]]:

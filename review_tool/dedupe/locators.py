@@ -87,7 +87,7 @@ def _pages(text: str) -> tuple[str, str]:
     """
     if plain := _PLAIN.fullmatch(text):
         first, last = plain.groups()
-        return first, first[: len(first) - len(last)] + last
+        return first, first[: max(0, len(first) - len(last))] + last
     lowered = text.strip(" \"'").lower()
     if "," in lowered and _SEVERAL.search(lowered):
         lowered = min(lowered.split(","), key=lambda part: int(_number(part) or 10**9))

@@ -16,10 +16,12 @@ _WEIGHTS = {(weight.field, weight.state): weight for weight in rules.WEIGHTS}
 _FIELDS = ("title", "authors", "roll", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "abstract")
 
 
-_WORTH: tuple[dict[object, float], ...] = tuple(
-    {weight.state: weight.points for weight in rules.WEIGHTS if weight.field == field} for field in Evidence._fields
+_WORTH: tuple[tuple[int, dict[object, float]], ...] = tuple(
+    (at, {weight.state: weight.points for weight in rules.WEIGHTS if weight.field == field})
+    for at, field in enumerate(Evidence._fields)
+    if field in _FIELDS
 )
-"""Points by state, field by field in the order of Evidence."""
+"""Where in Evidence a field stands, and its points by state; the title comes first."""
 _JSTOR = "10.2307/"
 
 
@@ -121,11 +123,11 @@ def _dois(a: Prepared, b: Prepared, e: Evidence) -> bool:
     """Two DOIs are one paper's only where all else is: title, authors, year, journal, volume and a page range.
 
     Where no journal is named, the title must be the very same. JSTOR (10.2307) gives what it scans a DOI of its own:
-    there the first page is enough.
+    there the first page is enough, where no author is left over.
     """
     if e.doi != "other":
         return False
-    scanned = a.doi.startswith(_JSTOR) != b.doi.startswith(_JSTOR)
+    scanned = a.doi.startswith(_JSTOR) != b.doi.startswith(_JSTOR) and len(a.people) == len(b.people)
     place = e.volume == "same" and (e.pages == "same" or (scanned and e.pages == "start"))
     named = e.journal == "same" or (e.journal == "missing" and e.title == "same")
     rest = e.title in ("same", "near") and e.authors == e.year == "same" and not (a.title.generic or a.title.short)
@@ -230,7 +232,9 @@ def _weigh(a: Prepared, b: Prepared, evidence: Evidence, points: float) -> Verdi
 
 def _floor(a: Prepared, b: Prepared, evidence: Evidence, vetoes: tuple[Veto, ...]) -> float:
     """The points from which a person hears of a pair."""
-    if _commonplace(a, b, evidence) or evidence.authors != "same":
+    if _commonplace(a, b, evidence):
+        return rules.COMMON if evidence.volume == "other" else rules.DOUBT
+    if evidence.authors != "same":
         return rules.DOUBT
     if evidence.title == "same":
         return rules.ASK
@@ -247,10 +251,9 @@ def _says_enough(record: Prepared) -> bool:
 
 def _points(a: Prepared, b: Prepared, evidence: Evidence) -> float:
     total = 0.0
-    for state, worth in zip(evidence, _WORTH, strict=True):
-        if worth:
-            total += worth.get(state, 0.0)
-    title = _WORTH[0].get(evidence.title, 0.0)
+    for at, worth in _WORTH:
+        total += worth.get(evidence[at], 0.0)
+    title = _WORTH[0][1].get(evidence.title, 0.0)
     if title > rules.GENERIC_TITLE:
         total -= title
         total += rules.GENERIC_TITLE if _commonplace(a, b, evidence) else _title_points(title, a, b)

@@ -16,7 +16,9 @@ Person = tuple[str, ...]
 
 # `Adeli K.Lewis G. F.`: an initial's full stop with a new name right behind it.
 _GLUED = re.compile(r"(?<=\b[A-Z]\.)(?=[A-Z][a-z'’])")
-_PLAIN = re.compile(r"([A-Z][a-z]+), [A-Z][A-Za-z. -]*")
+_PLAIN = re.compile(
+    r"([A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?:, [A-Z][A-Za-z. -]*| [A-Z](?:[. -]{0,2}[A-Z]){0,2}\.?)", re.ASCII
+)
 # Whatever may part two names in one entry; without it, `Family, Given` is one plain name.
 _PARTED = re.compile(r"\.[A-Z][a-z]| and ")
 _ENTITY = re.compile(r"(&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z]+);)(\s(?=[a-z]))?")
@@ -68,7 +70,7 @@ def _entry(entry: str) -> tuple[Person, ...]:
     if "&" in entry:
         entry = _ENTITY.sub(_letter, entry)
     if (plain := _PLAIN.fullmatch(entry)) and not _PARTED.search(entry):
-        words = _family_words(plain.group(1).lower())
+        words = _family_words(plain.group(1).lower().replace("-", " "))
         return (words,) if words else ()
     return tuple(person for name in _SEPARATOR.split(_GLUED.sub(";", entry)) for person in _persons(name))
 

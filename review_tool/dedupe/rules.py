@@ -82,6 +82,8 @@ DOUBT = 5.5
 """Points from which a person is asked."""
 ASK = -2.0
 """The same for a pair with the same proper title and authors: no such pair is passed over in silence."""
+COMMON = 7.5
+"""The same for a title that many papers share, in two volumes: `Introduction` often stands on the same page."""
 LINK = 2.0
 """Points from which a part, a note or a protocol by the same authors is shown beside its paper."""
 GENERIC_TITLE = 1.5

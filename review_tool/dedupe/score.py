@@ -60,7 +60,9 @@ def evidence(a: Prepared, b: Prepared) -> Evidence | None:
     unlike = title in ("other", "translated", "loose")
     if unlike and doi != "same" and page not in ("same", "start", "page") and summary != "same":
         return None
-    by = authors(a, b)
+    by, pmid = authors(a, b), plain(a.pmid, b.pmid)
+    if unlike and by == "other" and "same" not in (doi, pmid, summary):
+        return None
     return Evidence(
         title=title,
         likeness=likeness,
@@ -72,7 +74,7 @@ def evidence(a: Prepared, b: Prepared) -> Evidence | None:
         issue=plain(a.place.issue, b.place.issue),
         pages=page,
         doi=doi,
-        pmid=plain(a.pmid, b.pmid),
+        pmid=pmid,
         abstract=summary,
         identical=a.print == b.print,
     )

@@ -57,6 +57,8 @@ class Report:
     attempts: tuple[Attempt, ...]
     documents: tuple[str, ...]
     """Names of the full texts attached."""
+    related: tuple[int, ...] = ()
+    """Reports of works that belong with it but are distinct: its preprint, an erratum, another part."""
 
     def my_verdict(self, stage: Stage, reviewer: str) -> Verdict | None:
         """This reviewer's last vote at the stage."""

@@ -31,6 +31,14 @@ _MAX_MACRO = 10_000  # characters; abbreviations built of others would double wi
 _HEAD = re.compile(r"@\s*([\w-]+)\s*[{(]")
 _KEY = re.compile(r"\s*([^={}\"\r\n]{0,400}?)\s*(?:,\s*(?=[A-Za-z_][\w:.+-]*\s*=|[})]|$)|(?=[})]))")
 _EMPTY_FIELD = re.compile(r",\s{0,200}(?=,)")
+# A field whose value is one word, one plain quotation, or braces at most four deep; nothing is tried twice.
+_DEEP = r"\{[^{}\\]*+(?:\\[^{}][^{}\\]*+)*+\}"
+for _ in range(3):
+    _DEEP = rf"\{{[^{{}}\\]*+(?:(?:\\[^{{}}]|{_DEEP})[^{{}}\\]*+)*+\}}"
+_REGULAR = re.compile(
+    rf"\s*+([A-Za-z][\w-]*+)\s*+=\s*+({_DEEP}|\"[^\"{{}}\\@#]*+\"|[A-Za-z0-9]\w*+)\s*+(?:,|(?=[}})]\s*\Z))", re.DOTALL
+)
+_CLOSING = re.compile(r"\s*[})]\s*")
 _NESTED = re.compile(rb"@\w*[ \t]*[{(]")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _NAMES = [
@@ -119,19 +127,20 @@ def _parse(
         rest += "}" * (block.open_braces - (opened == "{")) + ("}" if opened == "{" else ")")
         hint = "It was closed where the next one begins; compare it with the source."
         problems.append(Problem(line, "The braces of this entry do not close.", hint, position))
-    parsed = _lenient(f"@entry{opened}k,", rest) if "=" in rest or not block.open_braces else None
+    parsed = None if block.open_braces else _regular(rest)
+    if parsed is None and ("=" in rest or not block.open_braces):
+        parsed = _lenient(f"@entry{opened}k,", rest)
     if parsed is None:
         problems = [refused(line, f"The entry {key or 'without a key'} is not BibTeX.", _MEND, position)]
         return key, None, problems
-    entry, doubled = parsed
+    pairs, doubled = parsed
     if doubled:
         what = f"The field {', '.join(sorted(doubled))} stands twice in this entry."
         problems.append(Problem(line, what, "The first that says something is shown; all are kept.", position))
     values: Values = {}
     unknown: list[str] = []
-    for field in entry.fields:
-        name = field.key.strip().lower()
-        values[name] = values.get(name) or _value(str(field.value), macros, unknown)
+    for name, value in pairs:
+        values[name] = values.get(name) or _value(value, macros, unknown)
     if unknown:
         problems.append(_undefined(unknown, line, position))
     return key, values, problems
@@ -140,7 +149,28 @@ def _parse(
 _MEND = "Mend its braces, quotation marks or commas."
 
 
-def _lenient(head: str, rest: str) -> tuple[Parsed, set[str]] | None:
+Pairs = list[tuple[str, str]]
+
+
+def _regular(rest: str) -> tuple[Pairs, set[str]] | None:
+    """The fields of an entry as programs write them, which need no parser; None for every other entry.
+
+    Nearly all entries are so, and bibtexparser is called for the rest, whose fields it reads as this would.
+    """
+    pairs: Pairs = []
+    doubled: set[str] = set()
+    seen: set[str] = set()
+    at = 0
+    while field := _REGULAR.match(rest, at):
+        written, value, at = field.group(1), field.group(2), field.end()
+        if written in seen:
+            doubled.add(written)
+        seen.add(written)
+        pairs.append((written.lower(), value))
+    return (pairs, doubled) if pairs and _CLOSING.fullmatch(rest, at) else None
+
+
+def _lenient(head: str, rest: str) -> tuple[Pairs, set[str]] | None:
     """As `_parsed`, but two commas in a row count as one."""
     parsed = _parsed(head + rest)
     if parsed is None and (mended := _EMPTY_FIELD.sub("", rest)) != rest:
@@ -148,15 +178,19 @@ def _lenient(head: str, rest: str) -> tuple[Parsed, set[str]] | None:
     return parsed
 
 
-def _parsed(text: str) -> tuple[Parsed, set[str]] | None:
+def _parsed(text: str) -> tuple[Pairs, set[str]] | None:
     """The one entry of a text and the names of its fields that stand twice; None where it is broken."""
     library = parse_string(text, parse_stack=[])
     for block in library.blocks:
         if isinstance(block, DuplicateFieldKeyBlock) and isinstance(block.ignore_error_block, Parsed):
-            return block.ignore_error_block, set(block.duplicate_keys)
+            return _pairs(block.ignore_error_block), set(block.duplicate_keys)
         if isinstance(block, Parsed):
-            return block, set()
+            return _pairs(block), set()
     return None
+
+
+def _pairs(entry: Parsed) -> Pairs:
+    return [(field.key.strip().lower(), str(field.value)) for field in entry.fields]
 
 
 def _undefined(names: list[str], line: int, position: int | None) -> Problem:
@@ -246,7 +280,7 @@ def citation(kind: str, key: str, values: Values) -> Citation:
     """The common fields of one entry."""
 
     def first(*names: str) -> str:
-        return next((text for n in names if (text := one_line(plain_text(values.get(n, ""))))), "")
+        return next((text for n in names if (value := values.get(n)) and (text := one_line(plain_text(value)))), "")
 
     title = first("title", "maintitle", "booktitle")
     subtitle = first("subtitle")

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 _START = re.compile(rb"(?<![\w.\\])@[ \t]{0,8}([A-Za-z][\w-]{0,60})\s{0,200}([{(])")
 # What counts inside a block: braces that are not escaped, and a line that begins another block.
-_INSIDE = re.compile(rb"\\[^\r\n]|[{}]|(?:^|(?<=[\r\n]))[ \t]{0,40}@[A-Za-z][\w-]{0,60}[ \t]{0,40}[{(]", re.MULTILINE)
-_INSIDE_ROUND = re.compile(
-    rb"\\[^\r\n]|[{}\")]|(?:^|(?<=[\r\n]))[ \t]{0,40}@[A-Za-z][\w-]{0,60}[ \t]{0,40}[{(]", re.MULTILINE
-)
+_INSIDE = re.compile(rb"[{}@]|\\[^\r\n]")
+_INSIDE_ROUND = re.compile(rb"[{}@\")]|\\[^\r\n]")
+_ANOTHER = re.compile(rb"@[A-Za-z][\w-]{0,60}[ \t]{0,40}[{(]")
+_LINE_START = re.compile(rb"[\r\n][ \t]{0,40}\Z")
 _BRACE = re.compile(rb"[{}]")
 _FIELD = re.compile(rb"[A-Za-z][\w-]{1,40}\s{0,20}=\s{0,20}[{\"]")
 
@@ -72,9 +72,13 @@ def _end(data: bytes, start: re.Match[bytes]) -> tuple[int, int]:
         elif sign == b")":
             if depth <= 0 and not quoted:
                 return mark.end(), 0
-        elif not sign.startswith(b"\\"):
+        elif sign == b"@" and _begins_another(data, mark.start()):
             return mark.start(), max(depth, 1)
     return len(data), max(depth, 1)
+
+
+def _begins_another(data: bytes, at: int) -> bool:
+    return bool(_ANOTHER.match(data, at) and _LINE_START.search(data, max(0, at - 41), at))
 
 
 def _comment_end(data: bytes, at: int) -> tuple[int, bool]:

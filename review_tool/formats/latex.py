@@ -49,6 +49,7 @@ _COMMAND = re.compile(r"\\([A-Za-z]+)\*?(?:\s*\{\}|\s+(?=[^\s{])|)")
 _LINK = re.compile(r"\\href\s*\{[^{}]*\}\s*\{")
 _URL = re.compile(r"\\url\s*\{([^{}]{0,2000})\}")
 _SCRIPT = re.compile(r"([_^])(?:\{([0-9+\-=()n]{1,12})\}|([0-9n]))|\\text(super|sub)script\s*\{([^{}]{0,60})\}")
+_SPECIAL = re.compile("[\\\\${}~`\ue000-\ue006]|--|''")
 _ESCAPED = re.compile(r"\\([&%$#_{} ,;:!/\-])")
 _KEEP = {"{": "\ue000", "}": "\ue001", "$": "\ue002"}
 _BACK = str.maketrans({"\ue000": "{", "\ue001": "}", "\ue002": "$", "\ue004": "~", "\ue005": "_", "\ue006": "--"})
@@ -57,6 +58,8 @@ _SIGNS = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 
 def plain_text(text: str) -> str:
     """The value as a reader of the printed page would see it: `{\\"U}ber $\\alpha$` is `Über α`."""
+    if not _SPECIAL.search(text):
+        return text
     if "\\" in text:
         text = _URL.sub(_bracketed, text)
         text = _LINK.sub("{", text)

@@ -75,6 +75,11 @@ def read(data: bytes) -> Iterator[Entry | Problem]:
         raw = source.raw(span.start, span.end)
         yield from outcome(citation(found), raw, position, line, filled=is_filled(found, beside="TY"))
     yield from decoder.problems()
+    if position and (left := _TAGGED.search(source.data, span.end)):
+        line += line_ends(source.data, at, left.start())
+        yield Problem(
+            line, "Tags after the last record belong to none and were left out.", "Look whether it has an ER."
+        )
     if not position:
         yield nothing_read()
 

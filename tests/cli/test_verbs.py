@@ -208,6 +208,8 @@ def test_export_each_and_the_hostile_title(run: Run, folder: Path, tmp_path: Pat
         "what": "records",
         "file": str(out),
         "rows": 4,
+        "losses": [],
+        "files": [str(out)],
     }
     with out.open(encoding="utf-8-sig", newline="") as file:
         assert next(csv.DictReader(file))["title"] == HOSTILE

@@ -58,6 +58,8 @@ def test_journal_names(a: str, b: str, expected: str) -> None:
     ("volume", "issue", "pages", "expected"),
     [
         ("14", "3", "482-91", Locator("14", "3", "482", "491", length=10)),
+        ("14", "3", "69-100", Locator("14", "3", "69", "100", length=32)),
+        ("14", "3", "94--107", Locator("14", "3", "94", "107", length=14)),
         ("14", "3", "pp. 482–491", Locator("14", "3", "482", "491", length=10)),
         ("4 (1) (no pagination)", "", "", Locator("4", "1")),
         ("8", "", "e63972", Locator("8", "", "e63972")),

@@ -45,6 +45,22 @@ def test_the_order_of_records_does_not_matter(records: dict[int, Citation], chan
     assert find({n: records[n] for n in order}) == find(records)
 
 
+@given(sets, st.randoms(use_true_random=False))
+@settings(max_examples=80, deadline=None)
+def test_nor_do_their_numbers(records: dict[int, Citation], chance: object) -> None:
+    """A file whose lines stand in another order gives the same groups, identical records aside."""
+    order = list(records)
+    chance.shuffle(order)  # type: ignore[attr-defined]
+    new = dict(zip(order, records, strict=True))
+    again = find({new[n]: citation for n, citation in records.items()})
+
+    def spoken(found: Found, number_of: dict[int, int]) -> list[list[str]]:
+        own = {number: n for n, number in number_of.items()}
+        return sorted(sorted(repr(records[own[number]]) for number in group) for group in found.sure)
+
+    assert spoken(again, new) == spoken(find(records), {n: n for n in records})
+
+
 @given(sets)
 @settings(max_examples=60, deadline=None)
 def test_running_again_on_what_was_joined_changes_nothing(records: dict[int, Citation]) -> None:

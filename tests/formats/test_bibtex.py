@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Entry
-from review_tool.formats.bibtex import BIBTEX
+from review_tool.formats.bibtex import BIBTEX, _parsed, _regular
 from review_tool.formats.latex import plain_text
 
 
@@ -96,3 +98,18 @@ def test_a_file_without_entries_is_read_as_empty() -> None:
     found, problems = read("%% A BibTeX file\n%% of comments\n")
     assert not found
     assert [p.line for p in problems] == [0]
+
+
+@given(
+    st.lists(st.text(alphabet='ab1 {}"\\=,#@)\n', max_size=14), min_size=1, max_size=3),
+    st.sampled_from(["{}", '""', "\n"]),
+)
+@settings(max_examples=300, deadline=None)
+def test_the_quick_way_reads_fields_as_bibtexparser_does(values: list[str], delimiters: str) -> None:
+    opened, closed = delimiters[0], delimiters[-1]
+    rest = ",\n".join(f"f{n} = {opened}{value}{closed}" for n, value in enumerate(values)) + "\n}"
+    quick, parsed = _regular(rest), _parsed("@entry{k," + rest)
+    if quick and parsed:  # after two backslashes it takes a closing brace for text, and finds no end
+        assert [(name, value.strip()) for name, value in quick[0]] == [
+            (name, value.strip()) for name, value in parsed[0]
+        ]

@@ -34,7 +34,7 @@ def test_junk_between_records_is_no_record() -> None:
     )
     assert [e.citation.title for e in found] == ["One", "Two"]
     assert [e.line for e in found] == [4, 12]
-    assert not problems
+    assert [p.line for p in problems] == [16]  # the tag after the last record
 
 
 def test_frames_that_are_broken() -> None:

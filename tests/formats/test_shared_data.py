@@ -14,6 +14,7 @@ from review_tool.domain.record import Entry
 from review_tool.formats import detect
 from review_tool.formats.nbib import NBIB
 from review_tool.formats.ris import RIS
+from review_tool.formats.tagged import record_text
 from review_tool.formats.wos import WOS
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
@@ -88,18 +89,21 @@ def test_hostile_files_are_read_or_refused_with_the_remedy() -> None:
 
 @pytest.mark.parametrize("form", [RIS, NBIB, WOS], ids=lambda form: form.name)
 def test_no_value_of_a_tagged_file_is_lost(form: Any) -> None:
-    """Every line of every record is in its tokens: values out are values in, in order and with repeats."""
+    """Every line of every record is in exactly one of its tokens: values out are values in, in order, with repeats."""
     if not files("manifest.json"):
         pytest.skip("../shared is not here")
     for name, file in files("manifest.json").items():
         if name.split("/")[0] != form.name or file["bytes"] > SMALL:
             continue
         for entry in read(DEV / name)[1]:
-            written = "\n".join(f"{t.tag}{t.value}" for t in form.tokens(entry.raw))
-            text = entry.raw.decode("utf-8", "replace") if b"\x00" not in entry.raw else ""
-            for line in text.replace("\r", "\n").split("\n"):
-                words = [word for word in line.split() if len(word) > 3]
-                assert all(word in written for word in words[2:]) or "\ufffd" in line, (name, line)
+            lines = record_text(entry.raw).split("\n")
+            told: list[int] = []
+            for token in form.tokens(entry.raw):
+                for number, value in enumerate(token.value.split("\n"), token.line):
+                    assert lines[number - 1].strip().endswith(value.strip()), (name, token)
+                    told.append(number)
+            assert len(told) == len(set(told)), name
+            assert [line for n, line in enumerate(lines, 1) if n not in told and line.strip()] == [], name
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,53 @@
+"""A BibTeX entry's own fields, to be written again under a key that is unique in the new file."""
+
+from __future__ import annotations
+
+import re
+
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.model import DuplicateFieldKeyBlock, Entry
+
+_HEAD = re.compile(r"\s*@\s*(\w[\w-]*)\s*([{(])\s*([^={}\"\r\n]*?)\s*,", re.DOTALL)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WHOLE = re.compile(r"\{.*\}|\"[^\"]*\"|\d+", re.DOTALL)
+_LOOSE = re.compile(r"(?<!\\)[{}]")
+
+
+def bibtex_entry(text: str) -> tuple[str, str, list[tuple[str, str]]] | None:
+    """(type, key, (field, value with its delimiters) in order) of an entry; None where a reader may stumble on it.
+
+    That is where braces do not close, or where an abbreviation is used that another place of its file defined.
+    """
+    head = _HEAD.match(text)
+    if not head:
+        return None
+    library = parse_string("@entry" + head.group(2) + "k," + text[head.end() :], parse_stack=[])
+    if len(library.blocks) != 1:
+        return None
+    block = library.blocks[0]
+    entry = block.ignore_error_block if isinstance(block, DuplicateFieldKeyBlock) else block
+    if not isinstance(entry, Entry):
+        return None
+    fields = [(field.key.strip(), str(field.value).strip()) for field in entry.fields]
+    if any(not _stands_alone(value) for _, value in fields):
+        return None
+    return head.group(1), head.group(3), fields
+
+
+def _stands_alone(value: str) -> bool:
+    return value.lower() in _MONTHS or (_WHOLE.fullmatch(value) is not None and _balanced(value))
+
+
+def _balanced(value: str) -> bool:
+    depth = 0
+    for sign in _LOOSE.findall(value):
+        depth += 1 if sign == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def bibtex_pairs(text: str) -> list[tuple[str, str]]:
+    """(field, value without its delimiters) of an entry, in order."""
+    found = bibtex_entry(text)
+    return [(name.lower(), value.strip('{}"')) for name, value in found[2]] if found else []

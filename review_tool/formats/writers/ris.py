@@ -1,0 +1,77 @@
+"""RIS: what Covidence, Rayyan, RevMan, EndNote, Zotero and EPPI-Reviewer all take.
+
+A record that came as RIS goes out with all its tags and values, in their order and with repeats. From other tagged
+formats the fields of ours are mapped; what they say beside goes into `U5`, a field for the user's own, as
+`U5  - TAG  - value`, so that nothing is left behind.
+Source of the tags: the RIS format specification (Research Information Systems, 2011).
+"""
+
+from __future__ import annotations
+
+import re
+
+from review_tool.domain.record import Citation
+from review_tool.domain.text import clean, one_line
+from review_tool.formats.ris import tokens
+from review_tool.formats.writers.names import parted
+from review_tool.formats.writers.types import kind, ris_type
+from review_tool.formats.writers.values import beyond
+from review_tool.formats.writers.writer import Item, Writer, Written
+
+_TAGGED = frozenset(("nbib", "wos", "ovid", "refer", "refworks"))
+_RANGE = re.compile(r"([\w.]+)\s*[-–—]+\s*([\w.]+)")
+_LABEL = re.compile(r"ASReview_(?:relevant|irrelevant|not_seen)")
+
+
+def entry(item: Item, _: set[str]) -> Written:
+    """One record, from TY to ER."""
+    beside: list[str] = []
+    if raw := item.raw("ris"):
+        lines = _as_it_came(raw, item.citation)
+    else:
+        lines = mapped(item.citation)
+        for one in item.raws if item.exact and len(item.raws) == 1 else ():
+            if one.format in _TAGGED:
+                extra = list(beyond(one, item.citation))
+                lines += [("U5", f"{tag}  - {one_line(value)}") for tag, value in extra]
+                beside += [value for _, value in extra]
+    if item.labels:
+        lines = [(tag, value) for tag, value in lines if tag != "N1" or not _LABEL.search(value)]
+        lines += [("N1", label) for label in item.labels]
+    if item.study:
+        lines.append(("NS", item.study))
+    text = "".join(f"{tag}  - {value}\n" for tag, value in (*lines, ("ER", "")))
+    return Written(text.encode("utf-8", "replace"), whole=bool(raw), beside=tuple(beside))
+
+
+def _as_it_came(raw: bytes, citation: Citation) -> list[tuple[str, str]]:
+    """Its own pairs with TY first; lines that continue a value stay lines."""
+    found = [(token.tag, _value(token.value)) for token in tokens(raw)]
+    own = next((value for tag, value in found if tag == "TY" and value), "")
+    rest = [(tag, value) for tag, value in found if tag not in ("TY", "ER")]
+    return [("TY", own or ris_type(citation.type, bool(citation.journal))), *rest]
+
+
+def _value(text: str) -> str:
+    lines = [line.rstrip() for line in clean(text).split("\n")]
+    return "\n".join([lines[0], *filter(None, lines[1:])])
+
+
+def mapped(c: Citation) -> list[tuple[str, str]]:
+    """The tags of our fields."""
+    lines = [("TY", ris_type(c.type, bool(c.journal))), ("ID", c.source_id), ("TI", c.title)]
+    lines += [("AU", parted(author).inverted) for author in c.authors]
+    lines += [("PY", str(c.year or "")), ("T2", c.journal)]
+    if kind(c.type, bool(c.journal)).ris == "JOUR":
+        lines.append(("JO", c.journal))
+    first, last = c.pages, ""
+    if found := _RANGE.fullmatch(c.pages):
+        first, last = found.groups()
+    lines += [("VL", c.volume), ("IS", c.issue), ("SP", first), ("EP", last), ("DO", c.doi), ("UR", c.url)]
+    if c.pmid:  # RIS has no tag of its own for it; databases write the accession number and their name
+        lines += [("AN", c.pmid), ("DB", "PubMed")]
+    lines += [("LA", c.language), ("AB", c.abstract), *(("KW", word) for word in c.keywords)]
+    return [(tag, one_line(value)) for tag, value in lines if value]
+
+
+RIS = Writer("ris", "RIS", ".ris", entry)

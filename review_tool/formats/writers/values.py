@@ -1,0 +1,115 @@
+"""What a raw record says beyond the fields of ours, so that an export can say what it leaves out."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree.ElementTree import ParseError, fromstring
+
+from review_tool.domain import identifiers
+from review_tool.domain.record import Citation
+from review_tool.domain.text import clean
+from review_tool.formats.latex import plain_text
+from review_tool.formats.registry import FORMATS
+from review_tool.formats.tagged import record_text
+from review_tool.formats.writers.bibtex_raw import bibtex_pairs
+from review_tool.formats.writers.writer import FIELDS, Item, Raw, Written
+
+_TOKENS = {known.name: known.tokens for known in FORMATS if known.tokens}
+_FRAME = frozenset(("TY", "ER", "PT", "RT", "0", "VN", "FN", "VR", "EF"))
+"""Tags that say where a record begins and ends and what it is."""
+_PARTS = re.compile(r"[;|\n,]| and ")
+
+
+def pairs(raw: Raw) -> Iterator[tuple[str, str]]:
+    """The (name, value) pairs of a raw record, in their order with repeats; nothing where it cannot be read again."""
+    if read := _TOKENS.get(raw.format):
+        yield from ((token.tag, token.value) for token in read(raw.data) if token.tag not in _FRAME)
+        return
+    text = record_text(raw.data)
+    match raw.format:
+        case "bibtex":
+            yield from ((name, plain_text(value)) for name, value in bibtex_pairs(text))
+        case "csv" | "tsv" | "xlsx":
+            yield from _cells(text, "\t" if raw.format == "tsv" else "")
+        case "csl-json" | "crossref-json" | "publish-or-perish":
+            yield from _leaves(text)
+        case _:
+            yield from _elements(text)
+
+
+def _cells(text: str, sign: str) -> Iterator[tuple[str, str]]:
+    line = text.split("\n", 1)[0]
+    sign = sign or max(",;|", key=line.count)
+    for row in csv.reader([text], delimiter=sign):
+        yield from ((f"column {n}", cell) for n, cell in enumerate(row, 1))
+
+
+def _leaves(text: str) -> Iterator[tuple[str, str]]:
+    def walk(name: str, value: Any) -> Iterator[tuple[str, str]]:
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                yield from walk(str(key), inner)
+        elif isinstance(value, list):
+            for inner in value:
+                yield from walk(name, inner)
+        elif value is not None and not isinstance(value, bool):
+            yield name, str(value)
+
+    try:
+        yield from walk("", json.loads(text))
+    except (ValueError, RecursionError):
+        return
+
+
+def _elements(text: str) -> Iterator[tuple[str, str]]:
+    try:
+        root = fromstring(re.sub(r"<(/?)[\w.-]+:", r"<\1", clean(text)))
+    except ParseError:
+        return
+    for element in root.iter():
+        if element.text and element.text.strip():
+            yield element.tag, element.text
+
+
+def key(text: str) -> str:
+    """A value without anything but its letters and digits, for comparing."""
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def said(citation: Citation) -> set[str]:
+    """What a citation's fields say, in every form a source may have said it."""
+    c = citation
+    found = [c.title, str(c.year or ""), c.journal, c.volume, c.issue, c.pages, c.doi, c.pmid, c.abstract]
+    found += [c.url, c.type, c.language, c.source_id, *c.keywords, *c.authors]
+    found += [part for author in c.authors for part in author.split(",")]
+    found += re.split(r"[-–—:]", c.pages) + re.split(r": ", c.title)
+    return {key(one) for one in found}
+
+
+def beyond(raw: Raw, citation: Citation) -> Iterator[tuple[str, str]]:
+    """The pairs of a raw record that no field of its citation says."""
+    known = said(citation)
+    for name, value in pairs(raw):
+        folded = key(value)
+        if not folded or folded in known or (citation.doi and identifiers.doi(value) == citation.doi):
+            continue
+        if all(key(part) in known for part in _PARTS.split(value) if key(part)):
+            continue
+        yield name, value
+
+
+def lost(lacks: frozenset[str], item: Item, written: Written) -> set[str]:
+    """The names of the fields of one item that its written form does not hold: ours, then its source's own."""
+    if written.whole:
+        return set()
+    found = {name for name in FIELDS if name in lacks and getattr(item.citation, name)}
+    if len(item.raws) > 1:
+        return found | {"what its other records say differently"}
+    beside = set(written.beside)
+    for raw in item.raws:
+        found |= {f"{name} ({raw.format})" for name, value in beyond(raw, item.citation) if value not in beside}
+    return found
