@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import unescape
 
 from review_tool.domain.text import one_line
 
@@ -52,6 +53,8 @@ def keywords(values: Iterable[str]) -> tuple[str, ...]:
 
 def people(text: str) -> tuple[str, ...]:
     """The authors of one spreadsheet cell, parted by `;`, `|`, ` and `, or commas where those part people."""
+    if "&" in text:  # an entity's semicolon parts nobody: `B&#252;chner, A; Roe, B`
+        text = unescape(text)
     text = one_line(text).removesuffix(",null")
     for sign in (";", "|", " and ", " & "):
         if sign in text:

@@ -73,3 +73,7 @@ def test_the_names_of_columns_are_folded_and_serve_one_field() -> None:
     names = [name for group in NAMES.values() for name in group]
     assert [name for name in names if fold_header(name) != name] == []
     assert len(names) == len(set(names))
+
+
+def test_an_entity_s_semicolon_parts_nobody() -> None:
+    assert people("B&#252;chner, A; Roe, B") == ("Büchner, A", "Roe, B")
