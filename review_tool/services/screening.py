@@ -13,7 +13,7 @@ from review_tool.domain.text import clean, one_line
 from review_tool.screening.highlight import Span as Span
 from review_tool.screening.highlight import spans
 from review_tool.services.deduping import combined
-from review_tool.store import reports
+from review_tool.store import plan, reports
 from review_tool.store.review import Review
 from review_tool.store.standings import current_protocol
 from review_tool.store.unit import Unit
@@ -41,7 +41,7 @@ def report(review: Review, number: int, *, reviewer: str) -> Report:
         root = reports.root_of(connection, number)
         members = reports.members_of(connection, root)
         records = reports.records_of(connection, [root])[root]
-        citation, provenance = combined(records)
+        citation, provenance = combined(records, plan.choices(connection, [root]).get(root))
         standings, retrieval, study = reports.standings_of(connection, root)
         votes = reports.votes(connection, [root]).get(root, [])
         seen = tuple(vote for vote in votes if vote.reviewer == reviewer or _open(standings[vote.stage]))
@@ -60,6 +60,7 @@ def report(review: Review, number: int, *, reviewer: str) -> Report:
             retrieval=retrieval,
             attempts=reports.attempts(connection, members),
             documents=tuple(name for name, _ in reports.documents(connection, members)),
+            related=plan.related_to(connection, members),
         )
 
 
@@ -109,7 +110,7 @@ def decide(
     with review.writing() as unit:
         event = vote(unit, number, stage, verdict, by=by, reason=reason, note=note, id=id)
         unit.finish()
-        root = reports.root_of(unit.connection, number)
+        root = int(event.subject.partition(":")[2])
         standings, _, _ = reports.standings_of(unit.connection, root)
     return Decided(event.id, root, standings[stage].outcome, event.at)
 
@@ -127,7 +128,8 @@ def vote(
 ) -> Event:
     """As `decide`, inside a unit of work of the caller's; outcomes are worked out when the unit ends."""
     root = reports.root_of(unit.connection, number)
-    check_reason(current_protocol(unit.connection), stage, verdict, reason)
+    if verdict is Verdict.EXCLUDE and (reason or stage is Stage.FULL_TEXT):
+        check_reason(current_protocol(unit.connection), stage, verdict, reason)
     if stage is Stage.FULL_TEXT:
         unit.settle(root)
         standings, retrieval, _ = reports.standings_of(unit.connection, root)

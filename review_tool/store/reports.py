@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select, text
+from sqlalchemy import Connection, Select, and_, bindparam, func, select, text
 
 from review_tool.domain.decision import Consensus, Outcome, Stage, Standing, Verdict, Vote
 from review_tool.domain.errors import ReviewError
@@ -16,6 +16,8 @@ from review_tool.domain.report import Attempt, Note, ReportRow, Retrieval, Which
 from review_tool.store import tables as t
 from review_tool.store.standings import CHUNK, chunks
 
+_ROOT = select(t.report.c.root).where(t.report.c.id == bindparam("report"))
+_REPORT = select(t.report).where(t.report.c.id == bindparam("report"))
 _BY_STAGE = {Stage.TITLE_ABSTRACT: t.report.c.title_abstract, Stage.FULL_TEXT: t.report.c.full_text}
 
 
@@ -170,7 +172,7 @@ def root_of(connection: Connection, report: int) -> int:
     Raises:
         ReviewError: the review has no such report.
     """
-    root = connection.scalar(select(t.report.c.root).where(t.report.c.id == report))
+    root = connection.scalar(_ROOT, {"report": report})
     if root is None:
         raise ReviewError(f"There is no report {report}.", hint="`review-tool export records` lists their numbers.")
     return int(root)
@@ -220,6 +222,15 @@ def records_of(connection: Connection, roots: Iterable[int]) -> dict[int, list[R
     return found
 
 
+def records(connection: Connection, numbers: Iterable[int]) -> dict[int, Record]:
+    """These records by their numbers; one that is not there is left out."""
+    found: dict[int, Record] = {}
+    for ids in chunks(numbers):
+        query = _records_query().where(t.record.c.id.in_(ids)).order_by(t.record.c.id)
+        found.update((row.id, _record(row)) for row in connection.execute(query))
+    return found
+
+
 def all_records(connection: Connection) -> Iterable[Record]:
     """Every record of the review, in the order they came."""
     for row in connection.execute(_records_query().order_by(t.record.c.id)):
@@ -248,7 +259,7 @@ Standings = tuple[dict[Stage, Standing], str, int]
 
 def standings_of(connection: Connection, root: int) -> Standings:
     """Where one report stands."""
-    return _standings(connection.execute(select(t.report).where(t.report.c.id == root)).one())
+    return _standings(connection.execute(_REPORT, {"report": root}).one())
 
 
 def all_standings(connection: Connection) -> dict[int, Standings]:

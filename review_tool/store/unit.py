@@ -6,12 +6,12 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from review_tool import __version__
@@ -21,6 +21,16 @@ from review_tool.domain.record import Entry
 from review_tool.store import standings
 from review_tool.store import tables as t
 from review_tool.store.projection import NOT_UNDOABLE, judged_report, moved_reports, rows_of
+
+# Built once: a vote runs a handful of statements, and building them would cost more than running.
+_INSERT = {table.name: insert(table) for table in (t.event, *t.STATE)}
+_HEAD = (
+    select(t.event.c.seq, t.event.c.hash)
+    .where(t.event.c.writer == bindparam("writer"))
+    .order_by(t.event.c.seq.desc())
+    .limit(1)
+)
+_EVENT_FIELDS = tuple(field.name for field in fields(Event))
 
 
 class Unit:
@@ -147,12 +157,7 @@ class Unit:
 
     def _head(self, writer: str) -> tuple[int, str]:
         if writer not in self._heads:
-            row = self.connection.execute(
-                select(t.event.c.seq, t.event.c.hash)
-                .where(t.event.c.writer == writer)
-                .order_by(t.event.c.seq.desc())
-                .limit(1)
-            ).one_or_none()
+            row = self.connection.execute(_HEAD, {"writer": writer}).one_or_none()
             self._heads[writer] = (row.seq, row.hash) if row else (0, GENESIS)
         return self._heads[writer]
 
@@ -163,8 +168,8 @@ class Unit:
         return int(n)
 
     def _append(self, event: Event) -> int:
-        values = asdict(event) | {"payload": canonical(event.payload)}
-        result = self.connection.execute(insert(t.event).values(values))
+        values = {name: getattr(event, name) for name in _EVENT_FIELDS} | {"payload": canonical(event.payload)}
+        result = self.connection.execute(_INSERT[t.event.name], values)
         assert result.inserted_primary_key is not None
         return int(result.inserted_primary_key[0])
 
@@ -174,7 +179,7 @@ class Unit:
             return
         try:
             for table, row in rows_of(event):
-                self.connection.execute(insert(table).values(n=n, **row))
+                self.connection.execute(_INSERT[table.name], {"n": n, **row})
             if event.kind == "records.imported":
                 publish(self.connection, event.id, n)
         except IntegrityError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 from collections.abc import Callable
 from datetime import datetime
@@ -226,6 +227,7 @@ class ReviewApp(App[None]):
 
     def _opened(self) -> None:
         self._opening = False
+        gc.freeze()  # what is there now stays; looking through it again and again would make keys wait
         waiting, self._keys_waiting = self._keys_waiting, []
         for key in waiting:
             self.post_message(events.Key(key.key, key.character))

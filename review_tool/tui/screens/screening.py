@@ -28,7 +28,7 @@ from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.widgets.about_report import GLYPHS, criteria, criteria_line, facts, under
 from review_tool.tui.widgets.empty_state import EmptyState
 from review_tool.tui.widgets.filter_bar import FilterBar
-from review_tool.tui.widgets.prose import Prose
+from review_tool.tui.widgets.prose import Prose, Snippet
 from review_tool.tui.widgets.record_card import RecordCard
 from review_tool.tui.widgets.record_list import Column, RecordList, Row
 
@@ -93,9 +93,9 @@ the other's vote until both are done.
                     Column("stands", 12, from_width=76),
                     markable=False,
                 )
-                yield Static("", id="facts", markup=False)
+                yield Snippet(id="facts")
             with Vertical(classes="side"):
-                yield Static("", id="this-record", markup=False)
+                yield Snippet(id="this-record")
                 yield Prose(id="criteria")
         yield Static("", id="criteria-line", markup=False)
         yield FilterBar()
@@ -181,9 +181,9 @@ the other's vote until both are done.
         """The facts of this record: in the side pane where there is one, else under it."""
         known = facts(report, STAGE, self.app.reviewer) if report else []
         if self._is_wide:
-            self.query_one("#this-record", Static).update(under("This record", known) if known else "")
+            self.query_one("#this-record", Snippet).show_text(under("This record", known) if known else "")
         else:
-            self.query_one("#facts", Static).update(Content("   ").join(known))
+            self.query_one("#facts", Snippet).show_text(Content("   ").join(known))
 
     def _show_criteria(self) -> None:
         shown = criteria(self.protocol, examples=self._is_wide)

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.app import ComposeResult
+from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
 from textual.widgets import Static
 
 from review_tool.tui.keys import taken_by_screen
 from review_tool.tui.text import safe
 
 
-class Prose(VerticalScroll):
-    """Text, wrapped and scrollable. A string is shown literally; `text.assemble` makes styled content."""
+class Prose(ScrollView, can_focus=True):
+    """Text, wrapped and scrollable. A string is shown literally; `text.assemble` makes styled content.
+
+    The text is wrapped once and drawn line by line: another text of the same kind of length repaints this pane alone,
+    where a Static in a scrolling container would have the whole screen laid out again.
+    """
 
     DEFAULT_CSS = """
-    Prose {
-        height: 1fr;
-        scrollbar-size-vertical: 1;
-        & > Static { width: 1fr; height: auto; }
-    }
+    Prose { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "line('j', 1)", "Down", show=False),
@@ -32,10 +35,9 @@ class Prose(VerticalScroll):
     def __init__(self, text: str | Content = "", *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._content: Content = text if isinstance(text, Content) else safe(text)
-        self._body = Static(self._content, markup=False)
-
-    def compose(self) -> ComposeResult:
-        yield self._body
+        self._strips: list[Strip] = []
+        self._blank = Strip([])
+        self._wrapped: tuple[Content | None, int, object] = (None, 0, None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """`j` and `k` scroll only where the screen has no deed of its own for them."""
@@ -52,5 +54,64 @@ class Prose(VerticalScroll):
     def show_text(self, text: str | Content) -> None:
         """Show another text, from its beginning."""
         self._content = text if isinstance(text, Content) else safe(text)
-        self._body.update(self._content)
-        self.scroll_home(animate=False)
+        self.scroll_home(animate=False, immediate=True)
+        self._fit()
+        self.refresh()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        self._wrap(width)
+        return len(self._strips)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self._fit()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._wrap(self.scrollable_content_region.width)
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        at = y + round(self.scroll_offset.y)
+        return self._strips[at] if at < len(self._strips) else self._blank
+
+    def _wrap(self, width: int) -> None:
+        """Wrap the text, unless this very text stands wrapped at this width and in this style already."""
+        style = self.visual_style
+        content, *rest = self._wrapped
+        if content is self._content and rest == [width, style]:
+            return
+        width = max(width, 1)
+        strips = Visual.to_strips(self, self._content, width, None, style, apply_selection=False)
+        self._blank = Strip.blank(width, style.rich_style)
+        self._strips = [strip.adjust_cell_length(width, style.rich_style) for strip in strips]
+        self._wrapped = (self._content, width, style)
+
+    def _fit(self) -> None:
+        """Tell the scroll bar how long the text is; lay out again only where the bar comes or goes."""
+        region = self.scrollable_content_region
+        if not region.width:
+            return
+        self._wrap(region.width)
+        size = Size(region.width, len(self._strips))
+        if self.styles.is_auto_height or (size.height > region.height) != self.show_vertical_scrollbar:
+            self.virtual_size = size
+        else:
+            self.set_reactive(Prose.virtual_size, size)
+            if self.show_vertical_scrollbar:
+                self.vertical_scrollbar.window_virtual_size = size.height
+
+
+class Snippet(Static):
+    """A few lines of text; the screen is laid out again only where their number changes."""
+
+    DEFAULT_CSS = """
+    Snippet { height: auto; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__("", id=id, markup=False)
+
+    def show_text(self, text: str | Content) -> None:
+        content = text if isinstance(text, Content) else safe(text)
+        width, height = self.content_size
+        needed = len(Visual.to_strips(self, content, max(width, 1), None, self.visual_style, apply_selection=False))
+        self.update(content, layout=needed != height)
