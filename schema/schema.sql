@@ -2,6 +2,12 @@
 
 CREATE INDEX ix_answer_study ON answer (study);
 
+CREATE INDEX ix_choice_n ON choice (n);
+
+CREATE INDEX ix_choice_record ON choice (record);
+
+CREATE INDEX ix_choice_report ON choice (report);
+
 CREATE INDEX ix_claim_n ON claim (n);
 
 CREATE INDEX ix_coding_excerpt ON coding (excerpt);
@@ -35,6 +41,8 @@ CREATE INDEX ix_membership_report ON membership (report);
 CREATE INDEX ix_move_n ON move (n);
 
 CREATE INDEX ix_move_report ON move (report);
+
+CREATE INDEX ix_move_root ON move (root);
 
 CREATE INDEX ix_pair_a ON pair (a);
 
@@ -94,6 +102,16 @@ CREATE TABLE answer (
 	CONSTRAINT pk_answer PRIMARY KEY (n), 
 	CONSTRAINT fk_answer_n FOREIGN KEY(n) REFERENCES event (n), 
 	CONSTRAINT fk_answer_study FOREIGN KEY(study) REFERENCES report (id)
+);
+
+CREATE TABLE choice (
+	n INTEGER NOT NULL, 
+	report INTEGER NOT NULL, 
+	field TEXT DEFAULT '' NOT NULL, 
+	record INTEGER NOT NULL, 
+	CONSTRAINT fk_choice_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_choice_report FOREIGN KEY(report) REFERENCES report (id), 
+	CONSTRAINT fk_choice_record FOREIGN KEY(record) REFERENCES report (id)
 );
 
 CREATE TABLE claim (
@@ -220,7 +238,8 @@ CREATE TABLE move (
 	report INTEGER NOT NULL, 
 	root INTEGER NOT NULL, 
 	CONSTRAINT fk_move_n FOREIGN KEY(n) REFERENCES event (n), 
-	CONSTRAINT fk_move_report FOREIGN KEY(report) REFERENCES report (id)
+	CONSTRAINT fk_move_report FOREIGN KEY(report) REFERENCES report (id), 
+	CONSTRAINT fk_move_root FOREIGN KEY(root) REFERENCES report (id)
 );
 
 CREATE TABLE pair (

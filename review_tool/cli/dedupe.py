@@ -20,9 +20,13 @@ def command() -> None:
     with opened(asked) as review, shown() as progress:
         done = deduping.run(review, by=who(review, asked), progress=progress)
     if asked.json:
-        say_json(asdict(done))
+        say_json({name: value for name, value in asdict(done).items() if name != "related"})
         return
-    say(f"{plural(done.records, 'record')}: {done.merged} merged now, {plural(done.reports, 'report')} stand.")
+    verb = "stands" if done.reports == 1 else "stand"
+    say(f"{plural(done.records, 'record')}: {done.merged} merged now, {plural(done.reports, 'report')} {verb}.")
     say(f"{plural(done.to_review, 'pair')} to review, found in {done.seconds} seconds.")
+    if done.related:
+        linked = "is related but distinct: it is" if done.related == 1 else "are related but distinct: they are"
+        say(f"{plural(done.related, 'pair')} {linked} linked, not merged (review-tool duplicates list --related).")
     if done.to_review:
         narrate("Next: review-tool duplicates")

@@ -12,8 +12,8 @@ from review_tool.cli.opening import opened, who
 from review_tool.cli.saying import narrate, plural, say, say_json, terminal
 from review_tool.cli.screens import open_screens
 from review_tool.cli.settings import Verbs, settings
-from review_tool.cli.showing import show_pair
-from review_tool.services import deduping, undoing
+from review_tool.cli.showing import show_kept, show_pair
+from review_tool.services import deduping, splitting, undoing
 from review_tool.services.deduping import Pair
 from review_tool.services.reviews import Review
 
@@ -23,6 +23,8 @@ _LETTERS = (
     Letter("d", "different", "They are different reports, for good."),
     Letter("l", "linked", "Related but distinct, such as a preprint and its article; kept apart."),
     Letter("k", "keep for later", "Leave this pair for later."),
+    Letter("f", "field", "Keep the other record's value of a field when they are merged: f title.", takes=True),
+    Letter("a", "all", "Merge every pair from a score up, as one deed: a 0.9.", takes=True),
     UNDO,
     REDO,
     HELP,
@@ -45,7 +47,10 @@ def command(context: click.Context) -> None:
 def _judge_each(talk: Talk) -> None:
     queue = deduping.pairs(talk.review)
     say(f"{plural(len(queue), 'pair')} to judge, as {talk.by}.")
+    if queue:
+        say("Where two texts differ in words, [-these-] are in the first only, {+these+} in the second only.")
     at, shown, began = 0, -1, bool(queue)
+    chosen: dict[str, int] = {}
     while began:
         if at >= len(queue):
             left = plural(len(deduping.pairs(talk.review)), "pair")
@@ -54,10 +59,15 @@ def _judge_each(talk: Talk) -> None:
             pair = queue[at]
             if shown != at:
                 show_pair(talk.review, pair, f"Pair {at + 1} of {len(queue)}")
-                shown = at
-            key, _ = talk.letter(_LETTERS)
+                shown, chosen = at, {}
+            key, rest = talk.letter(_LETTERS)
         if key == "k":
             at += 1
+        elif key == "f":
+            _choose(talk, pair, rest, chosen)
+        elif key == "a":
+            if _merge_all(talk, rest):
+                queue, shown = _again(talk, queue[:at]), -1
         elif key in "ur":
             if talk.take_back(undoing.DUPLICATES, redo=key == "r"):
                 at = max(at - 1, 0) if key == "u" else at + 1
@@ -65,8 +75,41 @@ def _judge_each(talk: Talk) -> None:
         else:
             before = talk.refused
             with talk.writing(f"{_VERDICTS[key]} {pair.a} {pair.b}"):
-                deduping.judge(talk.review, pair.a, pair.b, _VERDICTS[key], by=talk.by)
-            at += talk.refused == before
+                fields = chosen if key == "s" else None
+                deduping.judge(talk.review, pair.a, pair.b, _VERDICTS[key], by=talk.by, chosen=fields)
+            if talk.refused == before:
+                at += 1
+                queue = _again(talk, queue[:at])
+
+
+def _choose(talk: Talk, pair: Pair, field: str, chosen: dict[str, int]) -> None:
+    """Turn to the other record's value of a field; it is written with the merge."""
+    with talk.asking():
+        group = [*deduping.records(talk.review, pair.a), *deduping.records(talk.review, pair.b)]
+        if field:
+            now = deduping.combined(group, chosen)[1].get(field)
+            other = pair.b if now == pair.a else pair.a
+            deduping.check_choice(group, field, other)
+            chosen[field] = other
+        show_kept(talk.review, pair, chosen)
+
+
+def _merge_all(talk: Talk, given: str) -> bool:
+    """Merge every waiting pair from a score up, once the count is confirmed."""
+    try:
+        score = float(given)
+    except ValueError:
+        talk.refused += 1
+        say("Give a score from 0 to 1 with it, as in: a 0.9.")
+        return False
+    will = deduping.merge_all(talk.review, score, by=talk.by, preview=True)
+    count = plural(will.pairs, "pair")
+    if not will.pairs or not talk.yes(f"Merge {count} with a score of {score:.2f} or more? One u takes it back"):
+        say(f"{count} with that score; nothing was done.")
+        return False
+    with talk.writing(f"{count} merged"):
+        deduping.merge_all(talk.review, score, by=talk.by)
+    return True
 
 
 def _again(talk: Talk, passed: list[Pair]) -> list[Pair]:
@@ -78,20 +121,23 @@ def _again(talk: Talk, passed: list[Pair]) -> list[Pair]:
 @command.command("list")
 @click.option("--judged", is_flag=True, help="Those already judged too.")
 @click.option("--merged", is_flag=True, help="The reports made of several records, instead.")
-def list_(judged: bool, merged: bool) -> None:
+@click.option("--related", is_flag=True, help="The related but distinct reports, instead: linked, never merged.")
+def list_(judged: bool, merged: bool, related: bool) -> None:
     """The doubtful pairs, most likely first, each side by side."""
     asked = settings()
     with opened(asked) as review:
         if merged:
             _list_merged(review, as_json=asked.json)
             return
-        pairs = deduping.pairs(review, judged=judged)
+        pairs = deduping.related(review) if related else deduping.pairs(review, judged=judged)
         if asked.json:
             say_json([_payload(review, pair) for pair in pairs])
             return
         for n, pair in enumerate(pairs, 1):
             show_pair(review, pair, f"{n} of {len(pairs)}")
-    if pairs:
+    if related:
+        narrate(f"{plural(len(pairs), 'pair')} of related reports.")
+    elif pairs:
         narrate("Judge one with: review-tool duplicates judge A B same|different|related")
     else:
         narrate("No pair waits for a person.")
@@ -111,6 +157,10 @@ def _list_merged(review: Review, *, as_json: bool) -> None:
         return
     for group in groups:
         say(f"Report {group[0].report}: {group[0].citation.title}")
+        chosen = deduping.choices(review, group[0].report)
+        _, origin = deduping.combined(group, chosen)
+        said = (f"{field} {number}{' (chosen)' if field in chosen else ''}" for field, number in origin.items())
+        say(f"  fields by record: {', '.join(said)}")
         for record in group:
             say(f"  record {record.id}, {record.source}, {record.file}, {record.position}: {record.citation.short()}")
 
@@ -129,6 +179,39 @@ def judge(a: int, b: int, verdict: str) -> None:
         say_json({"a": a, "b": b, "verdict": verdict, "to_review": left})
     else:
         say(f"Records {a} and {b} are {verdict}. {plural(left, 'pair')} to review.")
+
+
+@command.command("all")
+@click.option("--score", type=click.FloatRange(0, 1), required=True, help="From this score up, as the list shows it.")
+@click.option("--preview", is_flag=True, help="Say how many; write nothing.")
+def all_(score: float, preview: bool) -> None:
+    """Merge every waiting pair from a score up, as one deed that one undo takes back."""
+    asked = settings()
+    with opened(asked) as review:
+        done = deduping.merge_all(review, score, by=who(review, asked), preview=preview)
+        left = len(deduping.pairs(review))
+    if asked.json:
+        say_json(asdict(done) | {"preview": preview, "to_review": left})
+        return
+    verb = "would be merged" if preview else "is merged" if done.pairs == 1 else "are merged"
+    say(f"{plural(done.pairs, 'pair')} {verb}. {plural(left, 'pair')} to review.")
+    if done.left_out:
+        say(f"{plural(done.left_out, 'pair')} left out: they would join what was told apart.")
+
+
+@command.command()
+@click.argument("report", type=int)
+@click.argument("name", metavar="FIELD", type=click.Choice(deduping.FIELDS))
+@click.argument("record", type=int)
+def field(report: int, name: str, record: int) -> None:
+    """Have merged report REPORT show the FIELD of its record RECORD."""
+    asked = settings()
+    with opened(asked) as review:
+        report = deduping.choose_field(review, report, name, record, by=who(review, asked))
+    if asked.json:
+        say_json({"report": report, "field": name, "record": record})
+    else:
+        say(f"Report {report} shows the {name} of record {record}.")
 
 
 @command.command()
@@ -151,7 +234,7 @@ def split(numbers: tuple[int, ...], preview: bool) -> None:
     """Take these records out of their merged report. Every vote goes back to the report it was cast on."""
     asked = settings()
     with opened(asked) as review:
-        done = deduping.split(review, list(numbers), by=who(review, asked), preview=preview)
+        done = splitting.split(review, list(numbers), by=who(review, asked), preview=preview)
     if asked.json:
         say_json(asdict(done) | {"preview": preview})
     else:

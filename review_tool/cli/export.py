@@ -1,27 +1,56 @@
-"""`export`: tables, the flow, the log, the summary."""
+"""`export`: records for other tools, tables, the flow, the log, the summary."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
 from review_tool.cli.opening import opened, who
-from review_tool.cli.saying import plural, say, say_json, say_table
+from review_tool.cli.saying import narrate, plural, say, say_json, say_table
 from review_tool.cli.settings import Verb, settings
+from review_tool.domain.decision import Stage
 from review_tool.domain.errors import ReviewError
-from review_tool.services import exporting
+from review_tool.services import exporting, handing_on
+from review_tool.services.exporting import Exported
+
+_RECEIVERS = (*(known.name for known in handing_on.RECEIVERS), "robvis")
+_STATES = [state.replace(" ", "-") for state in handing_on.STATES]
+_SHOWN = 8
+"""Losses that are told on stderr."""
 
 
 @click.command(cls=Verb)
 @click.argument("what", required=False)
 @click.option("-o", "--output", "file", type=click.Path(path_type=Path), help="The file; its suffix is the format.")
 @click.option("--list", "list_", is_flag=True, help="What can be exported, and as what.")
-def command(what: str | None, file: Path | None, list_: bool) -> None:
+@click.option(
+    "--for",
+    "receiver",
+    type=click.Choice(_RECEIVERS),
+    help="Records as that program takes them, with the votes and outcomes it can read; robvis takes the appraisal.",
+)
+@click.option(
+    "--unit",
+    type=click.Choice(handing_on.UNITS),
+    help="records: as delivered; reports: duplicates as one, with the best of their fields.  [default: records for "
+    "csv, xlsx and md; reports for ris, bib, json, xml and txt, and with --for]",
+)
+@click.option("--state", type=click.Choice(_STATES), help="Only those with this outcome at the stage.  [default: all]")
+@click.option(
+    "--stage",
+    type=click.Choice([stage.value for stage in Stage]),
+    help="Whose outcomes and votes are meant.  [default: title-abstract]",
+)
+@click.option("--split", is_flag=True, help="Files of at most 15,000 references and 50 MB, Covidence's limits.")
+def command(what: str | None, file: Path | None, list_: bool, **chosen: Any) -> None:
     """Write WHAT to a file: records, votes, flow, appraisal, extraction, recommendations, gaps, audit, summary or all.
 
-    Without -o it goes into the review's exports folder in its usual format.
+    Records come as tables (csv, xlsx, md) or as citation files: RIS, BibTeX (.bib), CSL-JSON (.json), EndNote XML
+    (.xml), plain text (.txt). What a format cannot carry is told. Without -o the file goes into the review's exports
+    folder in its usual format.
     """
     asked = settings()
     if list_ or what is None:
@@ -29,17 +58,46 @@ def command(what: str | None, file: Path | None, list_: bool) -> None:
             raise click.UsageError("Say what to export; `review-tool export --list` shows what there is.")
         say_table(("What", "", "Formats"), [(e.name, e.label, " ".join(e.suffixes)) for e in exporting.EXPORTS])
         return
+    wanted = _wanted(**chosen)
     with opened(asked) as review:
         by = who(review, asked)
         if what == "all":
+            if wanted != handing_on.Wanted():
+                raise ReviewError("“all” writes everything.", hint="Name records to choose among them.")
             done = exporting.export_all(review, file or review.folder / "exports", by=by)
         else:
-            usual = {e.name: e.suffixes[0] for e in exporting.EXPORTS}
-            if what not in usual:
-                raise ReviewError(f"There is no export “{what}”.", hint="There are " + ", ".join(usual) + " and all.")
-            done = [exporting.export(review, what, file or review.folder / "exports" / f"{what}{usual[what]}", by=by)]
+            path = file or review.folder / "exports" / f"{what}{_usual(what, wanted.receiver)}"
+            done = [exporting.export(review, what, path, by=by, wanted=wanted)]
     if asked.json:
         say_json([asdict(one) for one in done] if what == "all" else asdict(done[0]))
         return
     for one in done:
-        say(one.file + (f": {plural(one.rows, 'row')}" if one.rows is not None else ""))
+        _tell(one)
+
+
+def _wanted(
+    receiver: str | None, unit: str | None, state: str | None, stage: str | None, split: bool
+) -> handing_on.Wanted:
+    return handing_on.Wanted(
+        unit or "",
+        Stage(stage) if stage else Stage.TITLE_ABSTRACT,
+        (state or "all").replace("-", " "),
+        receiver or "",
+        split,
+    )
+
+
+def _usual(what: str, receiver: str) -> str:
+    usual = {e.name: e.suffixes[0] for e in exporting.EXPORTS}
+    if what not in usual:
+        raise ReviewError(f"There is no export “{what}”.", hint="There are " + ", ".join(usual) + " and all.")
+    return next((known.suffixes[0] for known in handing_on.RECEIVERS if known.name == receiver), usual[what])
+
+
+def _tell(done: Exported) -> None:
+    files = ", ".join(done.files)
+    say(files + (f": {plural(done.rows, 'row')}" if done.rows is not None else ""))
+    for loss in done.losses[:_SHOWN]:
+        narrate(f"Not carried: {loss.field}, of {plural(loss.records, 'record')}.")
+    if len(done.losses) > _SHOWN:
+        narrate(f"Not carried: {len(done.losses) - _SHOWN} more fields; --json lists all.")

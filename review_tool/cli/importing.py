@@ -48,7 +48,7 @@ def command(
     hits: int | None,
     format_: str | None,
 ) -> None:
-    """Bring citation files in: BibTeX, RIS, PubMed, CSV.
+    """Bring citation files in, of any format of the README: RIS, BibTeX, PubMed, EndNote, CSV, Excel …
 
     All files are read before any is written; each is written whole or not at all. Records that this source has
     delivered before, byte for byte, are not added again.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from review_tool.cli.saying import labelled, say
 from review_tool.domain.decision import Stage
+from review_tool.domain.differences import word_differences
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.record import Record
 from review_tool.domain.report import Report
@@ -49,6 +52,8 @@ def show_report(report: Report, protocol: Protocol, stage: Stage, place: str) ->
         say(
             labelled(f"Settled by {one_line(settled.by)}", f"{settled.verdict} at {settled.stage.words} {settled.note}")
         )
+    if report.related:
+        say(labelled("Related to", ", ".join(f"report {number}" for number in report.related)))
     if report.tags:
         say(labelled("Tags", ", ".join(report.tags)))
     for note in report.notes:
@@ -65,7 +70,7 @@ def _marked(protocol: Protocol, text: str) -> None:
 
 
 def show_pair(review: Review, pair: Pair, place: str) -> None:
-    """Two records side by side: what is the same once, what differs twice."""
+    """Two records side by side: what is the same once, what differs twice, or once with its words marked."""
     one, other = deduping.record(review, pair.a), deduping.record(review, pair.b)
     say()
     say(
@@ -77,13 +82,42 @@ def show_pair(review: Review, pair: Pair, place: str) -> None:
     if pair.related:
         say("  They look related but distinct, such as a preprint and its article.")
     say(labelled("  from", f"{_from(one)} | {_from(other)}"))
+    for mine in (one, other):
+        if rest := [str(r.id) for r in deduping.records(review, mine.id) if r.id != mine.id]:
+            noun = "record" if len(rest) == 1 else "records"
+            say(labelled(f"  merged with {mine.id}", f"{noun} {', '.join(rest)}, as report {mine.report}"))
     for field in deduping.compare(review, pair.a, pair.b):
         if not field.a and not field.b:
             continue
         if field.state == "same":
             say(labelled(f"  {field.field} same", field.a))
         else:
-            say(labelled(f"  {field.field} {field.state}", f"{field.a or 'nothing'} | {field.b or 'nothing'}"))
+            say(labelled(f"  {field.field} {field.state}", differing(field.a, field.b)))
+
+
+def show_kept(review: Review, pair: Pair, chosen: Mapping[str, int]) -> None:
+    """Whose value each field would have if the two were merged."""
+    mine, theirs = deduping.records(review, pair.a), deduping.records(review, pair.b)
+    _, origin = deduping.combined([*mine, *theirs], chosen)
+    fields: dict[int, list[str]] = {}
+    for field, number in origin.items():
+        fields.setdefault(number, []).append(field)
+    kept = "; ".join(f"of record {number} {', '.join(names)}" for number, names in sorted(fields.items()))
+    say(labelled("  if merged, kept", kept))
+
+
+def differing(a: str, b: str) -> str:
+    """Both texts: `old | new`, or as one text where they share words: `five [-old-] {+new+} words`."""
+    runs = word_differences(a, b)
+    if not any(run.same for run in runs) or len(runs) == 1:
+        return f"{a or 'nothing'} | {b or 'nothing'}"
+    parts: list[str] = []
+    for run in runs:
+        if run.same:
+            parts.append(run.a)
+        else:
+            parts += [f"[-{run.a}-]"] * bool(run.a) + [f"{{+{run.b}+}}"] * bool(run.b)
+    return " ".join(parts)
 
 
 def _from(record: Record) -> str:

@@ -10,7 +10,7 @@ from review_tool.domain.appraisal import Answer, Checklist
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import clean
 from review_tool.services.deduping import combined
-from review_tool.store import evidence, reports
+from review_tool.store import evidence, plan, reports
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 
@@ -50,8 +50,9 @@ def studies(review: Review) -> list[Study]:
     """The included studies, in the order of their numbers."""
     with review.reading() as connection:
         included = reports.included_studies(connection)
-        records = reports.records_of(connection, [number for group in included.values() for number in group])
-    citations = {number: combined(records[group[0]])[0] for number, group in included.items()}
+        numbers = [number for group in included.values() for number in group]
+        records, chosen = reports.records_of(connection, numbers), plan.choices(connection, numbers)
+    citations = {n: combined(records[group[0]], chosen.get(group[0]))[0] for n, group in included.items()}
     alike = Counter(citation.short() for citation in citations.values())
     letters: Counter[str] = Counter()
     found = []

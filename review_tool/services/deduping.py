@@ -1,11 +1,15 @@
-"""Finding duplicates, judging the doubtful, merging and splitting by hand."""
+"""Finding duplicates, judging the doubtful, merging and splitting by hand, choosing whose value stands."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
+from itertools import combinations
+from typing import Any
 
 from review_tool import dedupe
+from review_tool.dedupe import Difference, Doubt
 from review_tool.dedupe import FieldDifference as FieldDifference
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Citation, Record
@@ -13,9 +17,14 @@ from review_tool.services.progress import Progress, silent
 from review_tool.store import plan, reports
 from review_tool.store.plan import Pair as Pair
 from review_tool.store.review import Review
+from review_tool.store.unit import Unit
 
 VERDICTS = ("same", "different", "related")
-_FIELDS = tuple(field.name for field in fields(Citation))
+FIELDS = tuple(field.name for field in fields(Citation))
+"""Every field whose value may be chosen from one record or another."""
+_ALSO_SHOWN = ("keywords", "url", "type", "language")
+"""Fields that say nothing about sameness, but are shown and chosen too."""
+BOTH_JUDGED = ("the finder takes them for one report", "both were worked on already: to merge them joins their votes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +38,17 @@ class Deduped:
     """Records this run joined to another."""
     to_review: int
     """Pairs that wait for a person."""
+    related: int
+    """Pairs of related but distinct reports that are linked."""
     seconds: float
 
 
 def run(review: Review, *, by: str, progress: Progress = silent) -> Deduped:
-    """Find duplicates, merge the sure ones, queue the doubtful. What a person decided is never touched.
+    """Find duplicates among all records, merge the sure, queue the doubtful, link the related.
+
+    What a person decided is never touched: pairs told apart stay apart, joined ones together; a new copy of a known
+    report joins it and leaves its number, votes and outcome as they are; two reports that people worked on are asked
+    about, never merged.
 
     Raises:
         ReviewError: there are no records yet.
@@ -55,66 +70,209 @@ def run(review: Review, *, by: str, progress: Progress = silent) -> Deduped:
     )
     with review.writing() as unit:
         root = plan.roots(unit.connection)
-        merged: list[tuple[int, list[int]]] = []
-        for group in found.sure:
-            keep = root[group[0]]
-            others = sorted({root[record] for record in group} - {keep})
-            moving = sorted(record for record, old in root.items() if old in others) if others else []
-            if moving:
-                merged.append((keep, moving))
-                root.update(dict.fromkeys(moving, keep))
-        queued = {(pair.a, pair.b) for pair in plan.pairs(unit.connection)}
-        doubtful = [
-            [*sorted((doubt.a, doubt.b)), round(doubt.score, 4), list(doubt.why), doubt.related]
-            for doubt in found.doubtful
-            if tuple(sorted((doubt.a, doubt.b))) not in queued and root[doubt.a] != root[doubt.b]
-        ]
-        if merged or doubtful:
-            payload = {"records": len(citations), "merged": merged, "to_review": doubtful}
+        merged, held = _merges(unit, found.sure, root)
+        waiting = {_reports(root, pair.a, pair.b) for pair in plan.pairs(unit.connection)}
+        waiting |= {_reports(root, a, b) for a, b in plan.apart(unit.connection)}
+        doubtful = _new_pairs([*held, *found.doubtful], root, waiting)
+        related = _new_pairs(found.related, root, waiting)
+        if merged or doubtful or related:
+            payload = {"records": len(citations), "merged": merged, "to_review": doubtful, "related": related}
             unit.record("duplicates.found", "duplicates", payload, by=by)
         unit.finish()
-        waiting = sum(not pair.verdict for pair in plan.pairs(unit.connection))
+        known = [pair for pair in plan.pairs(unit.connection) if not pair.verdict]
+        linked = len(plan.related(unit.connection))
     return Deduped(
         records=len(citations),
         reports=len(set(root.values())),
         merged=sum(len(moving) for _, moving in merged),
-        to_review=waiting,
+        to_review=sum(not pair.related for pair in known),
+        related=linked,
         seconds=round(time.perf_counter() - start, 2),
     )
+
+
+def _merges(
+    unit: Unit, sure: Iterable[tuple[int, ...]], root: dict[int, int]
+) -> tuple[list[tuple[int, list[int]]], list[Doubt]]:
+    """(report that stays, records that join it) for each sure group, and the pairs held back for a person.
+
+    `root` is brought up to date. Between finding and writing somebody may have told two of a group apart: such a
+    group waits for the next run.
+    """
+    decided, compared = plan.decided(unit.connection), plan.compared(unit.connection)
+    told = {_reports(root, a, b) for a, b in plan.apart(unit.connection)}
+    members: dict[int, list[int]] = {}
+    for record, stands in root.items():
+        members.setdefault(stands, []).append(record)
+    merged, held = [], []
+    for group in sure:
+        roots = list(dict.fromkeys(root[record] for record in group if record in root))
+        if len(roots) < 2 or any(_reports(root, a, b) in told for a, b in combinations(roots, 2)):
+            continue
+        judged = sorted(decided.intersection(roots))
+        known = judged or [report for report in roots if report <= compared]
+        keep = min(known) if known else roots[0]
+        joining = [report for report in roots if report not in judged and report != keep]
+        held += [Doubt(keep, other, 1.0, BOTH_JUDGED, False) for other in judged if other != keep]
+        moving = sorted(record for report in joining for record in members[report])
+        if moving:
+            merged.append((keep, moving))
+            members[keep] = [*members[keep], *moving]
+            root.update(dict.fromkeys(moving, keep))
+    return merged, held
+
+
+def _new_pairs(doubts: Iterable[Doubt], root: dict[int, int], known: set[tuple[int, int]]) -> list[list[Any]]:
+    """The pairs between two reports that nobody has been asked about, as the log keeps them; `known` grows."""
+    new = []
+    for doubt in doubts:
+        two = _reports(root, doubt.a, doubt.b)
+        if two[0] != two[1] and two not in known:
+            known.add(two)
+            new.append([*sorted((doubt.a, doubt.b)), round(doubt.score, 4), list(doubt.why), doubt.related])
+    return new
+
+
+def _reports(root: Mapping[int, int], a: int, b: int) -> tuple[int, int]:
+    one, other = sorted((root[a], root[b]))
+    return one, other
 
 
 def pairs(review: Review, *, judged: bool = False) -> list[Pair]:
     """The doubtful pairs that wait for a person, most likely first; with `judged` those already judged too."""
     with review.reading() as connection:
-        return [pair for pair in plan.pairs(connection) if judged or not pair.verdict]
+        every = plan.pairs(connection)
+    return [pair for pair in every if (judged and pair.verdict) or not (pair.verdict or pair.related)]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What there is to judge and to look at."""
+
+    waiting: list[Pair]
+    """For a person, most likely first."""
+    judged: int
+    related: list[Pair]
+    merged: int
+    """Reports made of several records."""
+
+
+def queue(review: Review) -> Queue:
+    """Everything a screen shows of duplicates, of one moment."""
+    with review.reading() as connection:
+        every = plan.pairs(connection)
+        linked, merged = plan.related(connection, every), plan.how_many_merged(connection)
+    waiting = [pair for pair in every if not (pair.verdict or pair.related)]
+    return Queue(waiting, sum(bool(pair.verdict) for pair in every), linked, merged)
+
+
+def related(review: Review) -> list[Pair]:
+    """Related but distinct reports (preprint and article, erratum, parts): linked and shown, never merged by itself."""
+    with review.reading() as connection:
+        return plan.related(connection)
 
 
 def compare(review: Review, a: int, b: int) -> tuple[FieldDifference, ...]:
     """Two records side by side, field by field."""
-    one, other = record(review, a), record(review, b)
-    return dedupe.compare(one.citation, other.citation)
+    return compare_citations(record(review, a).citation, record(review, b).citation)
+
+
+def compare_citations(a: Citation, b: Citation) -> tuple[FieldDifference, ...]:
+    """Two citations side by side, field by field; fields that neither has are left out at the end."""
+    rest = []
+    for name in _ALSO_SHOWN:
+        left, right = text_of(a, name), text_of(b, name)
+        if left or right:
+            state = Difference.MISSING if not (left and right) else Difference.DIFFERENT
+            rest.append(FieldDifference(name, Difference.SAME if left == right else state, left, right))
+    return (*dedupe.compare(a, b), *rest)
+
+
+def text_of(citation: Citation, field: str) -> str:
+    """A field's value as a person reads it."""
+    value = getattr(citation, field)
+    return "; ".join(value) if isinstance(value, tuple) else str(value or "")
 
 
 def record(review: Review, number: int) -> Record:
     """One record as its source delivered it."""
     with review.reading() as connection:
+        reports.root_of(connection, number)
+        return reports.records(connection, [number])[number]
+
+
+def cited(review: Review, numbers: Iterable[int]) -> dict[int, Record]:
+    """These records by their numbers, as their sources delivered them."""
+    with review.reading() as connection:
+        return reports.records(connection, numbers)
+
+
+def records(review: Review, number: int) -> list[Record]:
+    """All records of the report that this one is part of, in the order they came."""
+    with review.reading() as connection:
         root = reports.root_of(connection, number)
-        return next(r for r in reports.records_of(connection, [root])[root] if r.id == number)
+        return reports.records_of(connection, [root])[root]
 
 
-def combined(records: list[Record]) -> tuple[Citation, dict[str, int]]:
-    """The best field of each record, and which record it is from."""
+def combined(records: list[Record], chosen: Mapping[str, int] | None = None) -> tuple[Citation, dict[str, int]]:
+    """The best field of each record by rule, or of the record a person chose for it; and which record it is from."""
     if len(records) == 1:
         citation = records[0].citation
-        return citation, {name: records[0].id for name in _FIELDS if getattr(citation, name)}
-    return dedupe.combine([(record.id, record.citation) for record in records])
+        return citation, {name: records[0].id for name in FIELDS if getattr(citation, name)}
+    citation, origin = dedupe.combine([(record.id, record.citation) for record in records])
+    by_id = {record.id: record.citation for record in records}
+    changed = {
+        name: number
+        for name, number in (chosen or {}).items()
+        if number in by_id and name in FIELDS and getattr(by_id[number], name)
+    }
+    if not changed:
+        return citation, origin
+    values = {name: getattr(by_id[changed[name]] if name in changed else citation, name) for name in FIELDS}
+    return Citation(**values), origin | changed
 
 
-def judge(review: Review, a: int, b: int, verdict: str, *, by: str) -> None:
-    """A person's word on a doubtful pair: `same` merges, `different` and `related` keep apart for good.
+def choices(review: Review, number: int) -> dict[str, int]:
+    """Field → the record whose value a person chose for this report."""
+    with review.reading() as connection:
+        root = reports.root_of(connection, number)
+        return plan.choices(connection, [root]).get(root, {})
+
+
+def choose_field(review: Review, number: int, field: str, record: int, *, by: str) -> int:
+    """Have a merged report show one of its records' value of a field; the others' stay. Returns its number.
 
     Raises:
-        ReviewError: no such verdict or record, or the two are one report already.
+        ReviewError: no such field, the record is not of this report, or gives nothing there.
+    """
+    with review.writing() as unit:
+        root = reports.root_of(unit.connection, number)
+        check_choice(reports.records_of(unit.connection, [root])[root], field, record)
+        unit.record("field.chosen", f"report:{root}", {"field": field, "record": record}, by=by)
+    return root
+
+
+def check_choice(records: list[Record], field: str, number: int) -> None:
+    """Raises ReviewError where a field cannot be this record's: no such field, not of these, or it gives nothing."""
+    if field not in FIELDS:
+        raise ReviewError(f"There is no field “{field}”.", hint="There are " + ", ".join(FIELDS) + ".")
+    citation = next((record.citation for record in records if record.id == number), None)
+    if citation is None:
+        raise ReviewError(
+            f"Record {number} is not of this report.",
+            hint="Its records are " + ", ".join(str(record.id) for record in records) + ".",
+        )
+    if not getattr(citation, field):
+        raise ReviewError(f"Record {number} gives no {field}.", hint="Choose a record that does.")
+
+
+def judge(review: Review, a: int, b: int, verdict: str, *, by: str, chosen: Mapping[str, int] | None = None) -> None:
+    """A person's word on a doubtful pair: `same` merges, `different` and `related` keep apart for good.
+
+    `chosen` says, for a merge, which record's value some fields are to show.
+
+    Raises:
+        ReviewError: no such verdict or record, the two are one report already, or a choice that cannot be.
     """
     if verdict not in VERDICTS:
         raise ReviewError(f"A pair cannot be “{verdict}”.", hint="Say same, different or related.")
@@ -123,12 +281,21 @@ def judge(review: Review, a: int, b: int, verdict: str, *, by: str) -> None:
         root_a, root_b = reports.root_of(unit.connection, a), reports.root_of(unit.connection, b)
         if root_a == root_b:
             raise ReviewError(f"{a} and {b} are one report already.", hint="Split it if they are not.")
-        moves: list[list[int]] = []
+        payload: dict[str, Any] = {"moves": [], "pairs": [[a, b, verdict]]}
         if verdict == "same":
-            keep, go = sorted((root_a, root_b))
-            moves = [[member, keep] for member in reports.members_of(unit.connection, go)]
-        payload = {"moves": moves, "pairs": [[a, b, verdict]]}
+            keep, payload["moves"] = _join(unit, [root_a, root_b])
+            if chosen:
+                found = reports.records_of(unit.connection, [root_a, root_b])
+                for field, number in chosen.items():
+                    check_choice([*found[root_a], *found[root_b]], field, number)
+                payload["fields"] = [[keep, field, number] for field, number in sorted(chosen.items())]
         unit.record("duplicates.judged", f"pair:{a}-{b}", payload, by=by)
+
+
+def _join(unit: Unit, roots: Collection[int]) -> tuple[int, list[list[int]]]:
+    """The report that stays, the lowest, and the moves that bring the others to it."""
+    keep = min(roots)
+    return keep, [[m, keep] for go in sorted(roots) if go != keep for m in reports.members_of(unit.connection, go)]
 
 
 def merge(review: Review, numbers: list[int], *, by: str) -> int:
@@ -141,59 +308,46 @@ def merge(review: Review, numbers: list[int], *, by: str) -> int:
         roots = sorted({reports.root_of(unit.connection, number) for number in numbers})
         if len(roots) < 2:
             raise ReviewError("These are one report already.", hint="Name two reports that differ.")
-        keep, *others = roots
-        moves = [[m, keep] for go in others for m in reports.members_of(unit.connection, go)]
-        payload = {"moves": moves, "pairs": [[*sorted((keep, go)), "same"] for go in others]}
+        keep, moves = _join(unit, roots)
+        payload = {"moves": moves, "pairs": [[*sorted((keep, go)), "same"] for go in roots if go != keep]}
         unit.record("duplicates.merged", f"report:{keep}", payload, by=by)
     return keep
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
-    """What a split does (or, previewed, would do)."""
+class MergedAll:
+    """What merging every pair from a score up does (or would do)."""
 
-    stays: tuple[int, ...]
-    """Records that remain together."""
-    leaves: tuple[int, ...]
-    """Records that become a report of their own."""
-    votes_back: int
-    """Votes that go with the leaving records, cast on them before the merge."""
-
-    @property
-    def words(self) -> str:
-        one = len(self.leaves) == 1
-        if self.votes_back:
-            votes = f"{self.votes_back} vote{'s' if self.votes_back != 1 else ''} of {'its' if one else 'their'} own"
-        else:
-            votes = f"no votes of {'its own: it is' if one else 'their own: they are'} to be screened"
-        leaving = f"{', '.join(map(str, self.leaves))} leave{'s' if one else ''} {', '.join(map(str, self.stays))}"
-        return f"{leaving}, with {votes}."
+    pairs: int
+    left_out: int
+    """Pairs that would bring together records a person told apart."""
 
 
-def split(review: Review, out: list[int], *, by: str, preview: bool = False) -> Split:
-    """Take records out of their merged report, at any time. Every vote goes back to the report it was cast on.
+def merge_all(review: Review, score: float, *, by: str, preview: bool = False) -> MergedAll:
+    """Merge every waiting pair of this score or more, as one deed that one undo takes back.
 
     Raises:
-        ReviewError: the records are not of one merged report, or none would stay.
+        ReviewError: no pair has such a score.
     """
     with review.writing() as unit:
-        roots = {reports.root_of(unit.connection, number) for number in out}
-        members = reports.members_of(unit.connection, min(roots))
-        leaves = sorted(set(out))
-        stays = [member for member in members if member not in leaves]
-        if len(roots) > 1 or not stays:
-            raise ReviewError(
-                "Name some, not all, of the records of one report.", hint="See `review-tool duplicates list`."
-            )
-        moves = [[m, leaves[0]] for m in leaves] + [[m, stays[0]] for m in stays]
-        votes = reports.votes(unit.connection, [min(roots)]).get(min(roots), [])
-        result = Split(tuple(stays), tuple(leaves), sum(vote.report in leaves for vote in votes))
+        root = plan.roots(unit.connection)
+        told = {_reports(root, a, b) for a, b in plan.apart(unit.connection)}
+        chosen = [p for p in plan.pairs(unit.connection) if not p.verdict and not p.related and p.score >= score]
+        groups: dict[int, set[int]] = {}
+        taken = []
+        for pair in chosen:
+            one, other = (groups.get(root[n], {root[n]}) for n in (pair.a, pair.b))
+            if any((min(a, b), max(a, b)) in told for a in one for b in other):
+                continue
+            groups.update(dict.fromkeys(one | other, one | other))
+            taken.append(pair)
+        result = MergedAll(len(taken), len(chosen) - len(taken))
         if not preview:
-            payload = {
-                "moves": moves,
-                "pairs": [[*sorted((leaver, stayer)), "different"] for leaver in leaves for stayer in stays],
-            }
-            unit.record("duplicates.split", f"report:{min(roots)}", payload, by=by)
+            if not taken:
+                raise ReviewError(f"No pair waits with a score of {score:.2f} or more.", hint="Choose a lower score.")
+            moves = [move for group in {frozenset(g) for g in groups.values()} for move in _join(unit, group)[1]]
+            payload = {"moves": sorted(moves), "pairs": [[p.a, p.b, "same"] for p in taken], "score": score}
+            unit.record("duplicates.judged", "duplicates", payload, by=by)
     return result
 
 

@@ -25,7 +25,8 @@ class DedupeEvaluated:
     """What the duplicate finder made of a file."""
 
     metrics: dict[str, float | int]
-    """Record-level figures where the file holds the truth; else the counts alone. `seconds` is the finder's time."""
+    """Record-level figures where the file holds the truth, and what is in the queue; else the counts alone.
+    `seconds` is the finder's time."""
     groups: dict[str, str]
     """Record's id → its group's, the id of the record that stands for it. Only sure merges: doubts stay apart."""
 
@@ -53,7 +54,33 @@ def evaluate_dedupe(path: Path, *, progress: Progress = silent) -> DedupeEvaluat
         "to_review": len(found.doubtful),
     }
     judged = {name: group for name, group in truth.items() if group}
-    return DedupeEvaluated(counts | (dedupe.metrics(groups, judged) if judged else {}) | {"seconds": seconds}, groups)
+    if judged:
+        counts |= dedupe.metrics(groups, judged) | _queue(found, ids, groups, judged)
+    return DedupeEvaluated(counts | {"seconds": seconds}, groups)
+
+
+def _queue(
+    found: dedupe.Found, ids: list[str], groups: dict[str, str], truth: dict[str, str]
+) -> dict[str, float | int]:
+    """What a person would find in the queue: true pairs, pairs that are none, and the recall once they are judged."""
+
+    def true(doubt: dedupe.Doubt) -> bool:
+        return truth.get(ids[doubt.a], "a") == truth.get(ids[doubt.b], "b")
+
+    joined = dict(groups)
+    right = [doubt for doubt in found.doubtful if true(doubt)]
+    for doubt in right:
+        one, other = joined[ids[doubt.a]], joined[ids[doubt.b]]
+        joined |= {name: one for name, group in joined.items() if group == other}
+    return {
+        "queue": len(found.doubtful),
+        "queue_true": len(right),
+        "queue_false": len(found.doubtful) - len(right),
+        "queue_share": len(found.doubtful) / len(ids),
+        "recall_with_queue": dedupe.metrics(joined, truth)["recall"],
+        "related": len(found.related),
+        "related_true": sum(map(true, found.related)),
+    }
 
 
 def write_groups(groups: dict[str, str], path: Path) -> None:

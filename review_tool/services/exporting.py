@@ -1,4 +1,4 @@
-"""What leaves the review: tables, the flow, the log, the summary."""
+"""What leaves the review: records for other tools, tables, the flow, the log, the summary."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from pathlib import Path
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.synthesis import ClaimKind
 from review_tool.domain.table import Table
+from review_tool.formats.writers import WRITERS
 from review_tool.reporting import TABLE_FORMATS
 from review_tool.reporting.audit import events_jsonl, events_table
 from review_tool.reporting.claims import claims_markdown, gaps_table, recommendations_table
 from review_tool.reporting.diagram import flow_svg
 from review_tool.reporting.flow import flow_table, flow_text
 from review_tool.reporting.summary import StudyRow, Summary, summary_html
-from review_tool.services import appraising, extracting, overview, reviews, synthesising
+from review_tool.services import appraising, extracting, handing_on, overview, reviews, robvis, synthesising
+from review_tool.services.handing_on import Loss, Made, Wanted
 from review_tool.services.tables import appraisal_table, extraction_table, records_table, votes_table
 from review_tool.store import evidence, log
 from review_tool.store.review import Review
@@ -27,7 +29,11 @@ class Exported:
     what: str
     file: str
     rows: int | None
-    """How many rows, where it is a table."""
+    """How many rows or citations, where it has such."""
+    losses: tuple[Loss, ...] = ()
+    """What the format could not carry, the commonest first."""
+    files: tuple[str, ...] = ()
+    """All files written, where it was split into several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,8 @@ class Export:
     """The formats it comes in; the first is the usual one."""
     make: Callable[[Review, str, str], tuple[bytes, int | None]]
     """(review, suffix, reviewer) → the file's bytes and its number of rows."""
+    choose: Callable[[Review, str, str, Wanted], Made] | None = None
+    """As `make`, where there is something to choose: which records, for whom, in how many files."""
 
 
 def _tabled(make: Callable[[Review, str], Table]) -> Callable[[Review, str, str], tuple[bytes, int | None]]:
@@ -53,6 +61,28 @@ def _tabled(make: Callable[[Review, str], Table]) -> Callable[[Review, str, str]
 def written(table: Table, suffix: str) -> bytes:
     """The table in the format of a suffix."""
     return next(known for known in TABLE_FORMATS if known.suffix == suffix).write(table)
+
+
+def _records(review: Review, suffix: str, reviewer: str, wanted: Wanted) -> Made:
+    if wanted.receiver or suffix in {writer.suffix for writer in WRITERS}:
+        return handing_on.make(review, suffix, reviewer, wanted)
+    handing_on.check(wanted)
+    table = records_table(review, handing_on.chosen(review, wanted), as_reports=wanted.unit == "reports")
+    return Made((written(table, suffix),), len(table.rows))
+
+
+def _every_record(review: Review, suffix: str, reviewer: str) -> tuple[bytes, int | None]:
+    made = _records(review, suffix, reviewer, Wanted())
+    return made.parts[0], made.rows
+
+
+def _appraisal(review: Review, suffix: str, reviewer: str, wanted: Wanted) -> Made:
+    if wanted.receiver == "robvis" and wanted == Wanted(receiver="robvis"):
+        return robvis.make(review, suffix)
+    if wanted != Wanted():
+        raise ReviewError("The appraisal can be handed to robvis only.", hint="Say --for robvis and nothing else.")
+    table = appraisal_table(review, reviewer)
+    return Made((written(table, suffix),), len(table.rows))
 
 
 def _flow(review: Review, suffix: str, reviewer: str) -> tuple[bytes, int | None]:
@@ -148,10 +178,16 @@ def _how(review: Review) -> tuple[str, ...]:
 
 
 EXPORTS: tuple[Export, ...] = (
-    Export("records", "Records with their outcomes", (".csv", ".xlsx", ".md"), _tabled(records_table)),
+    Export(
+        "records",
+        "Records with their outcomes",
+        (".csv", ".xlsx", ".md", *(writer.suffix for writer in WRITERS)),
+        _every_record,
+        _records,
+    ),
     Export("votes", "Every vote and consensus", (".csv", ".xlsx", ".md"), _tabled(votes_table)),
     Export("flow", "PRISMA 2020 flow", (".csv", ".svg", ".txt", ".xlsx", ".md"), _flow),
-    Export("appraisal", "Appraisal of the studies", (".csv", ".xlsx", ".md"), _tabled(appraisal_table)),
+    Export("appraisal", "Appraisal of the studies", (".csv", ".xlsx", ".md"), _tabled(appraisal_table), _appraisal),
     Export("extraction", "Extraction table", (".csv", ".xlsx", ".md"), _tabled(extraction_table)),
     Export(
         "recommendations",
@@ -165,11 +201,17 @@ EXPORTS: tuple[Export, ...] = (
 )
 
 
-def export(review: Review, what: str, path: Path, *, by: str) -> Exported:
+_EVERYTHING = Wanted()
+
+
+def export(review: Review, what: str, path: Path, *, by: str, wanted: Wanted = _EVERYTHING) -> Exported:
     """Write one thing to a file, whole or not at all; the suffix chooses the format.
 
+    Split, `F.ris` becomes `F-1.ris`, `F-2.ris` … where one file would be too large.
+
     Raises:
-        ReviewError: no such export, a suffix it does not come in, or a folder that cannot be written.
+        ReviewError: no such export, a suffix it does not come in, a choice it does not know, or a folder that cannot
+            be written.
     """
     known = {one.name: one for one in EXPORTS}
     if what not in known:
@@ -180,11 +222,31 @@ def export(review: Review, what: str, path: Path, *, by: str) -> Exported:
             f"{chosen.label} cannot be written as “{suffix or path.name}”.",
             hint="End the file's name with one of " + ", ".join(chosen.suffixes) + ".",
         )
-    data, rows = chosen.make(review, suffix, by)
-    _write(path, data)
+    made = _made(review, chosen, suffix, by, wanted)
+    paths = [path]
+    if len(made.parts) > 1:
+        paths = [path.with_name(f"{path.stem}-{n}{path.suffix}") for n in range(1, len(made.parts) + 1)]
+    for part, data in zip(paths, made.parts, strict=True):
+        _write(part, data)
     with review.writing() as unit:
-        unit.record("export.written", f"export:{what}", {"file": path.name, "rows": rows}, by=by)
-    return Exported(what, str(path), rows)
+        unit.record("export.written", f"export:{what}", _payload(paths, made, wanted), by=by)
+    return Exported(what, str(paths[0]), made.rows, made.losses, tuple(map(str, paths)))
+
+
+def _made(review: Review, chosen: Export, suffix: str, by: str, wanted: Wanted) -> Made:
+    if chosen.choose is not None:
+        return chosen.choose(review, suffix, by, wanted)
+    if wanted != Wanted():
+        raise ReviewError(f"{chosen.label} cannot be chosen from.", hint="Only records can: leave the options out.")
+    data, rows = chosen.make(review, suffix, by)
+    return Made((data,), rows)
+
+
+def _payload(paths: list[Path], made: Made, wanted: Wanted) -> dict[str, object]:
+    said: dict[str, object] = {"file": ", ".join(path.name for path in paths), "rows": made.rows}
+    if wanted != Wanted():
+        said |= {"unit": wanted.unit, "state": wanted.state, "stage": wanted.stage.value, "for": wanted.receiver}
+    return said
 
 
 _ALSO = {

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
+
 from review_tool.domain.decision import Outcome, Stage, Standing
+from review_tool.domain.record import Record
 from review_tool.domain.table import Column, Table
 from review_tool.services import appraising, extracting
 from review_tool.services.appraising import DESIGN
-from review_tool.store import evidence, reports
+from review_tool.services.deduping import combined
+from review_tool.store import evidence, plan, reports
 from review_tool.store.review import Review
 
 _RECORD_COLUMNS = (
@@ -30,20 +35,25 @@ _RECORD_COLUMNS = (
     Column("keywords", "Keywords", "Joined by semicolons."),
     Column("url", "URL"),
     Column("type", "Type", "The source's own word."),
+    Column("language", "Language"),
     Column("title_abstract", "Title and abstract", "to do, included, excluded or conflict."),
     Column("full_text", "Full text", "As before; empty where the report did not come that far."),
     Column("reason", "Reason", "Why it was excluded at full text."),
 )
 
 
-def records_table(review: Review, reviewer: str) -> Table:
-    """Every record as its source delivered it, with where its report stands."""
-    del reviewer
+def records_table(review: Review, roots: list[int], *, as_reports: bool = False) -> Table:
+    """The records of these reports as their sources delivered them, with where each report stands.
+
+    `as_reports`: a row for each report instead, with the best of its records' fields and all their sources.
+    """
     with review.reading() as connection:
-        records = list(reports.all_records(connection))
+        wanted = set(roots)
+        records = [record for record in reports.all_records(connection) if record.report in wanted]
         at = reports.all_standings(connection)
+        chosen = plan.choices(connection)
     rows = []
-    for r in records:
+    for r in _merged(records, chosen) if as_reports else records:
         c, (standings, retrieval, study) = r.citation, at[r.report]
         rows.append(
             (
@@ -67,12 +77,27 @@ def records_table(review: Review, reviewer: str) -> Table:
                 "; ".join(c.keywords),
                 c.url,
                 c.type,
+                c.language,
                 standings[Stage.TITLE_ABSTRACT].outcome.value,
                 _full_text(standings, retrieval),
                 standings[Stage.FULL_TEXT].reason,
             )
         )
     return Table("records", "Records", _RECORD_COLUMNS, tuple(rows))
+
+
+def _merged(records: list[Record], chosen: dict[int, dict[str, int]]) -> list[Record]:
+    groups: dict[int, list[Record]] = defaultdict(list)
+    for record in records:
+        groups[record.report].append(record)
+    return [
+        replace(
+            group[0],
+            citation=combined(group, chosen.get(root))[0],
+            source="; ".join(dict.fromkeys(r.source for r in group)),
+        )
+        for root, group in groups.items()
+    ]
 
 
 def _full_text(standings: dict[Stage, Standing], retrieval: str) -> str:

@@ -41,12 +41,17 @@ def _imported(payload: dict[str, Any], subject: str) -> str:
 
 def _found(payload: dict[str, Any], _subject: str) -> str:
     merged = sum(len(members) for _, members in payload["merged"])
-    queued = len(payload["to_review"])
-    return f"looked for duplicates among {payload['records']} records: {merged} merged, {queued} to review"
+    linked = f", {n} linked as related" if (n := len(payload.get("related", ()))) else ""
+    queued = f"{len(payload['to_review'])} to review{linked}"
+    return f"looked for duplicates among {payload['records']} records: {merged} merged, {queued}"
 
 
 def _judged(payload: dict[str, Any], _subject: str) -> str:
     a, b, verdict = payload["pairs"][0]
+    if "score" in payload:
+        count = len(payload["pairs"])
+        pairs = f"{count} pair{'s' if count != 1 else ''}"
+        return f"merged all pairs with a score of {payload['score']:.2f} or more ({pairs})"
     return f"judged records {a} and {b} {verdict}"
 
 
@@ -96,6 +101,7 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
     "duplicates.merged": _merged,
     "duplicates.split": _split,
     "duplicates.judged": _judged,
+    "field.chosen": lambda p, s: f"had report {s} show the {p['field']} of record {p['record']}",
     "decision.made": _votes,
     "conflict.resolved": _settled,
     "note.written": lambda p, s: f"noted on report {s}: “{shorten(p['text'], 80)}”",

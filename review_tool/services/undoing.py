@@ -12,7 +12,7 @@ from review_tool.store import log, reports
 from review_tool.store.review import Review
 
 SCREENING = ("decision.made", "note.written", "tag.set")
-DUPLICATES = ("duplicates.found", "duplicates.merged", "duplicates.split", "duplicates.judged")
+DUPLICATES = ("duplicates.found", "duplicates.merged", "duplicates.split", "duplicates.judged", "field.chosen")
 CONFLICTS = ("conflict.resolved",)
 FULL_TEXT = (*SCREENING, "retrieval.noted", "document.attached", "reports.grouped")
 APPRAISAL = ("appraisal.answered",)

@@ -1,178 +1,171 @@
-"""Votes from a spreadsheet: decisions made elsewhere, read back as votes of the named reviewer."""
+"""Decisions made elsewhere, read back as votes of the named reviewers."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from review_tool.domain import identifiers
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
-from review_tool.domain.text import clean, fold, plain_cell
+from review_tool.domain.text import one_line
+from review_tool.formats.decisions import Dialect, Row, Said, dialect_of, rows
 from review_tool.services import screening
+from review_tool.services.naming_reports import finder
 from review_tool.services.progress import Progress, silent
-from review_tool.store import plan, reports
+from review_tool.store import plan
 from review_tool.store.review import Review
+from review_tool.store.standings import current_protocol
 from review_tool.store.unit import Unit
 
-_VERDICTS = {
-    "include": Verdict.INCLUDE,
-    "included": Verdict.INCLUDE,
-    "yes": Verdict.INCLUDE,
-    "1": Verdict.INCLUDE,
-    "1.0": Verdict.INCLUDE,
-    "exclude": Verdict.EXCLUDE,
-    "excluded": Verdict.EXCLUDE,
-    "no": Verdict.EXCLUDE,
-    "0": Verdict.EXCLUDE,
-    "0.0": Verdict.EXCLUDE,
-    "maybe": Verdict.MAYBE,
-    "unsure": Verdict.MAYBE,
-}
-_VERDICT_COLUMNS = ("verdict", "decision", "asreview_label", "included", "label_included", "vote")
-_STAGES = {
-    "title-abstract": Stage.TITLE_ABSTRACT,
-    "title and abstract": Stage.TITLE_ABSTRACT,
-    "title": Stage.TITLE_ABSTRACT,
-    "": Stage.TITLE_ABSTRACT,
-    "full-text": Stage.FULL_TEXT,
-    "full text": Stage.FULL_TEXT,
-}
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """Something in the file that is no vote or tag of the review now."""
+
+    line: int
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
 class VotesIn:
-    """What a file of decisions brought: rows = votes + blank."""
+    """What a file of decisions brought: each row gave votes, is blank, or is listed as unmapped."""
 
     rows: int
     votes: int
     blank: int
     """Rows without a verdict: not decided there yet."""
+    tags: int = 0
+    program: str = ""
+    """Whose file it was taken for."""
+    unmapped: tuple[Unmapped, ...] = ()
 
 
-def import_votes(review: Review, path: Path, *, by: str, progress: Progress = silent) -> VotesIn:
-    """Read a CSV of decisions and write each as a vote, all of them or none.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the person who imports says of the file."""
 
-    A row names its record by `record_id` or `report_id`, by `file` and `position`, by `doi`, `pmid` or `source_id`,
-    or by `title` (`year` tells alike titles apart). Its verdict stands in `verdict`, `decision`, `included`,
-    `asreview_label` or `label_included`; `stage`, `reviewer`, `reason` and `note` may be there too.
+    reviewers: Mapping[str, str] = field(default_factory=dict)
+    """A name in the file → the reviewer of this review."""
+    stage: Stage | None = None
+    """The stage of rows that do not say theirs; title and abstract where this is None."""
+    verdict: Verdict | None = None
+    """The verdict of rows that do not say theirs: the pile that the file is."""
+
+
+def import_votes(
+    review: Review, path: Path, *, by: str, told: Told | None = None, progress: Progress = silent
+) -> VotesIn:
+    """Read a file of Rayyan, Covidence, ASReview or EPPI-Reviewer, or a spreadsheet, and write each decision as a vote.
+
+    All is written or nothing. A word that is no verdict and a reviewer who is not in the team refuse the file; so does,
+    in a plain spreadsheet, a row that names no record. In a program's file such a row is listed as unmapped.
 
     Raises:
-        ReviewError: no such file, no verdict column, or a row that cannot be a vote: its line is named.
+        ReviewError: no such file, nothing in it that says decisions, or a row that cannot be a vote: its line is named.
     """
-    rows = _rows(path)
-    with review.writing() as unit:
-        find = _finder(unit)
-        team = {member.name for member in plan.team(unit.connection)}
-        votes = blank = 0
-        for done, (line, row) in enumerate(rows):
-            said = next((row[c] for c in _VERDICT_COLUMNS if row.get(c, "").strip()), "").strip().lower()
-            if said in ("", "-1", "not seen"):
-                blank += 1
-                continue
-            try:
-                number, stage, verdict, reviewer = _vote(row, said, find, team, by)
-                screening.vote(
-                    unit, number, stage, verdict, by=reviewer, reason=row.get("reason", ""), note=row.get("note", "")
-                )
-            except ReviewError as error:
-                raise ReviewError(f"{path.name}, line {line}: {error}", hint=error.hint) from error
-            votes += 1
-            if not done % 50:
-                progress(done, len(rows), "writing votes")
-    return VotesIn(len(rows), votes, blank)
-
-
-def _vote(
-    row: dict[str, str], said: str, find: Callable[[dict[str, str]], int], team: set[str], by: str
-) -> tuple[int, Stage, Verdict, str]:
-    if said not in _VERDICTS:
-        raise ReviewError(f"“{said}” is no verdict.", hint="Write include, exclude or maybe (or 1 and 0).")
-    stage = row.get("stage", "").strip().lower()
-    if stage not in _STAGES:
-        raise ReviewError(f"“{stage}” is no stage.", hint="Write title-abstract or full-text.")
-    reviewer = row.get("reviewer", "").strip() or by
-    if reviewer not in team:
-        raise ReviewError(
-            f"“{reviewer}” is not a reviewer of this review.", hint="Add the person first: review-tool team add NAME."
-        )
-    return find(row), _STAGES[stage], _VERDICTS[said], reviewer
-
-
-def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+    told = told or Told()
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        data = path.read_bytes()
     except OSError as error:
         raise ReviewError(f"{path} cannot be read: {error.strerror}.", hint="Check its name and folder.") from None
-    except UnicodeDecodeError:
-        raise ReviewError(f"{path.name} is not text in UTF-8.", hint="Save it as CSV UTF-8.") from None
-    if not text.strip():
-        raise ReviewError(f"{path.name} is empty.", hint="Give a CSV with a heading line and a row for each decision.")
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    names = {name: name.strip().lower().replace(" ", "_") for name in reader.fieldnames or () if name}
-    if not any(name in _VERDICT_COLUMNS for name in names.values()):
+    found = rows(data, path.name)
+    dialect = dialect_of(found, path.name)
+    with review.writing() as unit:
+        desk = _Desk(unit, dialect, told, by)
+        _check_people(desk, found, path.name)
+        for done, row in enumerate(found):
+            try:
+                desk.take(row)
+            except ReviewError as error:
+                raise ReviewError(f"{path.name}, line {row.line}: {error}", hint=error.hint) from error
+            if not done % 50:
+                progress(done, len(found), "writing votes")
+        if desk.unmapped and not desk.votes and not desk.tags:
+            first = desk.unmapped[0]
+            raise ReviewError(
+                f"Nothing in {path.name} maps to this review; line {first.line}: {first.what}",
+                hint="Import the records first, and name them by doi, pmid or title.",
+            )
+    return VotesIn(len(found), desk.votes, desk.blank, desk.tags, dialect.name, tuple(desk.unmapped))
+
+
+def _check_people(desk: _Desk, found: list[Row], name: str) -> None:
+    """Every unknown person of a program's file at once, so that all can be mapped in one go."""
+    if desk.dialect.strict:
+        return
+    unknown: dict[str, None] = {}
+    for row in found:
+        try:
+            unknown |= dict.fromkeys(s.reviewer for s in desk.dialect.read(row) if s.reviewer and not desk.knows(s))
+        except ReviewError:
+            continue  # told with its line when the row is taken
+    if unknown:
+        named = ", ".join(f"“{one_line(who)}”" for who in unknown)
+        example = next(iter(unknown))
         raise ReviewError(
-            f"{path.name}, line 1: no column holds the decisions.",
-            hint="Name it one of " + ", ".join(_VERDICT_COLUMNS) + ".",
-        )
-    rows = []
-    try:
-        for raw in reader:
-            if None in raw:
-                raise ReviewError(
-                    f"{path.name}, line {reader.line_num}: more cells than the heading has.", hint="Mend the row."
-                )
-            row = {names[name]: plain_cell(clean(value or "")).strip() for name, value in raw.items() if name}
-            rows.append((reader.line_num, row))
-    except csv.Error as error:
-        raise ReviewError(f"{path.name}, line {reader.line_num}: {error}.", hint="Save it again as CSV.") from None
-    return rows
-
-
-def _finder(unit: Unit) -> Callable[[dict[str, str]], int]:
-    """A function from a row to the report it means."""
-    records = list(reports.all_records(unit.connection))
-    by_place = {(r.file, str(r.position)): r.report for r in records}
-    by: dict[str, dict[str, set[int]]] = {"doi": {}, "pmid": {}, "source_id": {}, "title": {}}
-    by_id = {str(r.id): r.report for r in records}
-    for r in records:
-        keys = {
-            "doi": r.citation.doi,
-            "pmid": r.citation.pmid,
-            "source_id": r.citation.source_id,
-            "title": fold(r.citation.title),
-        }
-        for name, key in keys.items():
-            if key:
-                by[name].setdefault(key, set()).add(r.report)
-    years = {r.report: str(r.citation.year or "") for r in records}
-
-    def find(row: dict[str, str]) -> int:
-        for column in ("record_id", "report_id"):
-            if found := by_id.get(row.get(column, "")):
-                return found
-        if found := by_place.get((row.get("file", ""), row.get("position", ""))):
-            return found
-        wanted = {
-            "doi": identifiers.doi(row.get("doi", "")),
-            "pmid": identifiers.pmid(row.get("pmid", "")),
-            "source_id": row.get("source_id", ""),
-            "title": fold(row.get("title", "")),
-        }
-        for name, key in wanted.items():
-            reports_found = by[name].get(key, set()) if key else set()
-            if len(reports_found) > 1 and row.get("year"):
-                reports_found = {report for report in reports_found if years[report] == row["year"]}
-            if len(reports_found) == 1:
-                return next(iter(reports_found))
-            if len(reports_found) > 1:
-                raise ReviewError(f"several reports have this {name}: {key}.", hint="Name it by record_id.")
-        raise ReviewError(
-            "no record of the review is meant.",
-            hint="Give record_id, file and position, doi, pmid, source_id or title.",
+            f"{name} names reviewers this review does not have: {named}.",
+            hint=f"Say who each is here with --reviewer “{example}=NAME”, or add them: review-tool team add NAME.",
         )
 
-    return find
+
+class _Desk:
+    """Takes one row after the other into a unit of work, and counts."""
+
+    def __init__(self, unit: Unit, dialect: Dialect, told: Told, by: str) -> None:
+        self.dialect = dialect
+        self.votes = self.blank = self.tags = 0
+        self.unmapped: list[Unmapped] = []
+        self._unit = unit
+        self._told = told
+        self._by = by
+        self._find: Callable[[Row], int] = finder(unit)
+        self._team = {member.name for member in plan.team(unit.connection)}
+        self._reasons = {reason.casefold(): reason for reason in current_protocol(unit.connection).reasons}
+
+    def knows(self, said: Said) -> bool:
+        return self._reviewer(said) in self._team
+
+    def _reviewer(self, said: Said) -> str:
+        return self._told.reviewers.get(said.reviewer, said.reviewer) or self._by
+
+    def take(self, row: Row) -> None:
+        """Raises ReviewError where the row refuses the whole file."""
+        found = self.dialect.read(row)
+        said = [one for one in found if one.verdict or self._told.verdict]
+        if not said:
+            self.blank += 1
+        if not said and not any(one.tags for one in found):
+            return
+        try:
+            report = self._find(row)
+            for one in said:
+                self._vote(row, report, one)
+        except ReviewError as error:
+            if self.dialect.strict:
+                raise
+            self.unmapped.append(Unmapped(row.line, str(error)))
+            return
+        for tag in dict.fromkeys(one_line(tag) for one in found for tag in one.tags):
+            self._unit.record("tag.set", f"report:{report}", {"tag": tag, "present": True}, by=self._by)
+            self.tags += 1
+
+    def _vote(self, row: Row, report: int, said: Said) -> None:
+        reviewer = self._reviewer(said)
+        if reviewer not in self._team:
+            raise ReviewError(
+                f"“{reviewer}” is not a reviewer of this review.",
+                hint="Add the person first: review-tool team add NAME.",
+            )
+        given = said.verdict or self._told.verdict
+        assert given is not None
+        stage = said.stage or self._told.stage or Stage.TITLE_ABSTRACT
+        reason, note = said.reason, said.note
+        if not self.dialect.strict and reason:
+            reason = self._reasons.get(reason.casefold(), "")
+            if not reason:
+                note = "; ".join(filter(None, (note, f"{self.dialect.label}: {said.reason}")))
+                what = f"“{one_line(said.reason)}” is not one of the team's reasons; it stands in the vote's note."
+                self.unmapped.append(Unmapped(row.line, what))
+        screening.vote(self._unit, report, stage, given, by=reviewer, reason=reason, note=note)
+        self.votes += 1

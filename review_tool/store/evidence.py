@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -12,6 +13,17 @@ from review_tool.domain.evidence import Excerpt, ExcerptKind, Theme
 from review_tool.domain.extraction import Value
 from review_tool.domain.synthesis import Claim, ClaimKind, Link, Stance, Strand, StrandItem, TargetKind, body_from
 from review_tool.store import tables as t
+
+
+def study_now(connection: Connection, spoken_of: Any) -> dict[int, int]:
+    """Of these numbers: former study → the one its report belongs to now, where merging or grouping ended the former.
+
+    What was appraised, extracted or claimed of it is shown there, and goes back with it when it is parted again.
+    """
+    r = t.report.c
+    live = select(r.study).where(r.id == r.root)
+    gone = select(r.id, r.study).where(r.id.in_(spoken_of), r.id != r.study, r.id.not_in(live))
+    return {row.id: row.study for row in connection.execute(gone)}
 
 
 def answers(connection: Connection, checklist: str | None = None, study: int | None = None) -> list[Answer]:
@@ -23,12 +35,14 @@ def answers(connection: Connection, checklist: str | None = None, study: int | N
     )
     if checklist is not None:
         query = query.where(t.answer.c.checklist == checklist)
+    now = study_now(connection, select(t.answer.c.study))
     if study is not None:
-        query = query.where(t.answer.c.study == study)
+        query = query.where(t.answer.c.study.in_(_all_of(study, now)))
     last = {}
     for row in connection.execute(query):
-        last[row.study, row.checklist, row.item, row.reviewer] = Answer(
-            row.study, row.checklist, row.item, row.reviewer, row.answer, row.note, row.event, row.at
+        of = now.get(row.study, row.study)
+        last[of, row.checklist, row.item, row.reviewer] = Answer(
+            of, row.checklist, row.item, row.reviewer, row.answer, row.note, row.event, row.at
         )
     return list(last.values())
 
@@ -40,13 +54,28 @@ def values(connection: Connection, study: int | None = None, *, history: bool = 
         .join(t.event, t.event.c.n == t.value.c.n)
         .order_by(t.value.c.n)
     )
+    now = study_now(connection, select(t.value.c.study))
     if study is not None:
-        query = query.where(t.value.c.study == study)
+        query = query.where(t.value.c.study.in_(_all_of(study, now)))
     found = [
-        Value(row.study, row.field, row.value, row.actor, row.not_reported, row.excerpt or "", row.event, row.at)
+        Value(
+            now.get(row.study, row.study),
+            row.field,
+            row.value,
+            row.actor,
+            row.not_reported,
+            row.excerpt or "",
+            row.event,
+            row.at,
+        )
         for row in connection.execute(query)
     ]
     return found if history else list({(value.study, value.field): value for value in found}.values())
+
+
+def _all_of(study: int, now: dict[int, int]) -> list[int]:
+    """The numbers under which something may be written of a study: its own and its former ones."""
+    return [study, *(former for former, today in now.items() if today == study)]
 
 
 def excerpts(connection: Connection, root: int | None = None) -> list[Excerpt]:
@@ -102,10 +131,14 @@ def claims(connection: Connection, kind: ClaimKind | None = None) -> list[Claim]
     links: dict[str, dict[tuple[str, str], Link | None]] = defaultdict(dict)
     query = select(t.link, t.event.c.id.label("event")).join(t.event, t.event.c.n == t.link.c.n).order_by(t.link.c.n)
     alive = _targets(connection)
+    linked = connection.scalars(select(t.link.c.target).where(t.link.c.kind == TargetKind.STUDY.value).distinct())
+    studies = [int(target) for target in linked if target.isdigit()]
+    now = {str(former): str(study) for former, study in study_now(connection, studies).items()}
     for row in connection.execute(query):
-        link = Link(TargetKind(row.kind), row.target, Stance(row.stance), row.event)
+        target = now.get(row.target, row.target) if row.kind == TargetKind.STUDY else row.target
+        link = Link(TargetKind(row.kind), target, Stance(row.stance), row.event)
         here = row.present and (link.kind, link.target) in alive
-        links[row.claim][row.kind, row.target] = link if here else None
+        links[row.claim][row.kind, target] = link if here else None
     wording = {row.claim: row for row in connection.execute(select(t.wording).order_by(t.wording.c.n))}
     found = []
     for row in connection.execute(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, or_, select, union
 
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.record import Source, SourceKind
@@ -20,7 +21,7 @@ class Reviewer:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two reports that may be one, as the finder queued them."""
+    """Two records that may be one report, as the finder queued or linked them."""
 
     a: int
     b: int
@@ -71,36 +72,155 @@ def instrument(connection: Connection, kind: str) -> str:
 
 
 def pairs(connection: Connection) -> list[Pair]:
-    """Every doubtful pair the finder queued, most likely first, with the verdict it has now.
+    """Every pair the finder queued or linked, most likely first, with the verdict it has now.
 
-    A pair whose reports have meanwhile become one counts as judged same.
+    A verdict holds between reports, whichever of their records it was given on: a pair whose reports have become one
+    counts as judged same, and of several pairs between the same two reports only the likeliest is left to judge.
     """
-    root = roots(connection)
-    verdicts: dict[tuple[int, int], str] = {}
-    for row in connection.execute(select(t.pair_verdict).order_by(t.pair_verdict.c.n)):
-        verdicts[row.a, row.b] = row.verdict
+    root = _asked_about(connection)
+    said = _apart(connection, root)
     found: dict[tuple[int, int], Pair] = {}
-    for row in connection.execute(select(t.pair).order_by(t.pair.c.n, t.pair.c.score.desc(), t.pair.c.a)):
-        verdict = verdicts.get((row.a, row.b), "")
-        if root[row.a] == root[row.b]:
-            verdict = "same"
-        elif verdict == "same":
-            verdict = ""
+    for row in connection.execute(select(t.pair).order_by(t.pair.c.n)):
+        one = root[row.a] == root[row.b]
+        verdict = "same" if one else said.get(_two(root[row.a], root[row.b]), "")
         found[row.a, row.b] = Pair(row.a, row.b, row.score, tuple(json.loads(row.why)), row.related, verdict)
-    return sorted(found.values(), key=lambda pair: (-pair.score, pair.a, pair.b))
+    asked: set[tuple[int, int]] = set()
+    kept = []
+    for pair in sorted(found.values(), key=lambda pair: (-pair.score, pair.a, pair.b)):
+        reports = _two(root[pair.a], root[pair.b])
+        if pair.verdict or reports not in asked:
+            kept.append(pair)
+        asked.add(reports)
+    return kept
+
+
+def related(connection: Connection, every: list[Pair] | None = None) -> list[Pair]:
+    """Reports that belong together but are distinct: as the finder linked them, or a person said.
+
+    `every` are the pairs, where they were just read.
+    """
+    every = pairs(connection) if every is None else every
+    linked = [pair for pair in every if pair.verdict == "related" or (pair.related and not pair.verdict)]
+    root = _asked_about(connection)
+    known = {_two(root[pair.a], root[pair.b]) for pair in linked}
+    for (a, b), verdict in _verdicts(connection).items():
+        if verdict == "related" and root[a] != root[b] and _two(root[a], root[b]) not in known:
+            known.add(_two(root[a], root[b]))
+            linked.append(Pair(a, b, 1.0, (), True, "related"))
+    return linked
+
+
+def related_to(connection: Connection, members: Sequence[int]) -> tuple[int, ...]:
+    """The reports related to the one that these records are."""
+    here = or_(t.pair.c.a.in_(members), t.pair.c.b.in_(members))
+    linked = [
+        (row.a, row.b) for row in connection.execute(select(t.pair.c.a, t.pair.c.b).where(here, t.pair.c.related))
+    ]
+    verdicts = _verdicts(connection, members)
+    if not linked and not verdicts:
+        return ()
+    mine = set(members)
+    others = {a if b in mine else b for a, b in (*linked, *verdicts)}
+    root = dict(connection.execute(select(t.report.c.id, t.report.c.root).where(t.report.c.id.in_(others))).all())
+    found: dict[int, bool] = {root[a if b in mine else b]: True for a, b in linked}
+    for (a, b), verdict in verdicts.items():
+        found[root[a if b in mine else b]] = verdict == "related"
+    return tuple(sorted(report for report, on in found.items() if on and report not in mine))
 
 
 def apart(connection: Connection) -> set[tuple[int, int]]:
-    """Pairs a person called different or related: never merged or asked about again."""
+    """Pairs a person called different or related and nobody has merged since: never merged or asked about again."""
+    root = _asked_about(connection)
+    said = _verdicts(connection)
+    return {(a, b) for (a, b), verdict in said.items() if verdict in _KEEP_APART and root[a] != root[b]}
+
+
+_KEEP_APART = ("different", "related")
+
+
+def _verdicts(connection: Connection, members: Sequence[int] | None = None) -> dict[tuple[int, int], str]:
+    """The last verdict on each pair of records, the newest last; of all, or of those that one of these is in."""
+    query = select(t.pair_verdict).order_by(t.pair_verdict.c.n)
+    if members is not None:
+        query = query.where(or_(t.pair_verdict.c.a.in_(members), t.pair_verdict.c.b.in_(members)))
     verdicts: dict[tuple[int, int], str] = {}
-    for row in connection.execute(select(t.pair_verdict).order_by(t.pair_verdict.c.n)):
+    for row in connection.execute(query):
+        verdicts.pop((row.a, row.b), None)
         verdicts[row.a, row.b] = row.verdict
-    return {pair for pair, verdict in verdicts.items() if verdict in ("different", "related")}
+    return verdicts
+
+
+def _apart(connection: Connection, root: dict[int, int]) -> dict[tuple[int, int], str]:
+    """What was last said between two reports that are to stay apart."""
+    said = _verdicts(connection).items()
+    return {_two(root[a], root[b]): verdict for (a, b), verdict in said if verdict in _KEEP_APART}
+
+
+def _asked_about(connection: Connection) -> dict[int, int]:
+    """Record → the report it stands for now, of the records that are in some pair."""
+    ends = [select(column) for column in (t.pair.c.a, t.pair.c.b, t.pair_verdict.c.a, t.pair_verdict.c.b)]
+    query = select(t.report.c.id, t.report.c.root).where(t.report.c.id.in_(union(*ends)))
+    return dict(connection.execute(query).all())
+
+
+def _two(a: int, b: int) -> tuple[int, int]:
+    return (a, b) if a <= b else (b, a)
+
+
+def decided(connection: Connection) -> set[int]:
+    """The reports that carry a person's judgement or work."""
+    found: set[int] = set()
+    for table in (t.vote, t.consensus, t.retrieval, t.document, t.membership, t.excerpt, t.answer, t.value):
+        of = table.c.study if table in (t.answer, t.value) else table.c.report
+        found.update(connection.scalars(select(t.report.c.root).join(table, of == t.report.c.id).distinct()))
+    return found
+
+
+def compared(connection: Connection) -> int:
+    """The highest record that a run or a person has compared with others: up to there, reports have their numbers."""
+    columns = (t.move.c.report, t.move.c.root, t.pair.c.b)
+    return max(connection.scalar(select(func.max(column))) or 0 for column in columns)
+
+
+def former_root(connection: Connection, part: Collection[int]) -> int:
+    """Which of these reports last stood for others of them; the lowest where none did."""
+    query = (
+        select(t.move.c.root)
+        .where(t.move.c.report.in_(part), t.move.c.root.in_(part), t.move.c.report != t.move.c.root)
+        .order_by(t.move.c.n.desc())
+        .limit(1)
+    )
+    return connection.scalar(query) or min(part)
+
+
+def choices(connection: Connection, among: Sequence[int] | None = None) -> dict[int, dict[str, int]]:
+    """Report → field → the record whose value a person chose for it; of all reports, or of these.
+
+    A choice holds while the record is part of the report it was made for.
+    """
+    of, chosen = t.report.alias(), t.report.alias()
+    query = (
+        select(of.c.root, t.choice.c.field, t.choice.c.record)
+        .join(of, of.c.id == t.choice.c.report)
+        .join(chosen, chosen.c.id == t.choice.c.record)
+        .where(of.c.root == chosen.c.root)
+        .order_by(t.choice.c.n)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for row in connection.execute(query if among is None else query.where(of.c.root.in_(among))):
+        found.setdefault(row.root, {})[row.field] = row.record
+    return found
 
 
 def roots(connection: Connection) -> dict[int, int]:
     """Record → the report it stands for now."""
     return dict(connection.execute(select(t.report.c.id, t.report.c.root)).all())
+
+
+def how_many_merged(connection: Connection) -> int:
+    """How many reports are made of several records."""
+    query = select(func.count(t.report.c.root.distinct())).where(t.report.c.id != t.report.c.root)
+    return connection.scalar(query) or 0
 
 
 def groups(connection: Connection) -> list[list[int]]:

@@ -65,7 +65,7 @@ def _duplicates(event: Event) -> Rows:
     for root, members in event.payload["merged"]:
         for report in members:
             yield t.move, {"report": report, "root": root}
-    for a, b, score, why, related in event.payload["to_review"]:
+    for a, b, score, why, related in (*event.payload["to_review"], *event.payload.get("related", ())):
         yield (
             t.pair,
             {"a": a, "b": b, "score": score, "why": json.dumps(why, ensure_ascii=False), "related": related},
@@ -77,6 +77,8 @@ def _moves(event: Event) -> Rows:
         yield t.move, {"report": report, "root": root}
     for a, b, verdict in event.payload.get("pairs", ()):
         yield t.pair_verdict, {"a": a, "b": b, "verdict": verdict}
+    for report, field, record in event.payload.get("fields", ()):
+        yield t.choice, {"report": report, "field": field, "record": record}
 
 
 def _grouped(event: Event) -> Rows:
@@ -169,6 +171,7 @@ KINDS: dict[str, Callable[[Event], Rows]] = {
     "duplicates.merged": _moves,
     "duplicates.split": _moves,
     "duplicates.judged": _moves,
+    "field.chosen": _plain(t.choice, "report"),
     "decision.made": _by_reviewer(t.vote, "report"),
     "conflict.resolved": _plain(t.consensus, "report"),
     "note.written": _by_reviewer(t.remark, "report"),

@@ -26,6 +26,8 @@ _r = t.report.c
 
 _PROTOCOL = select(t.protocol.c.body).order_by(t.protocol.c.n.desc()).limit(1)
 _ROOTS = select(_r.root).where(_r.id.in_(_IDS)).distinct()
+_MEMBERS = select(_r.id).where(_r.root.in_(_IDS))
+_ROOT_OF = select(_r.id, _r.root).where(_r.id.in_(_IDS))
 _NEWEST_MOVE = (
     select(t.move.c.report, func.max(t.move.c.n).label("n"))
     .where(t.move.c.report.in_(_IDS))
@@ -93,15 +95,40 @@ def current_protocol(connection: Connection) -> Protocol:
 
 
 def regroup(connection: Connection, moved: Iterable[int]) -> set[int]:
-    """Work out again which report stands for each of these; return every group that lost or won one."""
+    """Work out again which report stands for each of these; return every group that lost or won one.
+
+    Deeds may be taken back in any order, so that a report may be moved to one that was itself moved elsewhere: it
+    follows it there. Whole groups are worked out again for that reason.
+    """
+    touched = set(moved)
     roots: set[int] = set()
-    for ids in chunks(moved):
+    for ids in chunks(touched):
         roots.update(connection.scalars(_ROOTS, {"ids": ids}))
-        now = {row.report: row.root for row in connection.execute(_MOVES, {"ids": ids})}
-        connection.execute(_SET_ROOT, [{"of": report, "to": now.get(report, report)} for report in ids])
-        roots.update(connection.scalars(_ROOTS, {"ids": ids}))
+    for ids in chunks(roots):
+        touched.update(connection.scalars(_MEMBERS, {"ids": ids}))
+    to: dict[int, int] = {}
+    for ids in chunks(touched):
+        to.update((row.report, row.root) for row in connection.execute(_MOVES, {"ids": ids}))
+    elsewhere: dict[int, int] = {}
+    for ids in chunks(set(to.values()) - touched):
+        elsewhere.update((row.id, row.root) for row in connection.execute(_ROOT_OF, {"ids": ids}))
+    now = {report: _end(report, to, elsewhere) for report in touched}
+    for ids in chunks(touched):
+        connection.execute(_SET_ROOT, [{"of": report, "to": now[report]} for report in ids])
+    roots.update(now.values())
     _place(connection, roots)
     return roots
+
+
+def _end(report: int, to: dict[int, int], elsewhere: dict[int, int]) -> int:
+    """Where the moves lead from a report; of reports moved to one another, the lowest stands for all."""
+    way: list[int] = []
+    while report not in way:
+        if report in elsewhere:
+            return elsewhere[report]
+        way.append(report)
+        report = to.get(report, report)
+    return min(way[way.index(report) :])
 
 
 def judge(connection: Connection, reports: Iterable[int]) -> None:

@@ -145,7 +145,7 @@ report = Table(
     Index(None, "title_abstract", "full_text"),
 )
 
-move = Table("move", metadata, _n(), _report(), Column("root", Integer, nullable=False))
+move = Table("move", metadata, _n(), _report(), _report("root"))
 
 pair = Table(
     "pair",
@@ -159,6 +159,8 @@ pair = Table(
 )
 
 pair_verdict = Table("pair_verdict", metadata, _n(), _report("a"), _report("b"), _text("verdict"))
+
+choice = Table("choice", metadata, _n(), _report(), _text("field"), _report("record"))
 
 vote = Table(
     "vote",

@@ -89,4 +89,7 @@ async def export(screen: Any, whats: Sequence[str]) -> None:
     path = Path(written["path"].strip()).expanduser()
     done = await asyncio.to_thread(exporting.export, review, what, path, by=screen.app.reviewer)
     rows = "" if done.rows is None else f", {done.rows} rows"
+    if done.losses:
+        rows += f"; not carried: {', '.join(loss.field for loss in done.losses[:3])}"
+        rows += f" and {len(done.losses) - 3} fields more" if len(done.losses) > 3 else ""
     screen.did(f"Written: {done.file}{rows}", undoable=False)

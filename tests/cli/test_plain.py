@@ -133,10 +133,50 @@ def test_duplicates_are_judged(run: Run, folder: Path, review: Review, tmp_path:
     shown = run("duplicates", "list", "--review", folder).stdout
     assert f"records {pair.a} and {pair.b}" in shown
     assert "year similar: 2018 | 2019" in shown
+    assert "authors similar: Milton, [-D;-] {+Damian;+} Ridout, [-S;-] {+Susy;+}" in shown
     told = run("duplicates", "--plain", "--review", folder, "--as", "Ada", stdin="s\nu\nd\n").stdout
     assert "Pair 1 of 1" in told
+    assert "[-these-] are in the first only" in told
     assert "0 pairs still to judge" in told
     assert deduping.pairs(review, judged=True)[0].verdict == "different"
+
+
+def test_fields_are_chosen_line_by_line(run: Run, folder: Path, review: Review, tmp_path: Path) -> None:
+    sheet = tmp_path / "doubt.csv"
+    sheet.write_text(
+        'title,authors,year\nA reflection on the collective,"Milton, D; Ridout, S; Martin, N",2018\n'
+        'A reflection on the collective,"Milton, Damian; Ridout, Susy; Martin, Nicola",2019\n',
+        encoding="utf-8",
+    )
+    importing.import_file(review, sheet, Source("Web"), by="Ada")
+    deduping.run(review, by="Ada")
+    a, b = deduping.pairs(review)[0].a, deduping.pairs(review)[0].b
+    here = ["--review", folder, "--as", "Ada"]
+    told = run("duplicates", "--plain", *here, stdin="f\nf authors\nf colour\ns\nu\n", code=1).stdout
+    assert f"if merged, kept: of record {a} title; of record {b} authors, year" in told
+    assert f"if merged, kept: of record {a} title, authors; of record {b} year" in told
+    assert "There is no field “colour”" in told
+    asked = run("duplicates", "--plain", *here, stdin="a\na 0.9\na 0.01\nn\na 0.01\ny\n", code=1).stdout
+    assert "0 pairs with that score; nothing was done." in asked
+    assert "saved: 1 pair merged" in asked
+    assert run("duplicates", "field", b, "year", a, *here).stdout.strip() == f"Report {a} shows the year of record {a}."
+    listed = run("duplicates", "list", "--merged", *here).stdout
+    assert f"year {a} (chosen)" in listed
+    assert "gives no doi" in run("duplicates", "field", a, "doi", b, *here, code=1).stderr
+
+
+def test_related_reports_are_listed(run: Run, folder: Path, review: Review, tmp_path: Path) -> None:
+    sheet = tmp_path / "related.csv"
+    sheet.write_text('title,authors,year\nErratum to: Costs of telling stories,"Poe, Eve",2021\n', encoding="utf-8")
+    importing.import_file(review, sheet, Source("Web"), by="Ada")
+    here = ["--review", folder, "--as", "Ada"]
+    assert "1 pair is related but distinct" in run("dedupe", *here).stdout
+    listed = run("duplicates", "list", "--related", *here)
+    assert "records 4 and 5" in listed.stdout
+    assert "1 pair of related reports" in listed.stderr
+    assert "Related to: report 4" in run("screen", "--plain", *here, stdin="s\ns\ns\nq\n").stdout
+    preview = run("duplicates", "all", "--score", "0.5", "--preview", *here).stdout
+    assert preview == "0 pairs would be merged. 0 pairs to review.\n"
 
 
 def test_appraisal_of_one_study(run: Run, folder: Path, included: Review) -> None:

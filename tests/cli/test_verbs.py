@@ -120,7 +120,7 @@ def test_decisions_from_a_spreadsheet(run: Run, folder: Path, tmp_path: Path, re
     votes = tmp_path / "votes.csv"
     votes.write_text("record_id,verdict,reviewer\n1,include,Ben\n2,exclude,\n4,,\n", encoding="utf-8")
     found = data(run("decisions", "import", votes, "--json", "--review", folder, "--as", "Ada"))
-    assert found == {"rows": 3, "votes": 2, "blank": 1}
+    assert found == {"rows": 3, "votes": 2, "blank": 1, "tags": 0, "program": "spreadsheet", "unmapped": []}
     assert screening.report(review, 1, reviewer="Ben").my_verdict(Stage.TITLE_ABSTRACT, "Ben") is Verdict.INCLUDE
 
 
@@ -219,6 +219,34 @@ def test_export_each_and_the_hostile_title(run: Run, folder: Path, tmp_path: Pat
     assert len(data(run("export", "all", "-o", tmp_path / "all", "--json", *here))) > 9
 
 
+def test_records_go_to_other_tools_and_their_decisions_come_back(run: Run, folder: Path, tmp_path: Path) -> None:
+    here = ["--review", folder, "--as", "Ada"]
+    out = tmp_path / "out.ris"
+    assert data(run("export", "records", "-o", out, "--json", *here))["rows"] == 3
+    assert out.read_text(encoding="utf-8").startswith("TY  - JOUR")
+    told = run("export", "records", "-o", tmp_path / "out.bib", "--unit", "records", *here)
+    assert "4 rows" in told.stdout
+    assert "Not carried: source_id, of 4 records." in told.stderr
+    assert data(run("export", "records", "-o", out, "--state", "included", "--json", *here))["rows"] == 0
+    made = data(run("export", "records", "--for", "rayyan", "--json", *here))
+    assert made["file"] == str(folder / "exports" / "records.csv")
+    assert (
+        "does not take" in run("export", "records", "-o", tmp_path / "x.bib", "--for", "revman", *here, code=1).stderr
+    )
+    assert "Name records" in run("export", "all", "--for", "rayyan", *here, code=1).stderr + ""
+    sheet = tmp_path / "rayyan.csv"
+    sheet.write_text(
+        'title,notes\nCosts of telling stories,"RAYYAN-INCLUSION: {""Emily""=>""Included""}"\n'
+        'Nothing of ours,"RAYYAN-INCLUSION: {""Emily""=>""Excluded""}"\n',
+        encoding="utf-8",
+    )
+    assert "“Emily”" in run("decisions", "import", sheet, *here, code=1).stderr
+    assert "their name=our name" in run("decisions", "import", sheet, "--reviewer", "Emily", *here, code=2).stderr
+    told = run("decisions", "import", sheet, "--reviewer", "Emily=Ben", *here)
+    assert "1 vote written" in told.stdout
+    assert "line 3: no record of the review is meant." in told.stderr
+
+
 def test_backup_and_doctor(run: Run, folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy" / "review.db"
     found = data(run("backup", copy, "--json", "--review", folder))
@@ -243,6 +271,7 @@ def test_evaluate_dedupe(run: Run, tmp_path: Path) -> None:
     found = data(run("evaluate", "dedupe", file, "--predictions", out, "--json"))
     assert (found["TP"], found["FP"], found["FN"], found["TN"], found["recall"]) == (1, 0, 0, 2, 1.0)
     assert found["seconds"] >= 0
+    assert (found["queue"], found["queue_true"], found["recall_with_queue"]) == (0, 0, 1.0)
     assert out.read_text().splitlines()[0] == "id,group"
     groups = dict(csv.reader(out.read_text().splitlines()[1:]))
     assert set(groups) == {"a7", "b1", "c2"}

@@ -10,7 +10,9 @@ import pytest
 from review_tool.appraisal.loader import load_all
 from review_tool.cli.verbs import VERBS
 from review_tool.formats import FORMATS
+from review_tool.formats.writers.registry import WRITERS
 from review_tool.services.exporting import EXPORTS
+from review_tool.services.handing_on import RECEIVERS
 from review_tool.tui.stages import STAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,3 +63,15 @@ def test_every_verb_is_in_the_readme_and_has_a_test(name: str) -> None:
 def test_every_screen_has_a_test(stage: object) -> None:
     mode = stage.mode  # type: ignore[attr-defined]
     assert (ROOT / "tests" / "tui" / f"test_{mode}.py").is_file()
+
+
+@pytest.mark.parametrize("receiver", [receiver.name for receiver in RECEIVERS])
+def test_every_receiver_is_in_the_readme_and_has_a_test(receiver: str) -> None:
+    assert f"`{receiver}`" in readme()
+    assert f'"{receiver}"' in written("services") or f'"{receiver}"' in written("cli")
+
+
+@pytest.mark.parametrize("suffix", [writer.suffix.lstrip(".") for writer in WRITERS])
+def test_every_writer_is_in_the_readme_and_has_a_test(suffix: str) -> None:
+    assert suffix in readme()
+    assert suffix in written("formats")

@@ -20,6 +20,7 @@ from review_tool.services import (
     retrieving,
     reviews,
     screening,
+    splitting,
     synthesising,
     undoing,
 )
@@ -148,9 +149,9 @@ def test_a_split_gives_every_vote_back(review: Review) -> None:
     deduping.merge(review, [2, 5], by="AK")
     screening.decide(review, 2, Stage.TITLE_ABSTRACT, Verdict.INCLUDE, by="AK")
     assert len(screening.report(review, 5, reviewer="AK").votes) == 2
-    preview = deduping.split(review, [5], by="AK", preview=True)
+    preview = splitting.split(review, [5], by="AK", preview=True)
     assert preview.votes_back == 1
-    deduping.split(review, [5], by="AK")
+    splitting.split(review, [5], by="AK")
     assert [v.reviewer for v in screening.report(review, 5, reviewer="AK").votes] == ["BR"]
     assert [v.reviewer for v in screening.report(review, 2, reviewer="AK").votes] == ["AK"]
     assert overview.flow(review).faults() == []
@@ -183,7 +184,7 @@ def test_whatever_is_done_the_state_follows_from_the_log(
                 case "merge":
                     deduping.merge(review, [a, b], by=who)
                 case "split":
-                    deduping.split(review, [a], by=who)
+                    splitting.split(review, [a], by=who)
                 case "tag":
                     screening.tag(review, a, "later", present=verdict is Verdict.INCLUDE, by=who)
                 case "undo":

@@ -84,7 +84,7 @@ async def test_mouse_and_marks() -> None:
 async def test_pairs_are_compared_and_chosen_from() -> None:
     assert [likeness("a", "a"), likeness("A-b", "a b"), likeness("a", ""), likeness("a", "b")] == ["=", "~", "~", "≠"]
     left, right = word_marks("Sleep in old nurses", "sleep in nurses")
-    assert [left.plain[s.start : s.end] for s in left.spans] == ["old"]
+    assert [left.plain[s.start : s.end] for s in left.spans] == ["‹old›"]
     assert right.spans == []
     async with TestApp().run_test(size=(80, 24)) as pilot:
         await settle(pilot)

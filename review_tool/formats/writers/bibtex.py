@@ -26,7 +26,10 @@ _ESCAPES = str.maketrans(
 _DOUBLED = re.compile(r"(?<=[-'`])(?=[-'`])")
 _WORD = re.compile(r"[^\s{}]+")
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_:.+/-]{0,80}")
-_SMALL = frozenset("a an the on in of and for to with from at by is are der die das le la les el un une".split(" "))
+_SMALL = {
+    *("a", "an", "the", "on", "in", "of", "and", "for", "to", "with", "from", "at", "by", "is", "are"),
+    *("der", "die", "das", "le", "la", "les", "el", "un", "une"),
+}
 _IN_BOOK = {"incollection": "booktitle", "inproceedings": "booktitle", "techreport": "institution", "book": "series"}
 
 
@@ -42,12 +45,14 @@ def entry(item: Item, taken: set[str]) -> Written:
 
 
 def _named_once(values: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """A field that stands twice gets a number: readers drop the entry, or one of the two."""
+    """A field that stands again gets a letter: of two alike readers drop the entry, or one."""
     seen: Counter[str] = Counter()
     named = []
-    for name, value in values:
+    for written, value in values:
+        name = re.sub(r"[^A-Za-z0-9_:.+-]+", "_", written)  # Scopus writes `funding_text 1`
         seen[name.lower()] += 1
-        named.append((name if seen[name.lower()] == 1 else f"{name}-{seen[name.lower()]}", value))
+        again = seen[name.lower()] - 1
+        named.append((f"{name}_{chr(ord('a') + min(again, 25))}" if again else name, value))
     return named
 
 

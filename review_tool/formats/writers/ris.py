@@ -15,7 +15,7 @@ from review_tool.domain.text import clean, one_line
 from review_tool.formats.ris import tokens
 from review_tool.formats.writers.names import parted
 from review_tool.formats.writers.types import kind, ris_type
-from review_tool.formats.writers.values import beyond
+from review_tool.formats.writers.values import unsaid
 from review_tool.formats.writers.writer import Item, Writer, Written
 
 _TAGGED = frozenset(("nbib", "wos", "ovid", "refer", "refworks"))
@@ -32,7 +32,7 @@ def entry(item: Item, _: set[str]) -> Written:
         lines = mapped(item.citation)
         for one in item.raws if item.exact and len(item.raws) == 1 else ():
             if one.format in _TAGGED:
-                extra = list(beyond(one, item.citation))
+                extra = list(unsaid(one, [value for _, value in lines]))
                 lines += [("U5", f"{tag}  - {one_line(value)}") for tag, value in extra]
                 beside += [value for _, value in extra]
     if item.labels:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.etree.ElementTree import ParseError, fromstring
 
 from review_tool.domain import identifiers
 from review_tool.domain.record import Citation
-from review_tool.domain.text import clean
+from review_tool.domain.text import clean, one_line
 from review_tool.formats.latex import plain_text
 from review_tool.formats.registry import FORMATS
 from review_tool.formats.tagged import record_text
@@ -19,15 +20,15 @@ from review_tool.formats.writers.bibtex_raw import bibtex_pairs
 from review_tool.formats.writers.writer import FIELDS, Item, Raw, Written
 
 _TOKENS = {known.name: known.tokens for known in FORMATS if known.tokens}
-_FRAME = frozenset(("TY", "ER", "PT", "RT", "0", "VN", "FN", "VR", "EF"))
-"""Tags that say where a record begins and ends and what it is."""
+_FRAME = frozenset(("ER", "FN", "VR", "EF"))
+"""Tags that say where a file begins, and where it or a record ends."""
 _PARTS = re.compile(r"[;|\n,]| and ")
 
 
 def pairs(raw: Raw) -> Iterator[tuple[str, str]]:
     """The (name, value) pairs of a raw record, in their order with repeats; nothing where it cannot be read again."""
     if read := _TOKENS.get(raw.format):
-        yield from ((token.tag, token.value) for token in read(raw.data) if token.tag not in _FRAME)
+        yield from ((token.tag, clean(token.value)) for token in read(raw.data) if token.tag not in _FRAME)
         return
     text = record_text(raw.data)
     match raw.format:
@@ -100,6 +101,24 @@ def beyond(raw: Raw, citation: Citation) -> Iterator[tuple[str, str]]:
         if all(key(part) in known for part in _PARTS.split(value) if key(part)):
             continue
         yield name, value
+
+
+def unsaid(raw: Raw, written: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The pairs of a tagged record that do not stand, letter for letter, among the values written; repeats count."""
+    left = Counter(written)
+    for name, value in pairs(raw):
+        parts = next((p for p in _ways(value) if p and all(left[part] >= n for part, n in Counter(p).items())), None)
+        if parts:
+            left.subtract(parts)
+        elif value.strip():
+            yield name, value
+
+
+def _ways(value: str) -> Iterator[list[str]]:
+    """A value as one, by its lines, and by its semicolons: so may tags hold several authors or keywords."""
+    yield [one_line(value)]
+    yield [one_line(line) for line in value.split("\n")]
+    yield [one_line(part) for part in value.split(";")]
 
 
 def lost(lacks: frozenset[str], item: Item, written: Written) -> set[str]:

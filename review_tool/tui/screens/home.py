@@ -197,6 +197,10 @@ flow diagram or everything into the review's `exports` folder, `s` the summary p
         one = done[0]
         rows = f" ({one.rows} rows)" if one.rows is not None else ""
         words = f"Wrote {one.file}{rows}" if len(done) == 1 else f"Wrote {len(done)} files into {folder}"
+        lost = [loss for made in done for loss in made.losses]
+        if lost:
+            words += f"; not carried: {', '.join(loss.field for loss in lost[:3])}"
+            words += f" and {len(lost) - 3} fields more" if len(lost) > 3 else ""
         app.call_from_thread(self.did, words, undoable=False)
 
 

@@ -75,6 +75,9 @@ def facts(report: Report, stage: Stage, reviewer: str) -> list[Content]:
     if report.tags:
         rows.append(assemble(("tags  ", "$text-muted"), " · ".join(report.tags)))
     rows += [assemble(("note  ", "$text-muted"), (f"{note.by} ", "bold"), note.text) for note in report.notes]
+    if report.related:
+        count = "reports" if len(report.related) > 1 else "report"
+        rows.append(assemble(("≈ ", "bold"), f"related to {count} {', '.join(map(str, report.related))}"))
     sources = list(dict.fromkeys(f"{r.source} #{r.position}" for r in report.records))
     several = f"{len(report.records)} records, one report: " if len(report.records) > 1 else ""
     rows.append(assemble((f"from  {several}{' · '.join(sources)}", "$text-muted")))

@@ -1,10 +1,9 @@
-"""Two records side by side, field by field, and which value the merged record would keep."""
+"""Two records side by side, field by field, word by word, and which value the merged report shows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from typing import ClassVar, Literal
 
 from textual import events
@@ -15,10 +14,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from review_tool.domain.text import clean, fold
+from review_tool.domain.differences import Run, word_differences
+from review_tool.domain.text import fold
 from review_tool.tui.text import assemble, lines, safe_line, side_by_side
 
-Side = Literal["left", "right"]
+Side = Literal["left", "right", ""]
 NAME, GLYPH = 9, 1
 DIFFERS = "bold underline $text-warning"
 
@@ -34,6 +34,8 @@ class PairField:
     """Whose value the merged record shows."""
     state: str = ""
     """`=`, `~` or `≠`, where somebody knows better than `likeness`."""
+    origin: str = ""
+    """Whose value the left one is, or which third record the kept one is from; stands in grey after it."""
 
 
 def likeness(left: str, right: str) -> str:
@@ -46,20 +48,16 @@ def likeness(left: str, right: str) -> str:
 
 
 def word_marks(left: str, right: str) -> tuple[Content, Content]:
-    """Both texts, with the words underlined that the other has not."""
-    left, right = clean(left), clean(right)
-    ours, theirs = left.split(), right.split()
-    matcher = SequenceMatcher(None, [fold(w) or w for w in ours], [fold(w) or w for w in theirs], autojunk=False)
-    same_left: set[int] = set()
-    same_right: set[int] = set()
-    for a, b, size in matcher.get_matching_blocks():
-        same_left |= set(range(a, a + size))
-        same_right |= set(range(b, b + size))
-    return _marked(ours, same_left), _marked(theirs, same_right)
+    """Both texts, with the words the other has not between ‹ › and underlined; all of it where nothing is shared."""
+    runs = word_differences(left, right)
+    if not any(run.same for run in runs):
+        return assemble((left, DIFFERS)), assemble((right, DIFFERS))
+    return _marked((run.a, run) for run in runs), _marked((run.b, run) for run in runs)
 
 
-def _marked(words: Sequence[str], same: set[int]) -> Content:
-    return Content(" ").join(assemble((word, "" if n in same else DIFFERS)) for n, word in enumerate(words))
+def _marked(texts: Iterable[tuple[str, Run]]) -> Content:
+    parts = [assemble(text) if run.same else assemble((f"‹{text}›", DIFFERS)) for text, run in texts if text]
+    return Content(" ").join(parts)
 
 
 class PairView(VerticalScroll, can_focus=True):
@@ -77,7 +75,7 @@ class PairView(VerticalScroll, can_focus=True):
         Binding("down,j", "field(1)", "Next field", show=False),
         Binding("up,k", "field(-1)", "Field before", show=False),
         Binding("left", "keep('left')", "Keep the left value", show=False),
-        Binding("right", "keep('right')", "Keep the right value", show=False),
+        Binding("right", "keep('right')", "Field", tooltip="Keep the left or the right value", key_display="←→"),
     ]
 
     class FieldKept(Message):
@@ -99,6 +97,7 @@ class PairView(VerticalScroll, can_focus=True):
         self._choosing = choosing
         self._heads = ("", "")
         self._fields: list[PairField] = []
+        self._marks: list[tuple[Content, Content]] = []
         self._cursor = 0
         self._tops: list[int] = []
         self._body = Static("", markup=False)
@@ -107,10 +106,19 @@ class PairView(VerticalScroll, can_focus=True):
         yield self._body
 
     def show(self, left_head: str, right_head: str, fields: Sequence[PairField]) -> None:
-        """Show a pair from its first field."""
-        self._heads, self._fields, self._cursor = (left_head, right_head), list(fields), 0
+        """Show a pair from its first field; the same pair again from where one was."""
+        again = self._heads == (left_head, right_head)
+        self._heads, self._fields = (left_head, right_head), list(fields)
+        self._marks = [_values(field) for field in fields]
+        self._cursor = min(self._cursor, max(len(fields) - 1, 0)) if again else 0
         self._draw()
-        self.scroll_home(animate=False)
+        if not again:
+            self.scroll_home(animate=False)
+
+    @property
+    def field(self) -> PairField | None:
+        """The field under the cursor."""
+        return self._fields[self._cursor] if self._fields else None
 
     @property
     def kept(self) -> dict[str, Side]:
@@ -129,7 +137,10 @@ class PairView(VerticalScroll, can_focus=True):
     def action_keep(self, side: Side) -> None:
         if not self._fields or not self._choosing:
             return
-        field = replace(self._fields[self._cursor], kept=side)
+        field = self._fields[self._cursor]
+        if not (field.left if side == "left" else field.right):
+            return
+        field = replace(field, kept=side, origin="")
         self._fields[self._cursor] = field
         self._draw()
         self.post_message(self.FieldKept(self, field.name, side))
@@ -155,12 +166,14 @@ class PairView(VerticalScroll, can_focus=True):
         self._tops = []
         for number, field in enumerate(self._fields):
             self._tops.append(sum(part.plain.count("\n") + 1 for part in rows))
-            rows.append(self._row(field, half, current=number == self._cursor))
+            rows.append(self._row(number, field, half, current=number == self._cursor))
         self._body.update(lines(rows))
 
-    def _row(self, field: PairField, half: int, *, current: bool) -> Content:
+    def _row(self, number: int, field: PairField, half: int, *, current: bool) -> Content:
         glyph = field.state or likeness(field.left, field.right)
-        values = word_marks(field.left, field.right) if glyph == "≠" else (assemble(field.left), assemble(field.right))
+        left, right = self._marks[number]
+        if field.origin:
+            left = assemble(left, (f"  {field.origin}", "$text-muted"))
         lead = assemble(
             ("▸ " if current else "  ", "bold $primary"), (field.name, "bold" if current else "$text-muted")
         )
@@ -170,10 +183,18 @@ class PairView(VerticalScroll, can_focus=True):
                 lead.truncate(NAME + 1, ellipsis=True),
                 Content(glyph).stylize("bold $text-warning" if glyph == "≠" else "$text-muted"),
                 marks[0],
-                values[0],
+                left,
                 marks[1],
-                values[1],
+                right,
             ],
             [NAME + 1, GLYPH, 1, half, 1, half],
             gap=1,
         )
+
+
+def _values(field: PairField) -> tuple[Content, Content]:
+    """Both values, the words that differ marked where both are given and not the same."""
+    glyph = field.state or likeness(field.left, field.right)
+    if glyph == "=" or not (field.left and field.right):
+        return assemble(field.left), assemble(field.right)
+    return word_marks(field.left, field.right)

@@ -1,0 +1,64 @@
+"""Each program's way of writing decisions is told by its own signs, and read in its own words."""
+
+from __future__ import annotations
+
+import pytest
+
+from review_tool.domain.decision import Stage, Verdict
+from review_tool.domain.errors import ReviewError
+from review_tool.formats.decisions import DIALECTS, Said, dialect_of, rows
+
+SAMPLES = {
+    "rayyan": 'title,notes\nx,"RAYYAN-INCLUSION: {""Emily""=>""Maybe""} | RAYYAN-LABELS: a"\n',
+    "covidence": "Title,Covidence #,Notes,Tags\nx,#1,,a; Included\n",
+    "asreview": "title,asreview_label,asreview_note\nx,1,why\n",
+    "eppi": "title,codes\nx,EXCLUDE on full text: no findings\n",
+    "spreadsheet": "title,verdict,stage,reason,tags\nx,exclude,full-text,dull,a;b\n",
+}
+SAID = {
+    "rayyan": [Said(Verdict.MAYBE, "Emily"), Said(None, tags=("a",))],
+    "covidence": [Said(Verdict.INCLUDE, tags=("a",))],
+    "asreview": [Said(Verdict.INCLUDE, note="why")],
+    "eppi": [Said(Verdict.EXCLUDE, stage=Stage.FULL_TEXT, reason="no findings")],
+    "spreadsheet": [Said(Verdict.EXCLUDE, stage=Stage.FULL_TEXT, reason="dull", tags=("a", "b"))],
+}
+
+
+def test_every_dialect_has_a_sample_here() -> None:
+    assert {known.name for known in DIALECTS} == set(SAMPLES)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_each_is_told_and_read(name: str) -> None:
+    found = rows(SAMPLES[name].encode(), "in.csv")
+    known = dialect_of(found, "in.csv")
+    assert known.name == name
+    assert known.read(found[0]) == SAID[name]
+
+
+@pytest.mark.parametrize(
+    "note", ["ASReview_relevant", "<div><p>ASReview_relevant</p>", 'RAYYAN-INCLUSION: {"E"=>"Included"}']
+)
+def test_ris_notes_hold_decisions(note: str) -> None:
+    found = rows(f"TY  - JOUR\nTI  - A title\nDO  - 10.5555/a\nN1  - mine\nN1  - {note}\nER  - \n".encode(), "in.ris")
+    (said,) = dialect_of(found, "in.ris").read(found[0])
+    assert said.verdict is Verdict.INCLUDE
+    assert (found[0].get("doi"), found[0].line) == ("10.5555/a", 1)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "is empty"),
+        (b"\xef\xbb\xbf \n", "is empty"),
+        (b"title,verdict\n", "line 1"),
+        (b"title,colour\na,b\n", "line 1"),
+        (b"title,verdict\na,include,more\n", "line 2: more cells"),
+        (b'title,verdict\n"a,include\n', "line"),
+        (b"title,verdict\n\xe9,1\n", "UTF-8"),
+        (b"PK\x03\x04nothing", "broken workbook"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(data: bytes, said: str) -> None:
+    with pytest.raises(ReviewError, match=said):
+        dialect_of(rows(data, "in.csv"), "in.csv")
