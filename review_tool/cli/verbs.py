@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class VerbLine:
+class VerbLine(NamedTuple):
     name: str
     module: str
     """In this package; its `command` is the verb."""

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 Opener = Callable[[], Any]
 """Opens the review, in a thread: returns it, or None where there is none, or raises ReviewError."""
 
+SHARED_STYLES = Path(__file__).with_name("app.tcss")
 NARROW, WIDE, SHORT = 60, 110, 18
 """Columns and rows: below NARROW×SHORT a notice stands instead; from WIDE there is room for a side pane."""
 
@@ -60,7 +61,6 @@ class ReviewApp(App[None]):
     """Ten stages of one review. Screens read `review` and `reviewer`; what was done last is told to `did`."""
 
     TITLE = "Review Tool"
-    CSS_PATH = Path(__file__).with_name("app.tcss")
     MODES = {  # noqa: RUF012
         "first": FirstScreen,
         **{stage.mode: partial(_stage_screen, stage) for stage in STAGES},
@@ -130,6 +130,7 @@ class ReviewApp(App[None]):
     async def _begin(self) -> None:
         """After the first paint: open the review in a thread, and meanwhile make the first stage's screen."""
         self.open_with(self._opener)
+        self.stylesheet.read(SHARED_STYLES)  # parsed together with the stage's own
         await self.switch_mode(self._mode)
 
     def open_with(self, opener: Opener) -> None:
