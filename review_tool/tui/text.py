@@ -31,6 +31,11 @@ def safe(text: str) -> Content:
     return Content(clean(text))
 
 
+def literal(text: str | Content) -> Content:
+    """Content as it is; a string literally."""
+    return text if isinstance(text, Content) else safe(text)
+
+
 def safe_line(text: str, width: int | None = None) -> Content:
     """The text on one line; cut to `width` cells with an ellipsis where a width is given."""
     line = Content(one_line(text))

@@ -14,7 +14,7 @@ from textual.visual import Visual
 from textual.widgets import Static
 
 from review_tool.tui.keys import taken_by_screen
-from review_tool.tui.text import safe
+from review_tool.tui.text import literal
 
 
 class Prose(ScrollView, can_focus=True):
@@ -34,7 +34,7 @@ class Prose(ScrollView, can_focus=True):
 
     def __init__(self, text: str | Content = "", *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._content: Content = text if isinstance(text, Content) else safe(text)
+        self._content = literal(text)
         self._strips: list[Strip] = []
         self._blank = Strip([])
         self._wrapped: tuple[Content | None, int, object] = (None, 0, None)
@@ -53,7 +53,7 @@ class Prose(ScrollView, can_focus=True):
 
     def show_text(self, text: str | Content) -> None:
         """Show another text, from its beginning."""
-        self._content = text if isinstance(text, Content) else safe(text)
+        self._content = literal(text)
         self.scroll_home(animate=False, immediate=True)
         self._fit()
         self.refresh()
@@ -111,7 +111,6 @@ class Snippet(Static):
         super().__init__("", id=id, markup=False)
 
     def show_text(self, text: str | Content) -> None:
-        content = text if isinstance(text, Content) else safe(text)
         width, height = self.content_size
-        needed = len(Visual.to_strips(self, content, max(width, 1), None, self.visual_style, apply_selection=False))
-        self.update(content, layout=needed != height)
+        lines = Visual.to_strips(self, literal(text), max(width, 1), None, self.visual_style, apply_selection=False)
+        self.update(literal(text), layout=len(lines) != height)
