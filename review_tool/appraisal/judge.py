@@ -61,7 +61,7 @@ def _unmet(checklist: Checklist, given: Mapping[str, str]) -> str:
     if doubtful := _not_best(checklist, screening, given):
         sentences.append(
             f"Screening not passed: {_with_answers(checklist, doubtful, given)}; "
-            "further appraisal may not be worth the while."
+            "further appraisal may not be worthwhile."
         )
     missing = [item.id for item in (*screening, *criteria) if item.id not in given]
     unmet = _not_best(checklist, criteria, given)

@@ -19,6 +19,7 @@ from review_tool.formats.encoding import Decoder, line_ends, plain
 from review_tool.formats.format import MAX_RECORD, Format, nothing_read, outcome, too_large
 from review_tool.formats.tagged import (
     NO_TYPE,
+    Span,
     Tags,
     Token,
     grouped,
@@ -44,6 +45,7 @@ _STRICT, _LOOSE = (
 )
 _TWO_BLANKS = re.compile(r"^[A-Z][A-Z0-9]  -", re.MULTILINE)
 _TAGGED = re.compile(rb"(?:^|(?<=[\r\n]))[ \t]{0,8}[A-Z][A-Z0-9][ \t]{0,4}-(?=[ \t\r\n])")
+_HAS_TITLE = re.compile(rb"(?:^|(?<=[\r\n]))[ \t]{0,8}T[I1][ \t]{0,4}-(?=[ \t\r\n])")
 _ALL_TAGS = frozenset(a + b for a in ascii_uppercase for b in ascii_uppercase + digits)
 _SUBSTANCE = {"TI", "T1", "AU", "A1", "AB", "N2", "DO", "JO", "JF", "T2"}
 _PUBMED = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,8})", re.IGNORECASE)
@@ -62,7 +64,8 @@ def read(data: bytes) -> Iterator[Entry | Problem]:
     decoder = Decoder(source)
     line, at, position, untyped = 1, 0, 0, False
     first_tag, has_substance = partial(_first_tag, source.data), partial(_has_substance, source.data)
-    for position, span in enumerate(spans(source.data, _marks(source.data), first_tag, has_substance), 1):
+    framed = spans(source.data, _marks(source.data), first_tag, has_substance)
+    for position, span in enumerate(_parted(source.data, framed), 1):
         line, at = line + line_ends(source.data, at, span.start), span.start
         if span.end - span.start > MAX_RECORD:
             yield too_large(line, span.end - span.start, position)
@@ -94,6 +97,21 @@ def _marks(data: bytes) -> Iterator[tuple[int, int, bool]]:
             continue
         if is_type or not rest or rest.isspace():
             yield begin, end, is_type
+
+
+def _parted(data: bytes, framed: Iterator[Span]) -> Iterator[Span]:
+    """Some producers write tags before TY; but where either side has a title of its own, they are two records."""
+    for span in framed:
+        begins = data[span.start : span.end]
+        found = None if _TYPE.match(begins) else _TYPE.search(begins)
+        while found and found.start() and begins[found.start() - 1] not in b"\r\n":
+            found = _TYPE.search(begins, found.end())
+        at = span.start + found.start() if found else span.start
+        if at > span.start and _HAS_TITLE.search(data, span.start, at) and _HAS_TITLE.search(data, at, span.end):
+            yield Span(span.start, at, NO_TYPE)
+            yield Span(at, span.end, span.fault)
+        else:
+            yield span
 
 
 def _first_tag(data: bytes, start: int, end: int, _: bool) -> int:

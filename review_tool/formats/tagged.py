@@ -37,7 +37,7 @@ class Span:
     fault: str = ""
 
 
-NO_TYPE = "Records here do not begin with their type, which is unknown."
+NO_TYPE = "This record has no line that says its type (TY, PT …); others may be so too."
 NO_END = "This record has no ER line; the next one began."
 CUT = "The file ends inside this record."
 

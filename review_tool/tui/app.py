@@ -112,6 +112,8 @@ class ReviewApp(App[None]):
         self.set_reactive(ReviewApp.reviewer, reviewer or "")
         self.drafts: dict[str, dict[str, str]] = {}
         """Texts begun and left with Esc, by what they are about."""
+        self.fault: Exception | None = None
+        """What this program failed by, if it did."""
         self._opener = opener
         self._mode = mode
         self._clock = clock
@@ -225,6 +227,17 @@ class ReviewApp(App[None]):
 
         self.address, self.reviewer = event.path, event.name or self.reviewer
         self.open_with(partial(opening.open_there, event.path, self.around))
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Leave civilly where this program fails: whoever runs the app tells of the fault and keeps its details.
+
+        In a test the error goes through whole.
+        """
+        if self.is_headless:
+            super()._handle_exception(error)
+        elif self.fault is None:
+            self.fault = error
+            self.exit(return_code=1)
 
     def _opened(self) -> None:
         self._opening = False

@@ -24,7 +24,8 @@ def run(
     `address` is the review's folder or URL; None means this folder. Where it holds no review the start screen
     offers to make one, unless it was `named`: then the screen says that it is none. `reviewer` is the name given or
     the login name; someone who is not in the team is asked who they are. `mode` is a stage's mode from
-    `stages.STAGES`. Nothing of the services or the store is imported before the first paint.
+    `stages.STAGES`. A fault of this program ends the screens and is raised. Nothing of the services or the store is
+    imported before the first paint.
     """
     from review_tool.tui.app import ReviewApp
 
@@ -36,6 +37,8 @@ def run(
     finally:
         if app.review is not None:
             app.review.close()
+    if app.fault is not None:
+        raise app.fault
     return app.return_code or 0
 
 

@@ -29,7 +29,7 @@ def test_criteria_not_met_are_named_never_summed() -> None:
 
 def test_a_failed_screening_question_comes_first() -> None:
     said = proposed(MMAT, {"S1": "yes", "S2": "cant-tell"})
-    assert said.startswith("Screening not passed: S2 (can't tell); further appraisal may not be worth the while.")
+    assert said.startswith("Screening not passed: S2 (can't tell); further appraisal may not be worthwhile.")
     assert said.endswith("No criteria of a design are answered yet.")
 
 

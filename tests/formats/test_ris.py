@@ -80,3 +80,11 @@ def test_an_encoding_is_told_once_with_a_count() -> None:
     (warning,) = (f for f in RIS.read(data) if isinstance(f, Problem))
     assert (warning.line, warning.record) == (1, 1)
     assert "2 more" in warning.what
+
+
+def test_a_record_without_type_does_not_swallow_the_next() -> None:
+    found, problems = read(
+        "TY  - JOUR\nTI  - One\nER  -\n\nTI  - No type\nAU  - Bob\n\nTY  - JOUR\nTI  - Three\nER  -\n"
+    )
+    assert [entry.citation.title for entry in found] == ["One", "No type", "Three"]
+    assert [problem.line for problem in problems] == [5]

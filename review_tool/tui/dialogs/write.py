@@ -107,5 +107,5 @@ class Write(ModalScreen[dict[str, str] | None]):
 
 def _label(blank: Blank) -> Content:
     extra = " · ".join(blank.suggestions) if blank.suggestions else (blank.hint if blank.long else "")
-    needed = (" needed", "$text-warning") if blank.required else ""
+    needed = (" (needed)", "$text-warning") if blank.required else ""
     return assemble((blank.label, "bold"), needed, (f"  {extra}" if extra else "", "$text-muted"))
