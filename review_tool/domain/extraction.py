@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from review_tool.domain.errors import ReviewError
@@ -15,6 +16,7 @@ class FieldType(StrEnum):
     CHOICES = "choices"
     """Several of the options, parted by `; `."""
     DATE = "date"
+    """A day, a month or a year: `2026-03-12`, `2026-03`, `2026`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,13 @@ class Field:
                 float(value.replace(" ", "").replace(",", ""))
             except ValueError:
                 raise ReviewError(f"{self.label} is a number; “{value}” is none.", hint="Write 240 or 3.5.") from None
+        if self.type is FieldType.DATE:
+            try:
+                date.fromisoformat(value + ("-01-01", "-01", "")[min(value.count("-"), 2)])
+            except ValueError:
+                raise ReviewError(
+                    f"{self.label} is a date; “{value}” is none.", hint="Write 2026-03-12 or 2026."
+                ) from None
         given = value.split("; ") if self.type is FieldType.CHOICES else [value]
         if self.type in (FieldType.CHOICE, FieldType.CHOICES) and not set(given) <= set(self.options):
             raise ReviewError(

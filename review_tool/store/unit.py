@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -300,7 +300,3 @@ def event_of(row: Any) -> Event:
         prev=row.prev,
         hash=row.hash,
     )
-
-
-def events_of(rows: Iterable[Any]) -> list[Event]:
-    return [event_of(row) for row in rows]

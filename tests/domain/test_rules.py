@@ -123,6 +123,12 @@ def test_a_value_is_of_its_field_s_type() -> None:
     Field("n", "Participants", FieldType.NUMBER).check("1 240")
     with pytest.raises(ReviewError, match="number"):
         Field("n", "Participants", FieldType.NUMBER).check("many")
+    when = Field("w", "When", FieldType.DATE)
+    for date in ("2026-03-12", "2026-03", "2026"):
+        when.check(date)
+    for no_date in ("last spring", "2026-13", "12.3.2026"):
+        with pytest.raises(ReviewError, match="date"):
+            when.check(no_date)
     choice = Field("d", "Design", FieldType.CHOICE, options=("trial", "survey"))
     choice.check("trial")
     with pytest.raises(ReviewError, match="Design cannot be"):
