@@ -1,0 +1,8 @@
+"""The screening plan."""
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    pass
