@@ -76,6 +76,8 @@ CREATE INDEX ix_retrieval_report ON retrieval (report);
 
 CREATE INDEX ix_tag_report ON tag (report);
 
+CREATE INDEX ix_undone_target ON undone (target);
+
 CREATE INDEX ix_value_excerpt ON value (excerpt);
 
 CREATE INDEX ix_value_study ON value (study);
@@ -168,7 +170,7 @@ CREATE TABLE event (
 	payload TEXT NOT NULL, 
 	app_version TEXT NOT NULL, 
 	prev TEXT NOT NULL, 
-	hash TEXT NOT NULL, 
+	hash TEXT NOT NULL, tick INTEGER DEFAULT '0' NOT NULL, 
 	CONSTRAINT fk_event_review FOREIGN KEY(review) REFERENCES review (id), 
 	CONSTRAINT uq_event_hash UNIQUE (hash), 
 	CONSTRAINT uq_event_id UNIQUE (id), 
@@ -314,6 +316,11 @@ CREATE TABLE remark (
 	CONSTRAINT fk_remark_report FOREIGN KEY(report) REFERENCES report (id)
 );
 
+CREATE TABLE replica (
+	name TEXT NOT NULL, 
+	CONSTRAINT pk_replica PRIMARY KEY (name)
+);
+
 CREATE TABLE report (
 	id INTEGER NOT NULL, 
 	n INTEGER NOT NULL, 
@@ -351,6 +358,15 @@ CREATE TABLE reviewer (
 	role TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_reviewer PRIMARY KEY (n), 
 	CONSTRAINT fk_reviewer_n FOREIGN KEY(n) REFERENCES event (n)
+);
+
+CREATE TABLE seal (
+	n INTEGER NOT NULL, 
+	writer TEXT DEFAULT '' NOT NULL, 
+	seq INTEGER NOT NULL, 
+	hash TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT pk_seal PRIMARY KEY (n), 
+	CONSTRAINT fk_seal_n FOREIGN KEY(n) REFERENCES event (n)
 );
 
 CREATE TABLE source (
@@ -402,8 +418,7 @@ CREATE TABLE undone (
 	target INTEGER, 
 	CONSTRAINT pk_undone PRIMARY KEY (n), 
 	CONSTRAINT fk_undone_n FOREIGN KEY(n) REFERENCES event (n), 
-	CONSTRAINT fk_undone_target FOREIGN KEY(target) REFERENCES event (n), 
-	CONSTRAINT uq_undone_target UNIQUE (target)
+	CONSTRAINT fk_undone_target FOREIGN KEY(target) REFERENCES event (n)
 );
 
 CREATE TABLE value (

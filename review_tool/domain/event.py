@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,9 @@ class Event:
     prev: str
     """The hash of the chain's event before it."""
     hash: str = ""
+    tick: int = 0
+    """One more than that of any event its writer had before them (a Lamport clock, doi:10.1145/359545.359563), so that
+    what follows from what is plain whatever the clocks of the devices say."""
 
 
 def canonical(value: Any) -> str:
@@ -55,7 +59,14 @@ def digest(event: Event) -> str:
         "app_version": event.app_version,
         "prev": event.prev,
     }
+    if event.tick:
+        content["tick"] = event.tick
     return hashlib.sha256(canonical(content).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """The order in which every copy of a review reads the same events."""
+    return sorted(events, key=lambda event: (event.tick, event.at, event.writer, event.seq))
 
 
 def first_fault(chain: list[Event]) -> str:

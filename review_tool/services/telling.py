@@ -76,6 +76,10 @@ def _coded(payload: dict[str, Any], _subject: str) -> str:
     return "; ".join(f"{'coded' if on else 'took the code off'} an excerpt: {code}" for code, on in payload["codes"])
 
 
+def _opened(payload: dict[str, Any], _subject: str) -> str:
+    return "opened the work of " + ", ".join(sorted({writer.partition("@")[0] for writer in payload["brought"]}))
+
+
 def _linked(payload: dict[str, Any], _subject: str) -> str:
     kind, target, stance, present = payload["links"][0]
     return f"{'linked' if present else 'unlinked'} {kind} {target[:8]} ({stance}) {'to' if present else 'from'} a claim"
@@ -122,5 +126,7 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
     "strand.described": lambda p, s: f"described the strand {s} ({p['size']} {p['kind']})",
     "item.added": lambda p, s: f"added an item to {s}: {p['label']}",
     "export.written": lambda p, s: f"exported {s} to {p['file']}",
+    "bundle.opened": _opened,
+    "seal.received": lambda p, _: f"received the seal of {p['writer'].partition('@')[0]}'s work, {p['seq']} events",
     "event.undone": _undone,
 }

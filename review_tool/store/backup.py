@@ -31,3 +31,17 @@ def back_up(connection: Connection, target: Path) -> None:
         raise ReviewError(f"The backup did not pass its check: {verdict}.", hint="Try another disk.")
     make_private(partial)
     partial.replace(target)
+
+
+def put_back(copy: Path, connection: Connection) -> None:
+    """Make the open database what a copy is, in one transaction of SQLite's; other processes see the one or the other.
+
+    The caller sees to it that nobody writes meanwhile.
+    """
+    source = sqlite_module().connect(str(copy))
+    target: Any = connection.connection.driver_connection
+    connection.rollback()
+    try:
+        source.backup(target)
+    finally:
+        source.close()

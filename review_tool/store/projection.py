@@ -192,11 +192,13 @@ KINDS: dict[str, Callable[[Event], Rows]] = {
     "strand.described": _plain(t.strand, "name"),
     "item.added": _item,
     "export.written": _nothing,
+    "bundle.opened": _nothing,
+    "seal.received": _plain(t.seal),
     "event.undone": _nothing,  # its effect is on the event it names, see Unit
 }
 """Every kind of event there is."""
 
-NOT_UNDOABLE = frozenset({"review.created", "reviewer.joined", "export.written"})
+NOT_UNDOABLE = frozenset({"review.created", "reviewer.joined", "export.written", "bundle.opened", "seal.received"})
 
 
 def rows_of(event: Event) -> list[Row]:

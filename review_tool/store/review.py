@@ -35,12 +35,19 @@ class Review:
         id: str,
         clock: Callable[[], datetime],
         device: str,
+        replica: str = "",
     ) -> None:
         self.id = id
         self.folder = folder
         self.clock = clock
+        self.replica = replica
+        """The name of this copy; "" where the review was made here."""
         self._engine = engine
-        self._device = device
+        self._device = f"{device}-{replica}" if replica else device
+
+    def writer(self, name: str) -> str:
+        """The chain into which a person's events go, in this copy and on this device."""
+        return f"{name}@{self._device}"
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -69,6 +76,16 @@ class Review:
                 connection.rollback()
                 raise
             connection.commit()
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """A connection while nobody else can write, for what replaces the database as a whole."""
+        with (
+            queued(self.folder / f"{DATABASE}.lock"),
+            self._engine.connect() as connection,
+            _in_plain_words(self.folder),
+        ):
+            yield connection
 
     def close(self) -> None:
         self._engine.dispose()
@@ -141,10 +158,11 @@ def open_review(folder: Path, *, clock: Callable[[], datetime], device: str) -> 
             _bring_up_to_date(engine, folder)
         with engine.connect() as connection:
             review_id = connection.scalar(select(t.review.c.id))
+            replica = connection.scalar(select(t.replica.c.name)) or ""
     except BaseException:
         engine.dispose()
         raise
-    return Review(engine, folder, id=str(review_id), clock=clock, device=device)
+    return Review(engine, folder, id=str(review_id), clock=clock, device=device, replica=replica)
 
 
 def _bring_up_to_date(engine: Engine, folder: Path) -> None:

@@ -62,6 +62,7 @@ event = Table(
     _text("app_version", None),
     _text("prev", None),
     Column("hash", Text, nullable=False, unique=True),
+    Column("tick", Integer, nullable=False, server_default="0"),
     UniqueConstraint("writer", "seq"),
     UniqueConstraint("writer", "prev"),
     Index(None, "kind"),
@@ -108,9 +109,13 @@ record = Table(
     Index(None, "doi"),
 )
 
+# Of this copy alone: it is never handed on.
+
+replica = Table("replica", metadata, Column("name", Text, primary_key=True))
+
 # What follows from the live events.
 
-undone = Table("undone", metadata, _n(key=True), Column("target", Integer, ForeignKey("event.n"), unique=True))
+undone = Table("undone", metadata, _n(key=True), Column("target", Integer, ForeignKey("event.n"), index=True))
 
 source = Table(
     "source",
@@ -307,6 +312,8 @@ item = Table(
     _text("text"),
 )
 
+seal = Table("seal", metadata, _n(key=True), _text("writer"), Column("seq", Integer, nullable=False), _text("hash"))
+
 FACTS = (review, event, file, record)
-STATE = tuple(table for table in metadata.sorted_tables if table not in FACTS)
+STATE = tuple(table for table in metadata.sorted_tables if table not in (*FACTS, replica))
 """Every table that can be made again from the facts, parents before children."""

@@ -30,6 +30,9 @@ _HEAD = (
     .order_by(t.event.c.seq.desc())
     .limit(1)
 )
+_LAST_TICK = select(t.event.c.tick).order_by(t.event.c.n.desc()).limit(1)
+NUMBERS = 10_000_000
+"""How many records one copy of a review can number."""
 _EVENT_FIELDS = tuple(field.name for field in fields(Event))
 
 
@@ -42,6 +45,7 @@ class Unit:
         self._device = device
         self._at = now.astimezone(UTC).isoformat(timespec="microseconds")
         self._heads: dict[str, tuple[int, str]] = {}
+        self._tick: int | None = None
         self._judged: set[int] = set()
         self._moved: set[int] = set()
         self._replanned = False
@@ -71,6 +75,7 @@ class Unit:
             payload=json.loads(canonical(payload)),
             app_version=__version__,
             prev=prev,
+            tick=self._next_tick(),
         )
         event = replace(event, hash=digest(event))
         n = self._append(event)
@@ -127,7 +132,7 @@ class Unit:
 
         `each` hears how many are written so far, and may raise to stop. Returns the first number and the digest.
         """
-        first = (self.connection.scalar(select(func.max(t.record.c.id))) or 0) + 1
+        first = self._first_number()
         whole = hashlib.sha256()
         for start in range(0, len(entries), standings.CHUNK):
             rows = []
@@ -137,6 +142,14 @@ class Unit:
             self.connection.execute(insert(t.record), rows)
             each(start + len(rows))
         return first, whole.hexdigest()
+
+    def _first_number(self) -> int:
+        """The number of the next record. Each copy of a review has a range of its own, so that both may import."""
+        ours = select(t.replica.c.name)
+        replica = self.connection.scalar(ours) or ""
+        start = (1 + int(replica, 16)) * NUMBERS if replica else 0
+        within = t.record.c.id.between(start, start + NUMBERS - 1)
+        return (self.connection.scalar(select(func.max(t.record.c.id)).where(within)) or start) + 1
 
     def settle(self, report: int) -> None:
         """Have this report's standing up to date now, for a check that needs it before the unit ends."""
@@ -160,6 +173,12 @@ class Unit:
             row = self.connection.execute(_HEAD, {"writer": writer}).one_or_none()
             self._heads[writer] = (row.seq, row.hash) if row else (0, GENESIS)
         return self._heads[writer]
+
+    def _next_tick(self) -> int:
+        if self._tick is None:
+            self._tick = self.connection.scalar(_LAST_TICK) or 0
+        self._tick += 1
+        return self._tick
 
     def _n(self, event_id: str) -> int:
         n = self.connection.scalar(select(t.event.c.n).where(t.event.c.id == event_id))
@@ -199,8 +218,11 @@ class Unit:
                 again_id = target.subject.partition(":")[2]
                 again = self.event(again_id)
                 assert again is not None
+                again_n = self._n(again_id)
                 self.connection.execute(delete(t.undone).where(t.undone.c.n == target_n))
-                self._apply(again, self._n(again_id))
+                # Where another copy took it back too, it stays away until that is brought back as well.
+                if self.connection.scalar(select(t.undone.c.n).where(t.undone.c.target == again_n)) is None:
+                    self._apply(again, again_n)
             else:
                 self._touch(target)
                 self._remove_rows(target_n)
@@ -299,4 +321,5 @@ def event_of(row: Any) -> Event:
         app_version=row.app_version,
         prev=row.prev,
         hash=row.hash,
+        tick=row.tick,
     )

@@ -17,8 +17,8 @@ from review_tool.store import standings
 from review_tool.store import tables as t
 from review_tool.store.driver import sqlite_module
 from review_tool.store.log import every_event
-from review_tool.store.projection import rows_of
-from review_tool.store.unit import content_hash, publish
+from review_tool.store.replaying import replay
+from review_tool.store.unit import content_hash
 
 
 def problems(connection: Connection) -> Iterator[str]:
@@ -69,7 +69,8 @@ def _projection_problems(connection: Connection, log: list[tuple[int, Event]]) -
     t.metadata.create_all(engine)
     with engine.begin() as again:
         try:
-            replay(again, connection, log)
+            _borrow_records(again, connection)
+            replay(again, log)
         except ReviewError as error:
             yield f"The log cannot be read again: {error}"
             return
@@ -84,39 +85,10 @@ def _projection_problems(connection: Connection, log: list[tuple[int, Event]]) -
     engine.dispose()
 
 
-def replay(target: Connection, source: Connection, log: list[tuple[int, Event]]) -> None:
-    """Make every worked-out row in `target` again from the facts: records of `source` and the live events."""
-    target.exec_driver_sql("PRAGMA foreign_keys=OFF")
-    columns = ("id", "source", "imported")
-    wanted = [t.record.c[name] for name in columns]
-    records = [dict(row._mapping) for row in source.execute(select(*wanted).order_by(t.record.c.id))]
+def _borrow_records(target: Connection, source: Connection) -> None:
+    """What the rows follow from of each record: its number, its source, its import."""
+    wanted = [t.record.c[name] for name in ("id", "source", "imported")]
     blank = {"file": "", "position": 0, "line": 0, "raw": b"", "raw_key": "", "hash": ""}
+    records = [dict(row._mapping) | blank for row in source.execute(select(*wanted).order_by(t.record.c.id))]
     if records:
-        target.execute(insert(t.record), [record | blank for record in records])
-    live = _live(log)
-    numbers = {event.id: n for n, event in log}
-    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for n, event in log:
-        if event.id not in live or event.kind in ("event.undone", "records.imported"):
-            continue
-        for table, row in rows_of(event):
-            rows[table.name].append({"n": n, **row})
-    for n, undo in log:
-        if undo.kind == "event.undone" and undo.id in live:
-            rows["undone"].append({"n": n, "target": numbers[undo.subject.partition(":")[2]]})
-    for name, found in rows.items():
-        for start in range(0, len(found), standings.CHUNK):
-            target.execute(insert(t.metadata.tables[name]), found[start : start + standings.CHUNK])
-    for n, event in log:
-        if event.kind == "records.imported" and event.id in live:
-            publish(target, event.id, n)
-    standings.everything(target)
-
-
-def _live(log: list[tuple[int, Event]]) -> set[str]:
-    """The ids of the events that are not undone: an undo that was itself undone counts for nothing."""
-    live = {event.id for _, event in log}
-    for _, event in reversed(log):
-        if event.kind == "event.undone" and event.id in live:
-            live.discard(event.subject.partition(":")[2])
-    return live
+        target.execute(insert(t.record), records)

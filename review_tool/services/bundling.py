@@ -1,0 +1,167 @@
+"""Handing a review to reviewers who work offline, and taking their work back."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from review_tool.domain.errors import ReviewError
+from review_tool.domain.event import Event
+from review_tool.services.progress import Progress, silent
+from review_tool.store import archive, log, merging
+from review_tool.store.merging import Merged as Merged
+from review_tool.store.review import Review
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A bundle or a seal that was written."""
+
+    file: str
+    events: int
+    heads: dict[str, str]
+    """Writer → the hash of the last event of its chain."""
+
+
+def export(review: Review, target: Path, *, progress: Progress = silent) -> Exported:
+    """Write the whole review as one file, which another copy can merge or a new folder can be made from.
+
+    Raises:
+        ReviewError: the file is there already or cannot be written.
+    """
+    _refuse_existing(target)
+    try:
+        with review.reading() as connection:
+            archive.write(connection, target, progress)
+            heads = log.heads(connection)
+    except OSError as error:
+        raise ReviewError(f"{target} cannot be written: {error.strerror}.", hint="Choose another folder.") from None
+    return _exported(target, heads)
+
+
+def seal(review: Review, target: Path, *, by: str) -> Exported:
+    """Write a seal of one's own work: its hashes without its content.
+
+    Who holds it can tell later that the work was done before, and was not changed since.
+
+    Raises:
+        ReviewError: there is nothing of this reviewer, or the file cannot be written.
+    """
+    _refuse_existing(target)
+    with review.reading() as connection:
+        heads = {writer: head for writer, head in log.heads(connection).items() if writer.partition("@")[0] == by}
+    if not heads:
+        raise ReviewError(f"There is no work of {by} to seal.", hint="Name yourself with --as.")
+    said = {"review": review.id, "sealed": {writer: [seq, head] for writer, (seq, head) in sorted(heads.items())}}
+    try:
+        target.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise ReviewError(f"{target} cannot be written: {error.strerror}.", hint="Choose another folder.") from None
+    return _exported(target, heads)
+
+
+def _refuse_existing(target: Path) -> None:
+    if target.exists():
+        raise ReviewError(f"{target} is there already.", hint="Choose another name; nothing is overwritten.")
+
+
+def _exported(target: Path, heads: dict[str, tuple[int, str]]) -> Exported:
+    hashes = {writer: head for writer, (_, head) in sorted(heads.items())}
+    return Exported(str(target), sum(seq for seq, _ in heads.values()), hashes)
+
+
+def merge(review: Review, file: Path, *, by: str, progress: Progress = silent) -> Merged:
+    """Bring another copy's work into this review; the same bundle twice, or in another order, makes no difference.
+
+    A seal is kept, to be compared with what comes later. The review as it was is kept beside it.
+
+    Raises:
+        ReviewError: not a bundle or of another review, a gap, a fork or a changed event by name, or two imports.
+    """
+    sealed = _read_seal(file)
+    if sealed is None:
+        return merging.merge(review, archive.read(file), by=by, each=progress)
+    if sealed["review"] != review.id:
+        raise ReviewError(f"{file} is of another review.", hint="Open the review that it is of.")
+    with review.writing() as unit:
+        known = log.heads(unit.connection)
+        for writer, (seq, head) in sealed["sealed"].items():
+            if writer in known and known[writer][0] >= seq:
+                raise ReviewError(
+                    f"The work of {writer} is here already.", hint="A seal says something only before the work comes."
+                )
+            unit.record("seal.received", f"review:{review.id}", {"writer": writer, "seq": seq, "hash": head}, by=by)
+    return Merged(0, {}, 0, (), sealed=True)
+
+
+def _read_seal(file: Path) -> dict[str, Any] | None:
+    """What a seal says; None where the file is something else, such as a bundle."""
+    try:
+        with file.open("rb") as opened:
+            if opened.read(1) != b"{":
+                return None
+            said = json.loads(b"{" + opened.read(1_000_000))
+        return {"review": str(said["review"]), "sealed": {w: (int(s), str(h)) for w, (s, h) in said["sealed"].items()}}
+    except OSError as error:
+        raise ReviewError(f"{file} cannot be read: {error.strerror}.", hint="Check its name and folder.") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise ReviewError(f"{file} is neither a bundle nor a seal.", hint="`bundle export` writes one.") from None
+
+
+def create(file: Path, folder: Path) -> None:
+    """Make a copy of the review in a new folder from a bundle. What is written there is a chain of its own.
+
+    Raises:
+        ReviewError: the bundle cannot be trusted, or the folder holds a review.
+    """
+    merging.create(archive.read(file), folder, replica=uuid4().hex[:4])
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """How several copies have worked together so far."""
+
+    writers: dict[str, int]
+    """Chain → how many events."""
+    awaited: tuple[str, ...]
+    """Chains that were sealed and have not come yet."""
+    peeks: dict[str, int]
+    """Reviewer → on how many reports they first voted after opening another's vote on the same report and stage."""
+
+
+def together(review: Review) -> Together:
+    """Whose work is here, what is awaited, and who may have seen a vote before casting theirs."""
+    with review.reading() as connection:
+        events = [event for _, event in log.every_event(connection)]
+    heads: dict[str, int] = {}
+    for event in events:
+        heads[event.writer] = max(event.seq, heads.get(event.writer, 0))
+    sealed = {(e.payload["writer"], e.payload["seq"]) for e in events if e.kind == "seal.received"}
+    awaited = tuple(sorted({writer for writer, seq in sealed if heads.get(writer, 0) < seq}))
+    return Together(dict(sorted(heads.items())), awaited, peeks(events))
+
+
+def peeks(events: list[Event]) -> dict[str, int]:
+    """Reviewer → how many first votes they cast after opening, in the same chain, another's vote on the same thing.
+
+    What was opened stands in the chain before the vote, so that it cannot be denied later.
+    """
+    votes: dict[str, dict[str, int]] = defaultdict(dict)
+    """Chain → what was voted on → the place of the first vote in the chain."""
+    for event in sorted(events, key=lambda event: event.seq):
+        if event.kind == "decision.made":
+            votes[event.writer].setdefault(f"{event.subject} {event.payload['stage']}", event.seq)
+    found: dict[str, set[str]] = defaultdict(set)
+    for opening in events:
+        if opening.kind != "bundle.opened":
+            continue
+        mine = votes.get(opening.writer, {})
+        for other, upto in opening.payload["brought"].items():
+            if other.partition("@")[0] != opening.actor:
+                seen = {about for about, seq in votes.get(other, {}).items() if seq <= upto}
+                found[opening.actor] |= {about for about in seen if mine.get(about, 0) > opening.seq}
+    return {name: len(about) for name, about in sorted(found.items()) if about}
