@@ -1,5 +1,9 @@
 -- Made from the migrations by tests/store/test_schema.py; see README.md. Not to be edited.
 
+CREATE INDEX ix_answer_basis_excerpt ON answer_basis (excerpt);
+
+CREATE INDEX ix_answer_check_study ON answer_check (study);
+
 CREATE INDEX ix_answer_study ON answer (study);
 
 CREATE INDEX ix_choice_n ON choice (n);
@@ -27,6 +31,8 @@ CREATE INDEX ix_excerpt_n ON excerpt (n);
 CREATE INDEX ix_excerpt_report ON excerpt (report);
 
 CREATE INDEX ix_item_n ON item (n);
+
+CREATE INDEX ix_judgement_study ON judgement (study);
 
 CREATE INDEX ix_link_claim ON link (claim);
 
@@ -74,6 +80,10 @@ CREATE INDEX ix_report_title_abstract_full_text ON report (title_abstract, full_
 
 CREATE INDEX ix_retrieval_report ON retrieval (report);
 
+CREATE INDEX ix_settlement_study ON settlement (study);
+
+CREATE INDEX ix_study_design_study ON study_design (study);
+
 CREATE INDEX ix_tag_report ON tag (report);
 
 CREATE INDEX ix_undone_target ON undone (target);
@@ -104,6 +114,43 @@ CREATE TABLE answer (
 	CONSTRAINT pk_answer PRIMARY KEY (n), 
 	CONSTRAINT fk_answer_n FOREIGN KEY(n) REFERENCES event (n), 
 	CONSTRAINT fk_answer_study FOREIGN KEY(study) REFERENCES report (id)
+);
+
+CREATE TABLE answer_basis (
+	n INTEGER NOT NULL, 
+	excerpt TEXT, 
+	version TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT pk_answer_basis PRIMARY KEY (n), 
+	CONSTRAINT fk_answer_basis_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_answer_basis_excerpt FOREIGN KEY(excerpt) REFERENCES excerpt (id)
+);
+
+CREATE TABLE answer_check (
+	n INTEGER NOT NULL, 
+	study INTEGER NOT NULL, 
+	checklist TEXT DEFAULT '' NOT NULL, 
+	item TEXT DEFAULT '' NOT NULL, 
+	answered TEXT DEFAULT '' NOT NULL, 
+	answer TEXT DEFAULT '' NOT NULL, 
+	note TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT pk_answer_check PRIMARY KEY (n), 
+	CONSTRAINT fk_answer_check_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_answer_check_study FOREIGN KEY(study) REFERENCES report (id)
+);
+
+CREATE TABLE appraisal_plan (
+	n INTEGER NOT NULL, 
+	reviewers INTEGER NOT NULL, 
+	CONSTRAINT pk_appraisal_plan PRIMARY KEY (n), 
+	CONSTRAINT fk_appraisal_plan_n FOREIGN KEY(n) REFERENCES event (n)
+);
+
+CREATE TABLE checklist_choice (
+	n INTEGER NOT NULL, 
+	design TEXT DEFAULT '' NOT NULL, 
+	checklists TEXT DEFAULT '[]' NOT NULL, 
+	CONSTRAINT pk_checklist_choice PRIMARY KEY (n), 
+	CONSTRAINT fk_checklist_choice_n FOREIGN KEY(n) REFERENCES event (n)
 );
 
 CREATE TABLE choice (
@@ -214,6 +261,20 @@ CREATE TABLE item (
 	text TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_item PRIMARY KEY (id), 
 	CONSTRAINT fk_item_n FOREIGN KEY(n) REFERENCES event (n)
+);
+
+CREATE TABLE judgement (
+	n INTEGER NOT NULL, 
+	study INTEGER NOT NULL, 
+	checklist TEXT DEFAULT '' NOT NULL, 
+	target TEXT DEFAULT '' NOT NULL, 
+	reviewer TEXT DEFAULT '' NOT NULL, 
+	level TEXT DEFAULT '' NOT NULL, 
+	proposed TEXT DEFAULT '' NOT NULL, 
+	reason TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT pk_judgement PRIMARY KEY (n), 
+	CONSTRAINT fk_judgement_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_judgement_study FOREIGN KEY(study) REFERENCES report (id)
 );
 
 CREATE TABLE link (
@@ -369,6 +430,18 @@ CREATE TABLE seal (
 	CONSTRAINT fk_seal_n FOREIGN KEY(n) REFERENCES event (n)
 );
 
+CREATE TABLE settlement (
+	n INTEGER NOT NULL, 
+	study INTEGER NOT NULL, 
+	checklist TEXT DEFAULT '' NOT NULL, 
+	item TEXT DEFAULT '' NOT NULL, 
+	answer TEXT DEFAULT '' NOT NULL, 
+	note TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT pk_settlement PRIMARY KEY (n), 
+	CONSTRAINT fk_settlement_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_settlement_study FOREIGN KEY(study) REFERENCES report (id)
+);
+
 CREATE TABLE source (
 	n INTEGER NOT NULL, 
 	name TEXT DEFAULT '' NOT NULL, 
@@ -391,6 +464,16 @@ CREATE TABLE strand (
 	description TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_strand PRIMARY KEY (n), 
 	CONSTRAINT fk_strand_n FOREIGN KEY(n) REFERENCES event (n)
+);
+
+CREATE TABLE study_design (
+	n INTEGER NOT NULL, 
+	study INTEGER NOT NULL, 
+	design TEXT DEFAULT '' NOT NULL, 
+	note TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT pk_study_design PRIMARY KEY (n), 
+	CONSTRAINT fk_study_design_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_study_design_study FOREIGN KEY(study) REFERENCES report (id)
 );
 
 CREATE TABLE tag (
@@ -456,6 +539,17 @@ CREATE TABLE wording (
 	CONSTRAINT pk_wording PRIMARY KEY (n), 
 	CONSTRAINT fk_wording_claim FOREIGN KEY(claim) REFERENCES claim (id), 
 	CONSTRAINT fk_wording_n FOREIGN KEY(n) REFERENCES event (n)
+);
+
+CREATE TABLE wording_pin (
+	n INTEGER NOT NULL, 
+	checklist TEXT DEFAULT '' NOT NULL, 
+	version TEXT DEFAULT '' NOT NULL, 
+	sha TEXT DEFAULT '' NOT NULL, 
+	file TEXT DEFAULT '' NOT NULL, 
+	licence TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT pk_wording_pin PRIMARY KEY (n), 
+	CONSTRAINT fk_wording_pin_n FOREIGN KEY(n) REFERENCES event (n)
 );
 
 CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;

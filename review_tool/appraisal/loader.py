@@ -6,72 +6,84 @@ The options of a checklist stand from best to worst; `judge` relies on that orde
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from review_tool.domain.appraisal import Checklist, Item, Option
-from review_tool.domain.errors import ReviewError
+from review_tool.appraisal.rules import combined, condition, options, targets
+from review_tool.appraisal.toml import fault, flag, only, tables, text, words
+from review_tool.domain.appraisal import DESIGN, DESIGNS, Checklist, Item, When
 from review_tool.domain.text import clean
 
 _REQUIRED = ("id", "title", "version", "licence", "citation", "source", "wording", "unit", "rule")
+_MORE = ("sum_score", "sum_reason", "judgements", "groups", "for_designs", "template")
+_TABLES = ("options", "items", "levels", "targets", "combined")
 _WORDINGS = ("own", "official")
 _UNITS = ("study", "result", "finding")
 _SUMS = ("forbidden", "team-rule")
 
 
+@cache
 def load_all() -> tuple[Checklist, ...]:
-    """Every checklist the tool brings, by file name."""
+    """Every checklist the tool brings, by file name, the template to copy among them."""
+    return tuple(load(text, name) for name, text in _texts())
+
+
+def template() -> str:
+    """The text of the checklist that a team copies to make its own."""
+    return next(text for name, text in _texts() if load(text, name).template)
+
+
+def _texts() -> Iterator[tuple[str, str]]:
     folder = files("review_tool.appraisal") / "checklists"
-    found = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    return tuple(load(f.read_text(encoding="utf-8"), f.name) for f in found)
+    for file in sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name):
+        yield file.name, file.read_text(encoding="utf-8")
 
 
-def load(text: str, name: str) -> Checklist:
+@lru_cache(maxsize=64)
+def load(toml: str, name: str) -> Checklist:
     """The checklist a TOML text describes; `name` is what to call the file when something is wrong.
 
     Raises:
         ReviewError: it is no TOML, or a part is missing, of the wrong kind, given twice or names what is not there.
     """
     try:
-        raw = tomllib.loads(text)
+        raw = tomllib.loads(toml)
     except tomllib.TOMLDecodeError as error:
-        raise _fault(name, f"it is not TOML: {clean(str(error))}") from None
-    known = {*_REQUIRED, "options", "items", "judgements", "groups", "sum_score"}
-    if unknown := sorted(set(raw) - known):
-        raise _fault(name, f"unknown key {unknown[0]}")
-    fields = {key: _text(raw, key, name) for key in _REQUIRED}
+        raise fault(name, f"it is not TOML: {clean(str(error))}") from None
+    only(raw, (*_REQUIRED, *_MORE, *_TABLES), name)
     checklist = Checklist(
-        **fields,
-        options=tuple(_option(table, name) for table in _tables(raw, "options", name)),
-        items=tuple(_item(table, name) for table in _tables(raw, "items", name)),
-        judgements=_words(raw, "judgements", name),
-        sum_score=_text(raw, "sum_score", name) if "sum_score" in raw else "forbidden",
+        **{key: text(raw, key, name) for key in _REQUIRED},
+        options=options(raw, "options", name),
+        items=tuple(_item(table, name) for table in tables(raw, "items", name)),
+        judgements=words(raw, "judgements", name),
+        sum_score=text(raw, "sum_score", name, default="forbidden"),
+        sum_reason=text(raw, "sum_reason", name, default=""),
         groups=_groups(raw, name),
+        combined=combined(raw, name),
+        levels=options(raw, "levels", name, needed=False),
+        targets=targets(raw, name),
+        for_designs=words(raw, "for_designs", name),
+        template=flag(raw, "template", name),
     )
     _check(checklist, name)
+    _check_rules(checklist, name)
     return checklist
-
-
-def _option(table: dict[str, Any], name: str) -> Option:
-    where = f"{name}, option {table.get('id', '?')}"
-    keys = ("id", "label", "key", "symbol")
-    _only(table, keys, where)
-    option = Option(*(_text(table, key, where) for key in keys))
-    if len(option.key) != 1 or len(option.symbol) != 1:
-        raise _fault(where, "key and symbol are one character each")
-    return option
 
 
 def _item(table: dict[str, Any], name: str) -> Item:
     where = f"{name}, item {table.get('id', '?')}"
-    _only(table, ("id", "text", "help", "group", "options"), where)
+    only(table, ("id", "text", "help", "group", "options", "when", "domain", "critical"), where)
     return Item(
-        id=_text(table, "id", where),
-        text=_text(table, "text", where),
-        help=_text(table, "help", where) if "help" in table else "",
-        group=_text(table, "group", where) if "group" in table else "",
-        options=_words(table, "options", where),
+        id=text(table, "id", where),
+        text=text(table, "text", where),
+        help=text(table, "help", where, default=""),
+        group=text(table, "group", where, default=""),
+        options=words(table, "options", where),
+        when=condition(table.get("when", []), where),
+        domain=text(table, "domain", where, default=""),
+        critical=flag(table, "critical", where),
     )
 
 
@@ -81,7 +93,7 @@ def _groups(raw: dict[str, Any], name: str) -> tuple[tuple[str, str], ...]:
         not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(word, str) for word in pair)
         for pair in pairs
     ):
-        raise _fault(name, "groups is a list of [id, label] pairs")
+        raise fault(name, "groups is a list of [id, label] pairs")
     return tuple((clean(key), clean(label)) for key, label in pairs)
 
 
@@ -91,61 +103,63 @@ def _check(checklist: Checklist, name: str) -> None:
         (checklist.wording, _WORDINGS, "wording"),
         (checklist.unit, _UNITS, "unit"),
         (checklist.sum_score, _SUMS, "sum_score"),
+        *((design, tuple(known for known, _ in DESIGNS), "for_designs") for design in checklist.for_designs),
     ):
         if value not in allowed:
-            raise _fault(name, f"{key} cannot be “{value}”; it is one of {', '.join(allowed)}")
-    _once((option.id for option in checklist.options), name, "option")
-    _once((option.key for option in checklist.options), name, "key")
-    _once((option.symbol for option in checklist.options), name, "symbol")
-    _once((item.id for item in checklist.items), name, "item")
+            raise fault(name, f"{key} cannot be “{value}”; it is one of {', '.join(allowed)}")
+    for many, what in ((checklist.options, "option"), (checklist.levels, "level")):
+        _once((one.id for one in many), name, what)
+        _once((one.key for one in many), name, "key")
+        _once((one.symbol for one in many), name, "symbol")
+    _once((*(one.id for one in checklist.items), *(one.id for one in checklist.targets), DESIGN), name, "item")
     _once((group for group, _ in checklist.groups), name, "group")
-    options, groups = {o.id for o in checklist.options}, {group for group, _ in checklist.groups}
+    known, groups = {o.id for o in checklist.options}, {group for group, _ in checklist.groups}
     for item in checklist.items:
-        if strange := sorted(set(item.options) - options):
-            raise _fault(f"{name}, item {item.id}", f"there is no option {strange[0]}")
+        if strange := sorted(set(item.options) - known):
+            raise fault(f"{name}, item {item.id}", f"there is no option {strange[0]}")
         if item.group and item.group not in groups:
-            raise _fault(f"{name}, item {item.id}", f"there is no group {item.group}")
+            raise fault(f"{name}, item {item.id}", f"there is no group {item.group}")
+        if item.domain and item.domain not in {target.id for target in checklist.targets}:
+            raise fault(f"{name}, item {item.id}", f"there is no target {item.domain}")
     if empty := groups - {item.group for item in checklist.items}:
-        raise _fault(name, f"group {sorted(empty)[0]} has no items")
-    if strange := [judgement for judgement in checklist.judgements if judgement not in options]:
-        raise _fault(name, f"judgement {strange[0]} is not among the options")
+        raise fault(name, f"group {sorted(empty)[0]} has no items")
+    if lost := [judgement for judgement in checklist.judgements if judgement not in known]:
+        raise fault(name, f"judgement {lost[0]} is not among the options")
+
+
+def _check_rules(checklist: Checklist, name: str) -> None:
+    """Every rule names levels, items, answers and groups that are there; a question follows only from earlier ones."""
+    levels, groups = {level.id for level in checklist.levels}, {group for group, _ in checklist.groups}
+    if checklist.targets and not levels:
+        raise fault(name, "it has targets but no levels to judge them by")
+    before: set[str] = set()
+    for item in checklist.items:
+        _check_condition(checklist, item.when, before, f"{name}, item {item.id}")
+        before.add(item.id)
+    for target in checklist.targets:
+        where = f"{name}, target {target.id}"
+        named = [*(one.level for one in target.decisions), *target.worst, *(one.level for one in target.flaws)]
+        if lost := [level for level in named if level not in levels]:
+            raise fault(where, f"there is no level {lost[0]}")
+        for decision in target.decisions:
+            _check_condition(checklist, decision.when, before, where)
+    for one in checklist.combined:
+        if lost := sorted({one.group, *one.also, *one.one_of} - groups):
+            raise fault(f"{name}, combined {one.group}", f"there is no group {lost[0]}")
+
+
+def _check_condition(checklist: Checklist, when: When, items: set[str], where: str) -> None:
+    for item, answers in (pair for one in when for pair in one):
+        if item not in items:
+            raise fault(where, f"its condition asks for {item}, which is no earlier item")
+        known = {option.id for option in checklist.options_of(checklist.item(item))}
+        if strange := sorted(set(answers) - known):
+            raise fault(where, f"its condition asks for {item} {strange[0]}, which is no answer to it")
 
 
 def _once(ids: Iterable[str], name: str, what: str) -> None:
     seen: set[str] = set()
     for value in ids:
         if value in seen:
-            raise _fault(name, f"{what} {value} is given twice")
+            raise fault(name, f"{what} {value} is given twice")
         seen.add(value)
-
-
-def _text(table: dict[str, Any], key: str, where: str) -> str:
-    value = table.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise _fault(where, f"{key} is missing" if value is None else f"{key} is a text in quotation marks")
-    return clean(value.strip())
-
-
-def _words(table: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
-    value = table.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-        raise _fault(where, f"{key} is a list of texts")
-    return tuple(clean(word) for word in value)
-
-
-def _tables(raw: dict[str, Any], key: str, name: str) -> list[dict[str, Any]]:
-    value = raw.get(key)
-    if not isinstance(value, list) or not value or not all(isinstance(table, dict) for table in value):
-        raise _fault(name, f"there is no [[{key}]]")
-    return value
-
-
-def _only(table: dict[str, Any], known: tuple[str, ...], where: str) -> None:
-    if unknown := sorted(set(table) - set(known)):
-        raise _fault(where, f"unknown key {unknown[0]}")
-
-
-def _fault(where: str, what: str) -> ReviewError:
-    return ReviewError(
-        f"{where}: {what}.", hint="Compare it with a checklist that works, such as weight-of-evidence.toml."
-    )

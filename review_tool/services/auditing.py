@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
+from review_tool.services.blinding import blind_sentence, hidden
 from review_tool.services.telling import sentence
 from review_tool.store import log, reports, verify
 from review_tool.store.log import Looking as Looking
@@ -22,7 +23,7 @@ class Told:
     undone: bool
     """It was taken back later, and stays in the log."""
     hidden: bool = False
-    """A vote that the asking reviewer may not see yet: `words` leave its verdict out, and so must whoever shows it."""
+    """The asking reviewer may not read it yet: `words` leave out what was said, and so must whoever shows it."""
 
 
 def numbers(review: Review, looking: Looking | None = None, *, report: int | None = None) -> list[int]:
@@ -39,35 +40,22 @@ def numbers(review: Review, looking: Looking | None = None, *, report: int | Non
 def tell(review: Review, wanted: list[int], *, reviewer: str = "") -> list[Told]:
     """These events as sentences, in their order. Ask for a page at a time.
 
-    A vote that `reviewer` may not see yet is told without its verdict.
+    A vote or an appraisal that `reviewer` may not see yet is told without what it says.
     """
     with review.reading() as connection:
         taken = log.undone_ids(connection)
         events = log.events(connection, wanted)
-        hidden = _hidden(review, events, reviewer) if reviewer else set()
+        kept = hidden(connection, events, reviewer) if reviewer else set()
     return [
-        Told(n, event, _blind(event) if event.id in hidden else sentence(event), event.id in taken, event.id in hidden)
+        Told(
+            n,
+            event,
+            blind_sentence(event) if event.id in kept else sentence(event),
+            event.id in taken,
+            event.id in kept,
+        )
         for n, event in zip(wanted, events, strict=True)
     ]
-
-
-def _hidden(review: Review, events: list[Event], reviewer: str) -> set[str]:
-    """The votes among these events that would sway a reviewer who has yet to vote."""
-    others = [e for e in events if e.kind == "decision.made" and e.actor != reviewer]
-    wanted = {int(event.subject.partition(":")[2]) for event in others}
-    found = set()
-    with review.reading() as connection:
-        at = {number: reports.root_of(connection, number) for number in wanted}
-        open_ = {root: reports.standings_of(connection, root)[0] for root in set(at.values())}
-    for event in others:
-        root = at[int(event.subject.partition(":")[2])]
-        if next(s.outcome for stage, s in open_[root].items() if stage == event.payload["stage"]) == "to do":
-            found.add(event.id)
-    return found
-
-
-def _blind(event: Event) -> str:
-    return f"{event.actor} voted on report {event.subject.partition(':')[2]} (hidden until the stage has an outcome)."
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from review_tool.domain.record import Record
 from review_tool.domain.table import Column, Table
 from review_tool.services import appraising, extracting
 from review_tool.services.appraising import DESIGN
+from review_tool.services.blinding import visible
 from review_tool.services.deduping import combined
 from review_tool.store import evidence, plan, reports
 from review_tool.store.review import Review
@@ -145,9 +146,11 @@ def votes_table(review: Review, reviewer: str) -> Table:
 
 
 def appraisal_table(review: Review, reviewer: str) -> Table:
-    """One row for each study and reviewer, one column for each item; no sum."""
-    del reviewer
-    tools = appraising.checklists(review)
+    """One row for each study and reviewer, one column for each item of the checklists in use; no sum."""
+    with review.reading() as connection:
+        given = visible(connection, reviewer)
+    known = appraising.checklists(review)
+    tools = [tool for tool in known if tool.id in {a.checklist for a in given}] or list(known[:1])
     columns = [Column("study_id", "Study"), Column("study", "Study (short)"), Column("reviewer", "Reviewer")]
     for tool in tools:
         if tool.groups:
@@ -155,8 +158,6 @@ def appraisal_table(review: Review, reviewer: str) -> Table:
         for item in tool.items:
             columns.append(Column(f"{tool.id}.{item.id}", f"{item.id} {item.text}", f"{tool.title} {tool.version}"))
             columns.append(Column(f"{tool.id}.{item.id}.note", f"{item.id} note", "What the answer rests on."))
-    with review.reading() as connection:
-        given = evidence.answers(connection)
     cells: dict[tuple[int, str], dict[str, str]] = {}
     for a in given:
         row = cells.setdefault((a.study, a.reviewer), {})

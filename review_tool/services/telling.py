@@ -72,6 +72,23 @@ def _extracted(payload: dict[str, Any], subject: str) -> str:
     return f"extracted {payload['field']} of study {subject}: {value}"
 
 
+def _people(reviewers: int) -> str:
+    return "two reviewers, blind," if reviewers > 1 else "one reviewer and a second person's check"
+
+
+def _checked(payload: dict[str, Any], subject: str) -> str:
+    what = f"{payload['item']} of {payload['checklist']} for study {subject}"
+    said = f"corrected {what} to {payload['answer']}" if payload["answer"] else f"verified {what}"
+    return said + _because(payload)
+
+
+def _judged_study(payload: dict[str, Any], subject: str) -> str:
+    rule = payload["proposed"]
+    against = f", where the rule proposed {rule}" if rule and rule != payload["level"] else ""
+    what = f"{payload['target']} of {payload['checklist']} for study {subject}"
+    return f"judged {what}: {payload['level']}{against}" + _because(payload)
+
+
 def _coded(payload: dict[str, Any], _subject: str) -> str:
     return "; ".join(f"{'coded' if on else 'took the code off'} an excerpt: {code}" for code, on in payload["codes"])
 
@@ -113,6 +130,18 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
     "retrieval.noted": lambda p, s: f"marked report {s} {p['state']}" + (f" ({p['attempt']})" if p["attempt"] else ""),
     "document.attached": lambda p, s: f"attached {p['name']} to report {s}",
     "reports.grouped": lambda p, s: f"grouped reports {', '.join(map(str, p['reports']))} as study {s}",
+    "appraisal.planned": lambda p, _: f"planned {_people(p['reviewers'])} for each appraisal",
+    "checklist.adopted": lambda _, s: f"adopted the checklist {s}",
+    "checklist.assigned": lambda p, s: (
+        f"had {s} appraised with {', '.join(p['checklists']) or 'no checklist of its own'}"
+    ),
+    "design.noted": lambda p, s: f"noted the design of study {s}: {p['design']}" + _because(p),
+    "wording.loaded": lambda p, s: f"loaded the official wording of {s} version {p['version']} from {p['file']}",
+    "appraisal.verified": _checked,
+    "appraisal.settled": lambda p, s: (
+        f"settled {p['item']} of {p['checklist']} for study {s}: {p['answer']}" + _because(p)
+    ),
+    "judgement.made": _judged_study,
     "appraisal.answered": lambda p, s: f"answered {p['item']} of {p['checklist']} for study {s}: {p['answer']}",
     "excerpt.marked": lambda p, s: f"marked a passage of report {s} ({p['locator']}): {shorten(p['text'], 60)}",
     "excerpt.coded": _coded,

@@ -15,7 +15,17 @@ SCREENING = ("decision.made", "note.written", "tag.set")
 DUPLICATES = ("duplicates.found", "duplicates.merged", "duplicates.split", "duplicates.judged", "field.chosen")
 CONFLICTS = ("conflict.resolved",)
 FULL_TEXT = (*SCREENING, "retrieval.noted", "document.attached", "reports.grouped")
-APPRAISAL = ("appraisal.answered",)
+APPRAISAL = (
+    "appraisal.answered",
+    "appraisal.verified",
+    "appraisal.settled",
+    "judgement.made",
+    "appraisal.planned",
+    "checklist.adopted",
+    "checklist.assigned",
+    "design.noted",
+    "wording.loaded",
+)
 EXTRACTION = ("value.extracted", "excerpt.marked", "excerpt.coded")
 SYNTHESIS = (
     "excerpt.coded",

@@ -26,11 +26,17 @@ def study_now(connection: Connection, spoken_of: Any) -> dict[int, int]:
     return {row.id: row.study for row in connection.execute(gone)}
 
 
-def answers(connection: Connection, checklist: str | None = None, study: int | None = None) -> list[Answer]:
-    """The last answer of each reviewer to each item of each study."""
+def answers(
+    connection: Connection, checklist: str | None = None, study: int | None = None, *, history: bool = False
+) -> list[Answer]:
+    """The last answer of each reviewer to each item; with `history` also those it replaced, oldest first.
+
+    Everybody's: what a person may see of them is for `services.blinding` to say.
+    """
     query = (
-        select(t.answer, t.event.c.id.label("event"), t.event.c.at)
+        select(t.answer, t.event.c.id.label("event"), t.event.c.at, t.answer_basis.c.excerpt, t.answer_basis.c.version)
         .join(t.event, t.event.c.n == t.answer.c.n)
+        .outerjoin(t.answer_basis, t.answer_basis.c.n == t.answer.c.n)
         .order_by(t.answer.c.n)
     )
     if checklist is not None:
@@ -38,13 +44,14 @@ def answers(connection: Connection, checklist: str | None = None, study: int | N
     now = study_now(connection, select(t.answer.c.study))
     if study is not None:
         query = query.where(t.answer.c.study.in_(_all_of(study, now)))
-    last = {}
-    for row in connection.execute(query):
-        of = now.get(row.study, row.study)
-        last[of, row.checklist, row.item, row.reviewer] = Answer(
-            of, row.checklist, row.item, row.reviewer, row.answer, row.note, row.event, row.at
+    found = [
+        Answer(
+            *(now.get(row.study, row.study), row.checklist, row.item, row.reviewer, row.answer, row.note),
+            *(row.event, row.at, row.excerpt or "", row.version or ""),
         )
-    return list(last.values())
+        for row in connection.execute(query)
+    ]
+    return found if history else list({(a.study, a.checklist, a.item, a.reviewer): a for a in found}.values())
 
 
 def values(connection: Connection, study: int | None = None, *, history: bool = False) -> list[Value]:

@@ -86,6 +86,20 @@ def _grouped(event: Event) -> Rows:
         yield t.membership, {"report": report, "study": _number(event.subject)}
 
 
+def _answer(event: Event) -> Rows:
+    """What an answer rests on, and the checklist's version, came later than answers: rows of their own."""
+    payload = dict(event.payload)
+    excerpt, version = payload.pop("excerpt", None), payload.pop("version", "")
+    yield t.answer, {"study": _number(event.subject), "reviewer": event.actor, **payload}
+    if excerpt or version:
+        yield t.answer_basis, {"excerpt": excerpt, "version": version}
+
+
+def _assigned(event: Event) -> Rows:
+    checklists = json.dumps(event.payload["checklists"], ensure_ascii=False)
+    yield t.checklist_choice, {"design": _name(event.subject), "checklists": checklists}
+
+
 def _excerpt(event: Event) -> Rows:
     codes = event.payload.get("codes", ())
     yield (
@@ -179,7 +193,15 @@ KINDS: dict[str, Callable[[Event], Rows]] = {
     "retrieval.noted": _plain(t.retrieval, "report"),
     "document.attached": _plain(t.document, "report"),
     "reports.grouped": _grouped,
-    "appraisal.answered": _by_reviewer(t.answer, "study"),
+    "appraisal.planned": _plain(t.appraisal_plan),
+    "checklist.adopted": _instrument,
+    "checklist.assigned": _assigned,
+    "design.noted": _plain(t.study_design, "study"),
+    "wording.loaded": _plain(t.wording_pin, "checklist"),
+    "appraisal.answered": _answer,
+    "appraisal.verified": _plain(t.answer_check, "study"),
+    "judgement.made": _by_reviewer(t.judgement, "study"),
+    "appraisal.settled": _plain(t.settlement, "study"),
     "excerpt.marked": _excerpt,
     "excerpt.coded": _coding,
     "value.extracted": _plain(t.value, "study"),

@@ -19,6 +19,9 @@ from review_tool.store import tables as t
 from review_tool.store.lock import queued
 from review_tool.store.unit import Unit
 
+Reading = Connection
+"""What `Review.reading` gives; services hand it on to one another and to the store."""
+
 DATABASE = "review.db"
 FOLDERS = ("imports", "exports")
 _TRIES = 5

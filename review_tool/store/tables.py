@@ -228,6 +228,59 @@ answer = Table(
     _text("note"),
 )
 
+appraisal_plan = Table("appraisal_plan", metadata, _n(key=True), Column("reviewers", Integer, nullable=False))
+
+checklist_choice = Table("checklist_choice", metadata, _n(key=True), _text("design"), _text("checklists", "[]"))
+
+study_design = Table("study_design", metadata, _n(key=True), _report("study"), _text("design"), _text("note"))
+
+wording_pin = Table(
+    "wording_pin",
+    metadata,
+    _n(key=True),
+    _text("checklist"),
+    _text("version"),
+    _text("sha"),
+    _text("file"),
+    _text("licence"),
+)
+
+judgement = Table(
+    "judgement",
+    metadata,
+    _n(key=True),
+    _report("study"),
+    _text("checklist"),
+    _text("target"),
+    _text("reviewer"),
+    _text("level"),
+    _text("proposed"),
+    _text("reason"),
+)
+
+settlement = Table(
+    "settlement",
+    metadata,
+    _n(key=True),
+    _report("study"),
+    _text("checklist"),
+    _text("item"),
+    _text("answer"),
+    _text("note"),
+)
+
+answer_check = Table(
+    "answer_check",
+    metadata,
+    _n(key=True),
+    _report("study"),
+    _text("checklist"),
+    _text("item"),
+    _text("answered"),
+    _text("answer"),
+    _text("note"),
+)
+
 excerpt = Table(
     "excerpt",
     metadata,
@@ -237,6 +290,14 @@ excerpt = Table(
     _text("kind"),
     _text("text"),
     _text("locator"),
+)
+
+answer_basis = Table(
+    "answer_basis",
+    metadata,
+    _n(key=True),
+    Column("excerpt", Text, ForeignKey("excerpt.id"), index=True),
+    _text("version"),
 )
 
 value = Table(

@@ -1,8 +1,75 @@
 """Second pairs of eyes on appraisal and extraction."""
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0004"
 down_revision = "0003"
 
 
 def upgrade() -> None:
-    pass
+    plan_of_the_appraisal()
+    second_eyes_on_the_appraisal()
+
+
+def plan_of_the_appraisal() -> None:
+    """How many appraise, which checklist a design takes, what a study's design is, whose official wording is shown."""
+    op.create_table(
+        "appraisal_plan",
+        _n("appraisal_plan"),
+        sa.Column("reviewers", sa.Integer(), nullable=False),
+        _key("appraisal_plan"),
+    )
+    op.create_table(
+        "checklist_choice", _n("checklist_choice"), _text("design"), _text("checklists", "[]"), _key("checklist_choice")
+    )
+    op.create_table(
+        "study_design",
+        _n("study_design"),
+        _study("study_design"),
+        _text("design"),
+        _text("note"),
+        _key("study_design"),
+    )
+    op.create_index("ix_study_design_study", "study_design", ["study"])
+    op.create_table(
+        "wording_pin",
+        _n("wording_pin"),
+        *(_text(name) for name in ("checklist", "version", "sha", "file", "licence")),
+        _key("wording_pin"),
+    )
+
+
+def second_eyes_on_the_appraisal() -> None:
+    """What an answer rests on; judgements, checks and consensus."""
+    op.create_table(
+        "answer_basis",
+        _n("answer_basis"),
+        sa.Column("excerpt", sa.Text(), sa.ForeignKey("excerpt.id", name="fk_answer_basis_excerpt")),
+        _text("version"),
+        _key("answer_basis"),
+    )
+    op.create_index("ix_answer_basis_excerpt", "answer_basis", ["excerpt"])
+    for table, columns in (
+        ("judgement", ("checklist", "target", "reviewer", "level", "proposed", "reason")),
+        ("settlement", ("checklist", "item", "answer", "note")),
+        ("answer_check", ("checklist", "item", "answered", "answer", "note")),
+    ):
+        op.create_table(table, _n(table), _study(table), *(_text(name) for name in columns), _key(table))
+        op.create_index(f"ix_{table}_study", table, ["study"])
+
+
+def _n(table: str) -> sa.Column[int]:
+    return sa.Column("n", sa.Integer(), sa.ForeignKey("event.n", name=f"fk_{table}_n"), nullable=False)
+
+
+def _key(table: str) -> sa.PrimaryKeyConstraint:
+    return sa.PrimaryKeyConstraint("n", name=f"pk_{table}")
+
+
+def _study(table: str) -> sa.Column[int]:
+    return sa.Column("study", sa.Integer(), sa.ForeignKey("report.id", name=f"fk_{table}_study"), nullable=False)
+
+
+def _text(name: str, default: str = "") -> sa.Column[str]:
+    return sa.Column(name, sa.Text(), nullable=False, server_default=default)

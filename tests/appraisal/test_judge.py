@@ -6,7 +6,8 @@ from review_tool.appraisal.judge import complete, proposed
 from review_tool.appraisal.loader import load_all
 from review_tool.domain.errors import ReviewError
 
-MMAT, WOE = load_all()
+TOOLS = {tool.id: tool for tool in load_all()}
+MMAT, WOE = TOOLS["mmat-2018-structure"], TOOLS["weight-of-evidence"]
 GOOD = dict.fromkeys(("S1", "S2", "1.1", "1.2", "1.3", "1.4", "1.5"), "yes")
 
 

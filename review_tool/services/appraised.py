@@ -1,0 +1,181 @@
+"""What a team holds of each study with a checklist: every answer, what counts of them, and what is proposed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from review_tool.appraisal import judge
+from review_tool.appraisal.judge import Proposal as Proposal
+from review_tool.domain.appraisal import DESIGN, Answer, Checklist, Item, Target
+from review_tool.domain.appraised import Check, Judgement, Settlement, Standing, State, standing
+from review_tool.services.blinding import finished_by_two
+from review_tool.services.checklist_texts import all_checklists
+from review_tool.store import appraisals, evidence
+from review_tool.store.review import Reading, Review
+
+
+@dataclass(frozen=True, slots=True)
+class Appraised:
+    """One study and one checklist, as far as somebody may see it."""
+
+    study: int
+    tool: Checklist
+    reviewers: int
+    """How many are to appraise: 1 with a check, or 2 blind."""
+    released: bool
+    """Others' answers may be seen."""
+    design: str
+    items: tuple[Item, ...]
+    """Those asked of it."""
+    standings: dict[str, Standing]
+    """Item (the design among them) → where it stands."""
+    proposals: dict[str, Proposal]
+    """Target → what the rule makes of the answers that count."""
+    levels: dict[str, Standing]
+    """Target → the level the team holds, or what they differ on."""
+    judgements: tuple[Judgement, ...] = ()
+    waiting: tuple[str, ...] = ()
+    """Others who began; what they said is not shown yet."""
+
+    @property
+    def done(self) -> int:
+        return sum(self.standings[item.id].state is not State.OPEN for item in self.items)
+
+    @property
+    def differences(self) -> tuple[Standing, ...]:
+        """Everything that is still to be settled, the design first, targets last."""
+        return tuple(s for s in (*self.standings.values(), *self.levels.values()) if s.state is State.DIFFERS)
+
+    @property
+    def to_verify(self) -> tuple[Standing, ...]:
+        return tuple(s for s in self.standings.values() if s.state is State.UNVERIFIED)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Item → the answer that counts."""
+        return {name: one.answer for name, one in self.standings.items() if one.answer}
+
+
+def appraised(review: Review, checklist: str, *, reviewer: str = "", study: int | None = None) -> dict[int, Appraised]:
+    """Study → its appraisal with this checklist, as `reviewer` may see it; studies nobody began are left out.
+
+    Without `reviewer`, as anyone may: where two appraise blind, nothing of a study before both have finished it.
+    """
+    with review.reading() as connection:
+        return seen_by(connection, checklist, reviewer, study)
+
+
+def seen_by(connection: Reading, checklist: str, reviewer: str, study: int | None) -> dict[int, Appraised]:
+    """As `appraised`, inside a transaction of the caller's."""
+    tool = next(known for known in all_checklists(connection) if known.id == checklist)
+    reviewers = appraisals.reviewers(connection)
+    every = evidence.answers(connection, checklist, study)
+    free = finished_by_two((tool,), every) if reviewers > 1 else None
+    said = _by_study(every)
+    made = _by_study(one for one in appraisals.judgements(connection) if one.checklist == checklist)
+    checks = {(c.study, c.item): c for c in appraisals.checks(connection) if c.checklist == checklist}
+    settled = {(s.study, s.item): s for s in appraisals.settlements(connection) if s.checklist == checklist}
+    found = {}
+    for number in sorted(said.keys() | (made.keys() if study is None else made.keys() & {study})):
+        open_ = free is None or (number, checklist) in free
+        shown = [one for one in said.get(number, ()) if open_ or one.reviewer == reviewer]
+        judged = [one for one in made.get(number, ()) if open_ or one.reviewer == reviewer]
+        others = {one.reviewer for one in said.get(number, ())} - {reviewer} if not open_ else set()
+        one = Looked(
+            number, tool, reviewers, open_, tuple(shown), tuple(judged), checks, settled if open_ else {}
+        ).appraised()
+        found[number] = replace(one, waiting=tuple(sorted(others)))
+    return found
+
+
+_Said = TypeVar("_Said", Answer, Judgement)
+
+
+def _by_study(many: Iterable[_Said]) -> dict[int, list[_Said]]:
+    found: dict[int, list[_Said]] = defaultdict(list)
+    for one in many:
+        found[one.study].append(one)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What may be seen of one study with one checklist, before it is put together."""
+
+    study: int
+    tool: Checklist
+    reviewers: int
+    released: bool
+    said: tuple[Answer, ...]
+    judged: tuple[Judgement, ...]
+    checks: dict[tuple[int, str], Check]
+    settled: dict[tuple[int, str], Settlement]
+
+    def appraised(self) -> Appraised:
+        by_item: dict[str, list[Answer]] = defaultdict(list)
+        for one in self.said:
+            by_item[one.item].append(one)
+        standings = {}
+        design = ""
+        if self.tool.groups:
+            standings[DESIGN] = self._standing(DESIGN, by_item)
+            design = standings[DESIGN].answer
+        # While the design is not settled, what either reviewer was asked is shown.
+        designs = {design} if design else {one.answer for one in by_item.get(DESIGN, ())} or {""}
+        wanted = {item.id for name in designs for item in self.tool.items_for(name)}
+        could = [item for item in self.tool.items if item.id in wanted]
+        every = {item.id: self._standing(item.id, by_item) for item in could}
+        counted = {name: one.answer for name, one in every.items() if one.answer}
+        live = {item.id for name in designs for item in judge.asked(self.tool, name, counted)}
+        items = tuple(item for item in could if item.id in live or by_item.get(item.id))
+        standings |= {item.id: every[item.id] for item in items}
+        proposals = {p.target: p for p in self._proposals(design, counted)}
+        return Appraised(
+            *(self.study, self.tool, self.reviewers, self.released, design, items, standings, proposals),
+            levels={target.id: self._level(target, proposals) for target in self.tool.targets},
+            judgements=self.judged,
+        )
+
+    def _standing(self, item: str, by_item: dict[str, list[Answer]]) -> Standing:
+        key = (self.study, item)
+        said = by_item.get(item, ())
+        return standing(
+            item, said, reviewers=self.reviewers, check=self.checks.get(key), settlement=self.settled.get(key)
+        )
+
+    def _proposals(self, design: str, counted: dict[str, str]) -> tuple[Proposal, ...]:
+        """From the answers that count; the overall rule follows what the team holds for the domains."""
+        if not self.tool.targets:
+            return ()
+        held = {one.target: one.level for one in self.judged} if len({j.reviewer for j in self.judged}) == 1 else {}
+        held |= {item: s.answer for (study, item), s in self.settled.items() if study == self.study}
+        return judge.proposals(self.tool, design, counted, held)
+
+    def _level(self, target: Target, proposals: dict[str, Proposal]) -> Standing:
+        people = {one.reviewer for one in self.said} | {one.reviewer for one in self.judged}
+        said = tuple(self._said(target, who) for who in sorted(people))
+        effective = tuple(one for one in said if one.answer)
+        found = standing(
+            *(target.id, effective),
+            reviewers=self.reviewers,
+            check=self.checks.get((self.study, target.id)),
+            settlement=self.settled.get((self.study, target.id)),
+        )
+        proposed = proposals[target.id].level
+        nobody_judged = not any(one.event for one in effective)
+        if found.state in (State.UNVERIFIED, State.WAITING, State.DIFFERS, State.OPEN) and nobody_judged and proposed:
+            return replace(found, state=State.PROPOSED, answer=proposed)
+        return found
+
+    def _said(self, target: Target, who: str) -> Answer:
+        """One reviewer's level: as they judged, else as the rule makes of their own answers."""
+        made = {one.target: one for one in self.judged if one.reviewer == who}
+        if one := made.get(target.id):
+            return Answer(self.study, self.tool.id, target.id, who, one.level, one.reason, one.event, one.at)
+        own = {one.item: one.answer for one in self.said if one.reviewer == who}
+        levels = {name: judgement.level for name, judgement in made.items()}
+        found = {p.target: p.level for p in judge.proposals(self.tool, own.get(DESIGN, ""), own, levels)}
+        return Answer(self.study, self.tool.id, target.id, who, found.get(target.id, ""))

@@ -1,0 +1,96 @@
+"""What a reviewer may not see yet: others' votes before an outcome, others' appraisals before both are complete."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from review_tool.appraisal import judge
+from review_tool.domain.appraisal import DESIGN, Answer, Checklist
+from review_tool.domain.event import Event
+from review_tool.services.checklist_texts import all_checklists
+from review_tool.services.telling import sentence
+from review_tool.store import appraisals, evidence, reports
+from review_tool.store.review import Reading
+
+_APPRAISING = ("appraisal.answered", "judgement.made")
+
+
+def released(connection: Reading, checklist: str | None = None) -> set[tuple[int, str]] | None:
+    """The (study, checklist) pairs whose answers anyone may see: two people have finished each by themselves.
+
+    None where the team appraises singly, so that nothing is kept from view.
+    """
+    if appraisals.reviewers(connection) == 1:
+        return None
+    return finished_by_two(all_checklists(connection), evidence.answers(connection, checklist))
+
+
+def visible(connection: Reading, reviewer: str, checklist: str | None = None, study: int | None = None) -> list[Answer]:
+    """The last answers that a reviewer may see; with `reviewer` "", those that anyone may."""
+    found = evidence.answers(connection, checklist, study)
+    if appraisals.reviewers(connection) == 1:
+        return found
+    free = finished_by_two(all_checklists(connection), found)
+    return [one for one in found if one.reviewer == reviewer or (one.study, one.checklist) in free]
+
+
+def finished_by_two(tools: Iterable[Checklist], answers: Iterable[Answer]) -> set[tuple[int, str]]:
+    given: dict[tuple[int, str, str], dict[str, str]] = defaultdict(dict)
+    for one in answers:
+        given[one.study, one.checklist, one.reviewer][one.item] = one.answer
+    known = {tool.id: tool for tool in tools}
+    ready: Counter[tuple[int, str]] = Counter()
+    for (study, name, _), said in given.items():
+        if name in known and is_complete(known[name], said):
+            ready[study, name] += 1
+    return {pair for pair, people in ready.items() if people > 1}
+
+
+def is_complete(tool: Checklist, said: dict[str, str]) -> bool:
+    """Whether one person has answered everything the checklist asks of a study."""
+    design = said.get(DESIGN, "")
+    return tool.is_whole(design) and not any(not said.get(item.id) for item in judge.asked(tool, design, said))
+
+
+def hidden(connection: Reading, events: list[Event], reviewer: str) -> set[str]:
+    """The ids of those events that a reviewer may not read yet; with `reviewer` "", nobody's are shown."""
+    others = [event for event in events if event.actor != reviewer]
+    return _votes(connection, others) | _appraisals(connection, others)
+
+
+def _votes(connection: Reading, events: list[Event]) -> set[str]:
+    """Votes that would sway somebody who has yet to vote."""
+    votes = [event for event in events if event.kind == "decision.made"]
+    at = {number: reports.root_of(connection, number) for number in {_number(event) for event in votes}}
+    open_ = {root: reports.standings_of(connection, root)[0] for root in set(at.values())}
+    return {
+        event.id
+        for event in votes
+        if next(s.outcome for stage, s in open_[at[_number(event)]].items() if stage == event.payload["stage"])
+        == "to do"
+    }
+
+
+def _appraisals(connection: Reading, events: list[Event]) -> set[str]:
+    """Answers and judgements of a study that two people have not both finished."""
+    said = [event for event in events if event.kind in _APPRAISING]
+    if not said or (free := released(connection)) is None:
+        return set()
+    now = evidence.study_now(connection, {_number(event) for event in said})
+    return {e.id for e in said if (now.get(_number(e), _number(e)), e.payload["checklist"]) not in free}
+
+
+def blind_sentence(event: Event) -> str:
+    """What of a hidden event may be told."""
+    number = event.subject.partition(":")[2]
+    if event.kind == "decision.made":
+        return f"{event.actor} voted on report {number} (hidden until the stage has an outcome)."
+    if event.kind in _APPRAISING:
+        what = event.payload["checklist"]
+        return f"{event.actor} appraised study {number} with {what} (hidden until both reviewers have finished it)."
+    return sentence(event)
+
+
+def _number(event: Event) -> int:
+    return int(event.subject.partition(":")[2])
