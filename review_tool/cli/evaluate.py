@@ -1,4 +1,4 @@
-"""`evaluate dedupe`: how well the duplicate finder does on labelled data."""
+"""`evaluate`: how well the duplicate finder and the ranking do on labelled data."""
 
 from __future__ import annotations
 
@@ -38,3 +38,43 @@ def dedupe(file: Path, predictions: Path | None) -> None:
         narrate(f"The file has no column {evaluating.TRUTH}, so that there is nothing to compare with.")
     for name, value in found.metrics.items():
         say(f"{name}: {value:.4f}" if isinstance(value, float) and name != "seconds" else f"{name}: {value}")
+
+
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--question", default="", metavar="TEXT", help="The review question, to start from it.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Draws the starting records.")
+@click.option(
+    "--prior-included", type=click.IntRange(0), default=0, metavar="N", help="Relevant records to start from."
+)
+@click.option("--prior-excluded", type=click.IntRange(0), default=0, metavar="N", help="Irrelevant ones.")
+@click.option("--priors", default="", metavar="ID,ID", help="Records to start from, by id.")
+@click.option("--predictions", type=click.Path(path_type=Path), metavar="OUT.csv", help="Write `id,label` there.")
+def screening(
+    file: Path,
+    question: str,
+    seed: int,
+    prior_included: int,
+    prior_excluded: int,
+    priors: str,
+    predictions: Path | None,
+) -> None:
+    """Screen a CSV by the ranking, likeliest first, and measure its order.
+
+    Columns: title, abstract and label_included (1 or 0); id where known. The order of the rows does not matter.
+    """
+    from review_tool.services import evaluating_screening
+
+    asked = settings()
+    named = tuple(name.strip() for name in priors.split(",") if name.strip())
+    start = evaluating_screening.Start(question, seed, prior_included, prior_excluded, named)
+    with shown() as progress:
+        found = evaluating_screening.evaluate_screening(file, start, progress=progress)
+    if predictions is not None:
+        evaluating_screening.write_order(found, predictions)
+        narrate(f"Wrote the order shown to {predictions}.")
+    if asked.json:
+        say_json(found.metrics)
+        return
+    for name, value in found.metrics.items():
+        say(f"{name}: {value:.4f}" if isinstance(value, float) else f"{name}: {value}")

@@ -284,6 +284,20 @@ def test_evaluate_dedupe(run: Run, tmp_path: Path) -> None:
     assert "has no column id" in run("evaluate", "dedupe", file, code=1).stderr
 
 
+def test_evaluate_screening(run: Run, tmp_path: Path) -> None:
+    file, out = tmp_path / "labelled.csv", tmp_path / "out.csv"
+    titles = ["Nurses on night shifts", "Night shifts and sleep", "Steel bridges", "Steel in sea water", "Bridges"]
+    rows = [f"{n},{title},,{int(n < 3)}" for n, title in enumerate(titles, start=1)]
+    file.write_text("\n".join(["id,title,abstract,label_included", *rows]) + "\n", encoding="utf-8")
+    start = ("--priors", "1,5", "--question", "night shifts")
+    found = data(run("evaluate", "screening", file, *start, "--predictions", out, "--json"))
+    assert (found["records"], found["relevant"], found["loss"], found["first_relevant"]) == (5, 2, 0, 1)
+    assert {"ndcg", "recall_5", "recall_50", "wss_95", "atd", "ms_per_update_p95"} <= set(found)
+    assert out.read_text().splitlines()[:2] == ["id,label", "2,1"]
+    assert "loss: 0.0000" in run("evaluate", "screening", file, *start).stdout
+    assert "only 2 relevant" in run("evaluate", "screening", file, "--prior-included", "3", code=1).stderr
+
+
 def test_no_verb_without_a_terminal(run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert "review-tool demo" in run().stdout

@@ -1,0 +1,57 @@
+"""Screening played through on labelled records: always the likeliest next, learning after each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from review_tool.screening.features import Features
+from review_tool.screening.learning import Ints, Learner
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What happened."""
+
+    order: list[int]
+    """The texts in the order shown, without those known before."""
+    milliseconds: list[float]
+    """CPU time from each vote to the next order. Once all relevant texts are found nothing more is learnt."""
+
+
+def simulate(
+    features: Features,
+    tie: Ints,
+    labels: Sequence[bool],
+    *,
+    known: Sequence[int] = (),
+    question: str = "",
+    progress: Callable[[int], None] = lambda _: None,
+) -> Simulated:
+    """Show every text once.
+
+    Args:
+        tie: see `learning.ties`.
+        known: texts whose labels are known from the start.
+        progress: hears how many are shown; it may raise to stop.
+    """
+    learner = Learner(features, tie, question=question)
+    for row in known:
+        learner.label(row, labels[row])
+    left = sum(labels) - sum(labels[row] for row in known)
+    shown: list[int] = []
+    taken: list[float] = []
+    learner.learn()
+    following = learner.order()
+    while left:
+        row = int(following[0])
+        shown.append(row)
+        left -= labels[row]
+        start = time.process_time()
+        learner.label(row, labels[row])
+        learner.learn()
+        following = learner.order()
+        taken.append(1000 * (time.process_time() - start))
+        progress(len(shown))
+    return Simulated(shown + following.tolist(), taken)

@@ -1,0 +1,181 @@
+"""How well the ranking would have done on labelled records. Nothing is written to a review."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from review_tool.domain.errors import ReviewError
+from review_tool.domain.text import one_line
+from review_tool.services.progress import Progress, silent
+
+LABEL = "label_included"
+_LONGEST_CELL = 1 << 24
+_TRUE, _FALSE = frozenset(("1", "1.0", "true", "yes", "included")), frozenset(("0", "0.0", "false", "no", "excluded"))
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Labelled records, in an order that does not depend on the file's."""
+
+    ids: list[str]
+    texts: list[str]
+    labels: list[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningEvaluated:
+    """What the ranking made of a file."""
+
+    metrics: dict[str, float | int]
+    """See `screening.measuring`; counts, and milliseconds of CPU per update."""
+    predictions: list[tuple[str, int]]
+    """Id and label in the order shown, the starting records left out."""
+    priors: list[str]
+    """The records known at the start."""
+    rules: list[dict[str, float | int | str]] = field(default_factory=list)
+    """What each rule for stopping would have done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is known before the first record is shown."""
+
+    question: str = ""
+    seed: int = 1
+    included: int = 0
+    """How many relevant records, drawn by the seed."""
+    excluded: int = 0
+    priors: tuple[str, ...] = ()
+    """Records by their ids."""
+
+
+def evaluate_screening(path: Path, start: Start, *, progress: Progress = silent) -> ScreeningEvaluated:
+    """Screen a CSV of `title, abstract, label_included` (and `id`) by the ranking, and measure its order.
+
+    Raises:
+        ReviewError: no such file, a column is missing, a label is neither 0 nor 1, an id stands twice or is not
+            there, or there is nothing to find; lines are named.
+        Cancelled: the person stopped it.
+    """
+    from review_tool.screening import features, learning, measuring, simulating
+
+    held = read(path)
+    if not any(held.labels) or all(held.labels):
+        raise ReviewError(f"{path} has records of one kind only.", hint=f"{LABEL} needs both 1 and 0.")
+    known = _known(held, start)
+    total = len(held.ids)
+    built = features.build(held.texts, progress=lambda done: progress(done, total, "reading words"))
+    run = simulating.simulate(
+        built,
+        learning.ties(held.texts),
+        held.labels,
+        known=known,
+        question=start.question,
+        progress=lambda done: progress(done, total, "screening"),
+    )
+    order = [held.labels[row] for row in run.order]
+    metrics: dict[str, float | int] = {
+        "records": total,
+        "relevant": sum(held.labels),
+        "priors": len(known),
+        **measuring.measure(order),
+        "ms_per_update_p50": _quantile(run.milliseconds, 0.5),
+        "ms_per_update_p95": _quantile(run.milliseconds, 0.95),
+        "updates": len(run.milliseconds),
+    }
+    predictions = [(held.ids[row], int(held.labels[row])) for row in run.order]
+    return ScreeningEvaluated(metrics, predictions, [held.ids[row] for row in known])
+
+
+def _known(held: Labelled, start: Start) -> list[int]:
+    """The starting records: those named, and as many as asked for drawn as ASReview draws them by the same seed."""
+    import numpy as np
+
+    place = {name: row for row, name in enumerate(held.ids)}
+    if missing := [name for name in start.priors if name not in place]:
+        raise ReviewError(f"No record has the id {missing[0]}.", hint="Starting records are named by the column id.")
+    known = [place[name] for name in start.priors]
+    for wanted, relevant in ((start.included, True), (start.excluded, False)):
+        there = [row for row, label in enumerate(held.labels) if label is relevant]
+        if wanted > len(there):
+            kind = "relevant" if relevant else "irrelevant"
+            raise ReviewError(f"There are only {len(there)} {kind} records.", hint="Ask for fewer to start with.")
+        known += [int(row) for row in np.random.RandomState(start.seed).choice(there, wanted, replace=False)]
+    known = list(dict.fromkeys(known))
+    if sum(held.labels[row] for row in known) == sum(held.labels):
+        raise ReviewError("Every relevant record is known at the start.", hint="Leave some to find.")
+    return known
+
+
+def _quantile(values: Sequence[float], share: float) -> float:
+    """Nearest rank; 0 of nothing."""
+    ordered = sorted(values)
+    return round(ordered[min(int(share * len(ordered)), len(ordered) - 1)], 3) if ordered else 0.0
+
+
+def write_order(found: ScreeningEvaluated, path: Path) -> None:
+    """Write `id,label`, a row for each record in the order shown.
+
+    Raises:
+        ReviewError: the file cannot be written.
+    """
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([("id", "label"), *found.predictions])
+    except OSError as error:
+        raise ReviewError(f"{path} cannot be written: {error.strerror}.", hint="Choose another folder.") from None
+
+
+def read(path: Path) -> Labelled:
+    """The records of a CSV, by id; where there are none, by what they say, and the id is the row's number from 1.
+
+    Raises:
+        ReviewError: as `evaluate_screening` does.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise ReviewError(f"{path} cannot be read: {error.strerror}.", hint="Check its name and folder.") from None
+    except UnicodeDecodeError:
+        raise ReviewError(f"{path} is not text in UTF-8.", hint="Save it as CSV UTF-8.") from None
+    csv.field_size_limit(_LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        heading = [one_line(cell).lower() for cell in next(reader, [])]
+        rows = [(reader.line_num, row) for row in reader if any(row)]
+    except csv.Error as error:
+        raise ReviewError(f"{path}, line {reader.line_num}: {error}.", hint="Save it again as CSV.") from None
+    for needed in ("title", LABEL):
+        if needed not in heading:
+            raise ReviewError(
+                f"{path} has no column {needed}.", hint=f"The heading line needs title, abstract and {LABEL}."
+            )
+    found: dict[str, tuple[str, bool]] = {}
+    for number, (line, row) in enumerate(rows, start=1):
+        cells = dict(zip(heading, row, strict=False))
+        name = cells.get("id", "").strip() if "id" in heading else str(number)
+        if not name or name in found:
+            raise ReviewError(
+                f"{path}, line {line}: " + (f"the id {name} stands twice." if name else "a row without id."),
+                hint="Give each record an id of its own.",
+            )
+        label = cells.get(LABEL, "").strip().lower()
+        if label not in _TRUE | _FALSE:
+            raise ReviewError(f"{path}, line {line}: {LABEL} is “{label}”.", hint="Give 1 (relevant) or 0.")
+        found[name] = (_text(cells), label in _TRUE)
+    order = sorted(found, key=natural) if "id" in heading else sorted(found, key=lambda name: (found[name][0], name))
+    return Labelled(order, [found[name][0] for name in order], [found[name][1] for name in order])
+
+
+def _text(cells: dict[str, str]) -> str:
+    return one_line(" ".join((cells.get("title", ""), cells.get("abstract", ""))))
+
+
+def natural(name: str) -> tuple[tuple[int, str], ...]:
+    """A key that puts 9 before 10 and a9 before a10."""
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name) if part)
