@@ -40,6 +40,8 @@ CREATE INDEX ix_link_n ON link (n);
 
 CREATE INDEX ix_link_target ON link (target);
 
+CREATE INDEX ix_mark_report ON mark (report);
+
 CREATE INDEX ix_membership_n ON membership (n);
 
 CREATE INDEX ix_membership_report ON membership (report);
@@ -61,6 +63,8 @@ CREATE INDEX ix_pair_verdict_a ON pair_verdict (a);
 CREATE INDEX ix_pair_verdict_b ON pair_verdict (b);
 
 CREATE INDEX ix_pair_verdict_n ON pair_verdict (n);
+
+CREATE INDEX ix_pilot_study ON pilot (study);
 
 CREATE INDEX ix_record_doi ON record (doi);
 
@@ -87,6 +91,8 @@ CREATE INDEX ix_study_design_study ON study_design (study);
 CREATE INDEX ix_tag_report ON tag (report);
 
 CREATE INDEX ix_undone_target ON undone (target);
+
+CREATE INDEX ix_value_check_study ON value_check (study);
 
 CREATE INDEX ix_value_excerpt ON value (excerpt);
 
@@ -237,6 +243,13 @@ CREATE TABLE excerpt (
 	CONSTRAINT fk_excerpt_report FOREIGN KEY(report) REFERENCES report (id)
 );
 
+CREATE TABLE extraction_way (
+	n INTEGER NOT NULL, 
+	way TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT pk_extraction_way PRIMARY KEY (n), 
+	CONSTRAINT fk_extraction_way_n FOREIGN KEY(n) REFERENCES event (n)
+);
+
 CREATE TABLE file (
 	sha TEXT NOT NULL, 
 	size INTEGER NOT NULL, 
@@ -288,6 +301,17 @@ CREATE TABLE link (
 	CONSTRAINT fk_link_n FOREIGN KEY(n) REFERENCES event (n)
 );
 
+CREATE TABLE mark (
+	n INTEGER NOT NULL, 
+	report INTEGER NOT NULL, 
+	mark TEXT DEFAULT '' NOT NULL, 
+	present BOOLEAN NOT NULL, 
+	why TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT pk_mark PRIMARY KEY (n), 
+	CONSTRAINT fk_mark_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_mark_report FOREIGN KEY(report) REFERENCES report (id)
+);
+
 CREATE TABLE membership (
 	n INTEGER NOT NULL, 
 	report INTEGER NOT NULL, 
@@ -325,6 +349,15 @@ CREATE TABLE pair_verdict (
 	CONSTRAINT fk_pair_verdict_a FOREIGN KEY(a) REFERENCES report (id), 
 	CONSTRAINT fk_pair_verdict_b FOREIGN KEY(b) REFERENCES report (id), 
 	CONSTRAINT fk_pair_verdict_n FOREIGN KEY(n) REFERENCES event (n)
+);
+
+CREATE TABLE pilot (
+	n INTEGER NOT NULL, 
+	study INTEGER NOT NULL, 
+	present BOOLEAN NOT NULL, 
+	CONSTRAINT pk_pilot PRIMARY KEY (n), 
+	CONSTRAINT fk_pilot_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_pilot_study FOREIGN KEY(study) REFERENCES report (id)
 );
 
 CREATE TABLE protocol (
@@ -515,6 +548,28 @@ CREATE TABLE value (
 	CONSTRAINT fk_value_excerpt FOREIGN KEY(excerpt) REFERENCES excerpt (id), 
 	CONSTRAINT fk_value_n FOREIGN KEY(n) REFERENCES event (n), 
 	CONSTRAINT fk_value_study FOREIGN KEY(study) REFERENCES report (id)
+);
+
+CREATE TABLE value_check (
+	n INTEGER NOT NULL, 
+	study INTEGER NOT NULL, 
+	field TEXT DEFAULT '' NOT NULL, 
+	"of" TEXT DEFAULT '' NOT NULL, 
+	note TEXT DEFAULT '' NOT NULL, 
+	form TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT pk_value_check PRIMARY KEY (n), 
+	CONSTRAINT fk_value_check_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_value_check_study FOREIGN KEY(study) REFERENCES report (id)
+);
+
+CREATE TABLE value_origin (
+	n INTEGER NOT NULL, 
+	deed TEXT DEFAULT '' NOT NULL, 
+	corrects TEXT DEFAULT '' NOT NULL, 
+	why TEXT DEFAULT '' NOT NULL, 
+	form TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT pk_value_origin PRIMARY KEY (n), 
+	CONSTRAINT fk_value_origin_n FOREIGN KEY(n) REFERENCES event (n)
 );
 
 CREATE TABLE vote (

@@ -34,6 +34,15 @@ class Outcome(StrEnum):
     INCLUDED = "included"
     EXCLUDED = "excluded"
     CONFLICT = "conflict"
+    AWAITING = "awaiting classification"
+    """At full text: the report does not tell enough to say. Neither included nor excluded, whatever the votes."""
+    ONGOING = "ongoing"
+    """At full text: the study is not finished. Neither included nor excluded."""
+
+    @property
+    def shows_votes(self) -> bool:
+        """Whether others' votes can no longer sway one's own."""
+        return self not in (Outcome.TO_DO, Outcome.AWAITING, Outcome.ONGOING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,10 @@ class Flow:
     dbr_excluded: tuple[ReasonCount, ...] = ()
     dbr_to_do: int = 0
     """Not in PRISMA: reports without an outcome at full text yet."""
+    dbr_awaiting: int = 0
+    """Reports assessed that do not tell enough to be included or excluded (Cochrane Handbook 4.6.4)."""
+    dbr_ongoing: int = 0
+    """Reports assessed of studies that are not finished."""
     other_duplicates: int = 0
     """Not in PRISMA: records of other methods that another record already stood for."""
     other_records_excluded: int = 0
@@ -48,6 +52,8 @@ class Flow:
     other_assessed: int = 0
     other_excluded: tuple[ReasonCount, ...] = ()
     other_to_do: int = 0
+    other_awaiting: int = 0
+    other_ongoing: int = 0
     new_studies: int = 0
     new_reports: int = 0
 
@@ -89,13 +95,17 @@ class Flow:
                 self.other_assessed,
             ),
             (
-                "assessed less excluded less to do is included",
+                "assessed less excluded less open is included",
                 self.dbr_assessed
                 - sum(r.n for r in self.dbr_excluded)
                 - self.dbr_to_do
+                - self.dbr_awaiting
+                - self.dbr_ongoing
                 + self.other_assessed
                 - sum(r.n for r in self.other_excluded)
-                - self.other_to_do,
+                - self.other_to_do
+                - self.other_awaiting
+                - self.other_ongoing,
                 self.new_reports,
             ),
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from review_tool.domain.decision import Consensus, Outcome, Stage, Standing, Verdict, Vote
 from review_tool.domain.record import Citation, Record
@@ -15,6 +16,44 @@ class Retrieval:
     RETRIEVED = "retrieved"
     NOT_RETRIEVED = "not retrieved"
     ALL = (SOUGHT, RETRIEVED, NOT_RETRIEVED)
+
+
+class ReportMark(StrEnum):
+    """What a report is besides included or excluded."""
+
+    RETRACTED = "retracted"
+    """Withdrawn by its journal; it stays where it stands, and every list says so."""
+    AWAITING = Outcome.AWAITING.value
+    ONGOING = Outcome.ONGOING.value
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """Where it puts the report at full text; None where it leaves that alone."""
+        return None if self is ReportMark.RETRACTED else Outcome(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A mark as it was last put on a report."""
+
+    mark: ReportMark
+    by: str
+    at: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A full text kept with a report."""
+
+    report: int
+    name: str
+    sha: str
+    """The SHA-256 of its bytes, in hexadecimal."""
+    size: int
+    """In bytes."""
+    by: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +98,8 @@ class Report:
     """Names of the full texts attached."""
     related: tuple[int, ...] = ()
     """Reports of works that belong with it but are distinct: its preprint, an erratum, another part."""
+    marks: tuple[Marked, ...] = ()
+    """Retracted, awaiting classification, ongoing."""
 
     def my_verdict(self, stage: Stage, reviewer: str) -> Verdict | None:
         """This reviewer's last vote at the stage."""
@@ -83,6 +124,7 @@ class ReportRow:
     """The asking reviewer's verdict at that stage, or ""."""
     retrieval: str
     tags: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +134,8 @@ class Which:
     stage: Stage = Stage.TITLE_ABSTRACT
     state: str = "all"
     """`to do` (this reviewer's queue), `open` (without an outcome, whoever must act), `voted` (by this reviewer),
-    `included`, `excluded`, `conflict`, `settled`, `not retrieved`, `assessed` (not `not retrieved`) or `all`."""
+    `included`, `excluded`, `conflict`, `settled`, `not retrieved`, `assessed` (not `not retrieved`), `awaiting
+    classification`, `ongoing`, `retracted` or `all`."""
     reviewer: str = ""
     words: str = ""
     """Full-text search over title, abstract, authors, journal and keywords: every word must occur."""

@@ -96,7 +96,7 @@ def search_arm(flow: Flow) -> Arm:
         excluded=Box("excluded", (Line("Records excluded", flow.records_excluded),)),
         sought=Box("sought", (Line("Reports sought for retrieval", flow.dbr_sought_reports),)),
         not_retrieved=Box("not-retrieved", (Line("Reports not retrieved", flow.dbr_notretrieved_reports),)),
-        assessed=_assessed("assessed", flow.dbr_assessed, flow.dbr_to_do),
+        assessed=_assessed("assessed", flow.dbr_assessed, flow.dbr_to_do, flow.dbr_awaiting, flow.dbr_ongoing),
         reports_excluded=_excluded("reports-excluded", flow.dbr_excluded),
     )
 
@@ -127,7 +127,9 @@ def other_arm(flow: Flow) -> Arm | None:
         excluded=None,
         sought=Box("other-sought", (Line("Reports sought for retrieval", flow.other_sought_reports),)),
         not_retrieved=Box("other-not-retrieved", (Line("Reports not retrieved", flow.other_notretrieved_reports),)),
-        assessed=_assessed("other-assessed", flow.other_assessed, flow.other_to_do),
+        assessed=_assessed(
+            "other-assessed", flow.other_assessed, flow.other_to_do, flow.other_awaiting, flow.other_ongoing
+        ),
         reports_excluded=_excluded("other-reports-excluded", flow.other_excluded),
     )
 
@@ -144,8 +146,10 @@ def included(flow: Flow) -> Box:
     )
 
 
-def _assessed(box_id: str, n: int, to_do: int) -> Box:
-    return Box(box_id, (Line("Reports assessed for eligibility", n), *_still("assess", to_do)))
+def _assessed(box_id: str, n: int, to_do: int, awaiting: int, ongoing: int) -> Box:
+    apart = (Line("Awaiting classification", awaiting, own=True), Line("Of ongoing studies", ongoing, own=True))
+    own = (*_still("assess", to_do), *(line for line in apart if line.n))
+    return Box(box_id, (Line("Reports assessed for eligibility", n), *own))
 
 
 def _excluded(box_id: str, reasons: tuple[ReasonCount, ...]) -> Box:

@@ -68,10 +68,14 @@ _ROWS: tuple[tuple[str, str, str, str, str], ...] = (
 _OWN_ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("records_to_do", "records_to_do", "Records still to decide", "databases and registers"),
     ("dbr_to_do", "dbr_to_do", "Reports still to assess", "databases and registers"),
+    ("dbr_awaiting", "dbr_awaiting", "Reports awaiting classification", "databases and registers"),
+    ("dbr_ongoing", "dbr_ongoing", "Reports of ongoing studies", "databases and registers"),
     ("other_already_known", "other_duplicates", "Duplicates of other records", "other methods"),
     ("other_left_out", "other_records_excluded", "Reports excluded before retrieval", "other methods"),
     ("other_undecided", "other_records_to_do", "Records still to decide", "other methods"),
     ("other_to_do", "other_to_do", "Reports still to assess", "other methods"),
+    ("other_awaiting", "other_awaiting", "Reports awaiting classification", "other methods"),
+    ("other_ongoing", "other_ongoing", "Reports of ongoing studies", "other methods"),
 )
 
 

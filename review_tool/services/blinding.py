@@ -1,4 +1,4 @@
-"""What a reviewer may not see yet: others' votes before an outcome, others' appraisals before both are complete."""
+"""What a reviewer may not see yet: others' votes before an outcome, others' appraisals and values before one's own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from review_tool.appraisal import judge
 from review_tool.domain.appraisal import DESIGN, Answer, Checklist
 from review_tool.domain.event import Event
+from review_tool.domain.second_eyes import Way, blinded
 from review_tool.services.checklist_texts import all_checklists
 from review_tool.services.telling import sentence
 from review_tool.store import appraisals, evidence, reports
@@ -56,7 +57,7 @@ def is_complete(tool: Checklist, said: dict[str, str]) -> bool:
 def hidden(connection: Reading, events: list[Event], reviewer: str) -> set[str]:
     """The ids of those events that a reviewer may not read yet; with `reviewer` "", nobody's are shown."""
     others = [event for event in events if event.actor != reviewer]
-    return _votes(connection, others) | _appraisals(connection, others)
+    return _votes(connection, others) | _appraisals(connection, others) | _values(connection, others, reviewer)
 
 
 def _votes(connection: Reading, events: list[Event]) -> set[str]:
@@ -67,8 +68,9 @@ def _votes(connection: Reading, events: list[Event]) -> set[str]:
     return {
         event.id
         for event in votes
-        if next(s.outcome for stage, s in open_[at[_number(event)]].items() if stage == event.payload["stage"])
-        == "to do"
+        if not next(
+            s.outcome for stage, s in open_[at[_number(event)]].items() if stage == event.payload["stage"]
+        ).shows_votes
     }
 
 
@@ -81,6 +83,16 @@ def _appraisals(connection: Reading, events: list[Event]) -> set[str]:
     return {e.id for e in said if (now.get(_number(e), _number(e)), e.payload["checklist"]) not in free}
 
 
+def _values(connection: Reading, events: list[Event], reviewer: str) -> set[str]:
+    """Values, and the passages behind them, that this reviewer is still to extract blind."""
+    said = [event for event in events if event.kind in ("value.extracted", "excerpt.marked")]
+    if not said or evidence.extraction_way(connection) is not Way.DUAL:
+        return set()
+    blind = [c for c in evidence.cells(connection).values() if not blinded(Way.DUAL, c, reviewer).values]
+    unseen = {name for cell in blind for value in cell.values for name in (value.event, value.excerpt)}
+    return {event.id for event in said if event.id in unseen}
+
+
 def blind_sentence(event: Event) -> str:
     """What of a hidden event may be told."""
     number = event.subject.partition(":")[2]
@@ -89,6 +101,10 @@ def blind_sentence(event: Event) -> str:
     if event.kind in _APPRAISING:
         what = event.payload["checklist"]
         return f"{event.actor} appraised study {number} with {what} (hidden until both reviewers have finished it)."
+    if event.kind == "value.extracted":
+        return f"{event.actor} extracted {event.payload['field']} of study {number} (hidden until you have too)."
+    if event.kind == "excerpt.marked":
+        return f"{event.actor} marked a passage of report {number} (hidden until you have extracted it too)."
     return sentence(event)
 
 

@@ -79,7 +79,7 @@ def agreements(review: Review) -> list[PairAgreement]:
         for root, cast in reports.votes(connection).items():
             standings, _, _ = at[root]
             for stage in Stage:
-                if standings[stage].outcome is Outcome.TO_DO:
+                if not standings[stage].outcome.shows_votes:
                     continue
                 for name, vote in latest(v for v in cast if v.stage is stage).items():
                     forward = stage is Stage.TITLE_ABSTRACT and vote.verdict is Verdict.MAYBE

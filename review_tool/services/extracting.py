@@ -1,52 +1,143 @@
-"""Extracting values from the included studies into the review's form."""
+"""Extracting values from the included studies into the review's form, and having a second person look at them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence import Excerpt, ExcerptKind
-from review_tool.domain.extraction import Form, Value
+from review_tool.domain.extraction import Field, Form, Value
+from review_tool.domain.second_eyes import SEEN_TWICE, Cell, State, Way, blinded
 from review_tool.domain.text import clean
-from review_tool.extraction import loader
+from review_tool.services import forms
+from review_tool.services.forms import Look
 from review_tool.store import evidence, plan, reports
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 
 
 def form(review: Review) -> Form:
-    """The review's form: the one the team adopted, or the one for co-production studies that comes along."""
-    with review.reading() as connection:
-        adopted = plan.instrument(connection, "form")
-    return loader.load(adopted, "the review's form") if adopted else loader.default()
+    """The review's form: the one the team put in force, or the one it begins with."""
+    return forms.current(review)
 
 
 def adopt_form(review: Review, path: Path, *, by: str) -> Form:
-    """Take a form from a TOML file; values already extracted stay.
+    """Put the form of a TOML file in force, see `forms.adopt`."""
+    return forms.adopt(review, path, by=by)
+
+
+def way(review: Review) -> Way:
+    """Who looks at a value besides the one who extracts it."""
+    with review.reading() as connection:
+        return evidence.extraction_way(connection)
+
+
+def choose_way(review: Review, wanted: str, *, by: str, why: str = "") -> Way:
+    """Decide how extraction is done from now on. What was extracted stays.
 
     Raises:
-        ReviewError: no such file, or it is not a form; the message names what is wrong.
+        ReviewError: there is no such way, or it is the way already.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReviewError(f"{path} cannot be read as text.", hint="A form is a UTF-8 TOML file.") from error
-    new = loader.load(text, path.name)
+    if wanted not in set(Way):
+        raise ReviewError(f"Extraction cannot be “{wanted}”.", hint="Choose " + ", ".join(Way) + ".")
     with review.writing() as unit:
-        unit.record("instrument.adopted", f"form:{new.id}", {"kind": "form", "body": text}, by=by)
-    return new
+        if evidence.extraction_way(unit.connection) == wanted:
+            raise ReviewError(f"Extraction is {wanted} already.", hint="Nothing was written.")
+        payload = {"way": wanted, "why": clean(why).strip()}
+        unit.record("extraction.planned", "extraction:way", payload, by=by)
+    return Way(wanted)
+
+
+def pilots(review: Review) -> set[int]:
+    """The studies on which the team tries its form."""
+    with review.reading() as connection:
+        return plan.pilots(connection)
+
+
+def pilot(review: Review, study: int, *, by: str, present: bool = True) -> None:
+    """Say that the form is tried on this study, or is no more.
+
+    Raises:
+        ReviewError: the study is not included.
+    """
+    current = forms.current(review)
+    with review.writing() as unit:
+        _reports_of(unit, study)
+        unit.record("study.piloted", f"study:{study}", {"present": present, "form": current.name}, by=by)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything about extraction that one reviewer may see now."""
+
+    form: Form
+    way: Way
+    cells: dict[tuple[int, str], Cell]
+    """(study, field) → where it stands; a field nobody looked at is not in it."""
+    looks: dict[tuple[int, str], Look]
+    """What a changed form asks to look at again."""
+    former: tuple[Field, ...]
+    """Fields asked no more that have values."""
+    pilots: frozenset[int]
+    hidden: frozenset[str] = frozenset()
+    """Excerpts behind values of another that this reviewer may not see yet."""
+
+    def cell(self, study: int, field: str) -> Cell:
+        return self.cells.get((study, field), Cell())
+
+    def states(self, study: int) -> list[State]:
+        """Where each field of the form stands, in the form's order."""
+        return [self.cell(study, field.id).state for field in self.form.fields]
+
+    def done(self, study: int) -> bool:
+        """Every field has what the way of extraction asks for."""
+        return all(self.finished(state) for state in self.states(study))
+
+    def finished(self, state: State) -> bool:
+        return state in SEEN_TWICE or (self.way is Way.SINGLE and state is State.EXTRACTED)
+
+
+def sheet(review: Review, reviewer: str, study: int | None = None) -> Sheet:
+    """The state of extraction, of one study or of all, as this reviewer may see it."""
+    known = forms.versions(review)
+    with review.reading() as connection:
+        found = evidence.cells(connection, study)
+        included = reports.included_studies(connection)
+        how, tried = evidence.extraction_way(connection), plan.pilots(connection)
+    found = {key: cell for key, cell in found.items() if key[0] in included}
+    seen = {key: blinded(how, cell, reviewer) for key, cell in found.items()}
+    return Sheet(
+        form=known[-1].form,
+        way=how,
+        cells={key: cell for key, cell in seen.items() if cell.values},
+        looks={(look.study, look.field): look for look in forms.looks_among(known, seen)},
+        former=tuple(forms.former(known, {field for _, field in found})),
+        pilots=frozenset(tried),
+        hidden=_behind(found) - _behind(seen),
+    )
+
+
+def _behind(cells: dict[tuple[int, str], Cell]) -> frozenset[str]:
+    return frozenset(value.excerpt for cell in cells.values() for value in cell.values if value.excerpt)
 
 
 def values(review: Review, study: int | None = None) -> list[Value]:
-    """The values as they stand, of one study or of all."""
+    """The values that speak, of one study or of all; see `store.evidence.values`."""
     with review.reading() as connection:
         return evidence.values(connection, study)
 
 
-def history(review: Review, study: int, field: str) -> list[Value]:
-    """Every value a field of a study ever had, oldest first."""
+def history(review: Review, study: int, field: str, *, reviewer: str = "") -> list[Value]:
+    """Every value a field of a study ever had, oldest first; to a reviewer who is still blind only their own."""
     with review.reading() as connection:
-        return [value for value in evidence.values(connection, study, history=True) if value.field == field]
+        found = [value for value in evidence.values(connection, study, history=True) if value.field == field]
+        cell = evidence.cells(connection, study).get((study, field), Cell())
+        how = evidence.extraction_way(connection)
+    if reviewer and blinded(how, cell, reviewer) != cell:
+        return [value for value in found if value.by == reviewer]
+    return found
 
 
 def extract(
@@ -60,6 +151,7 @@ def extract(
     excerpt: str = "",
     locator: str = "",
     kind: ExcerptKind = ExcerptKind.QUOTE,
+    why: str = "",
 ) -> None:
     """Write one value, with the passage it rests on and where that stands.
 
@@ -69,10 +161,11 @@ def extract(
     Raises:
         ReviewError: the study is not included, no such field, a value not of its type, or a passage without locator.
     """
+    current = form(review)
     with review.writing() as unit:
         write_value(
             unit,
-            form(review),
+            current,
             study,
             field,
             value,
@@ -81,6 +174,7 @@ def extract(
             excerpt=excerpt,
             locator=locator,
             kind=kind,
+            why=why,
         )
 
 
@@ -96,25 +190,156 @@ def write_value(
     excerpt: str = "",
     locator: str = "",
     kind: ExcerptKind = ExcerptKind.QUOTE,
+    why: str = "",
+    deed: str = "value.extracted",
+    corrects: str = "",
 ) -> None:
     """As `extract`, inside a unit of work of the caller's."""
     value = clean(value).strip()
-    group = reports.included_studies(unit.connection).get(study)
-    if not group:
-        raise ReviewError(f"{study} is not an included study.", hint="Only included studies are extracted.")
+    group = _reports_of(unit, study)
     asked = form.field(field)
-    if not not_reported:
-        if not value:
-            raise ReviewError(f"{asked.label} is empty.", hint="Write a value, or mark it as not reported.")
-        asked.check(value)
+    if not_reported:
+        value = ""
+    elif not value:
+        raise ReviewError(f"{asked.label} is empty.", hint="Write a value, or mark it as not reported.")
+    else:
+        value = asked.check(value)
     passage = None
     if excerpt:
         known = {marked.id for report in group for marked in evidence.excerpts(unit.connection, report)}
         passage = (
             excerpt if excerpt in known else write_excerpt(unit, group[0], excerpt, locator=locator, kind=kind, by=by)
         )
-    payload = {"field": field, "value": "" if not_reported else value, "not_reported": not_reported, "excerpt": passage}
-    unit.record("value.extracted", f"study:{study}", payload, by=by)
+    payload: dict[str, Any] = {"field": field, "value": value, "not_reported": not_reported, "excerpt": passage}
+    payload |= {"form": form.name, "why": clean(why).strip(), "corrects": corrects}
+    unit.record(deed, f"study:{study}", payload, by=by)
+
+
+def _reports_of(unit: Unit, study: int) -> list[int]:
+    group = reports.included_studies(unit.connection).get(study)
+    if not group:
+        raise ReviewError(f"{study} is not an included study.", hint="Only included studies are extracted.")
+    return group
+
+
+def verify(review: Review, study: int, field: str, *, by: str, note: str = "") -> None:
+    """Say that a value another person extracted was compared with the report and is right.
+
+    Raises:
+        ReviewError: there is no value one may see, it is one's own, or one verified it already.
+    """
+    current = form(review)
+    with review.writing() as unit:
+        value = _to_check(unit, current, study, field, by)
+        cell = evidence.cells(unit.connection, study)[study, field]
+        if any(check.by == by for check in cell.checks):
+            raise ReviewError(f"You verified {current.field(field).label} already.", hint="Nothing was written.")
+        payload = {"field": field, "of": value.event, "note": clean(note).strip(), "form": current.name}
+        unit.record("value.verified", f"study:{study}", payload, by=by)
+
+
+def correct(
+    review: Review,
+    study: int,
+    field: str,
+    value: str,
+    *,
+    by: str,
+    why: str,
+    not_reported: bool = False,
+    excerpt: str = "",
+    locator: str = "",
+    kind: ExcerptKind = ExcerptKind.QUOTE,
+) -> None:
+    """Put another value in the place of one that another person extracted; both are kept, with why.
+
+    Without a passage the value keeps the one it rested on.
+
+    Raises:
+        ReviewError: as `verify` and `extract` do; or no word on why.
+    """
+    current = form(review)
+    if not why.strip():
+        raise ReviewError("Say why it is corrected.", hint="For example: table 2 says 240, the abstract 204.")
+    with review.writing() as unit:
+        before = _to_check(unit, current, study, field, by)
+        write_value(
+            unit,
+            current,
+            study,
+            field,
+            value,
+            by=by,
+            not_reported=not_reported,
+            excerpt=excerpt or ("" if not_reported else before.excerpt),
+            locator=locator,
+            kind=kind,
+            why=why,
+            deed="value.corrected",
+            corrects=before.event,
+        )
+
+
+def _to_check(unit: Unit, form: Form, study: int, field: str, by: str) -> Value:
+    """The value that a second person may check."""
+    label = form.field(field).label
+    _reports_of(unit, study)
+    cell = evidence.cells(unit.connection, study).get((study, field), Cell())
+    how = evidence.extraction_way(unit.connection)
+    if how is Way.DUAL and cell.state is not State.AGREED:
+        raise ReviewError(
+            f"{label} is extracted by two people, each without seeing the other's.",
+            hint="Extract it yourself; where two differ, settle it.",
+        )
+    if cell.value is None:
+        raise ReviewError(f"{label} has no value yet.", hint="Extract it first.")
+    if cell.value.by == by:
+        raise ReviewError(
+            f"{label} was written by you.", hint="A second pair of eyes is another person's; change it with edit."
+        )
+    return cell.value
+
+
+def settle(
+    review: Review,
+    study: int,
+    field: str,
+    value: str,
+    *,
+    by: str,
+    why: str = "",
+    not_reported: bool = False,
+    excerpt: str = "",
+    locator: str = "",
+    kind: ExcerptKind = ExcerptKind.QUOTE,
+) -> None:
+    """Say which value holds where two people who extracted blind differ. Theirs are kept beside it.
+
+    Raises:
+        ReviewError: nobody differs there, or as `extract` does.
+    """
+    current = form(review)
+    with review.writing() as unit:
+        cell = evidence.cells(unit.connection, study).get((study, field), Cell())
+        if cell.state not in (State.DIFFER, State.SETTLED):
+            raise ReviewError(f"Nobody differs on {current.field(field).label}.", hint="There is nothing to settle.")
+        if not excerpt and not not_reported:
+            same = [v for v in cell.values if v.excerpt and v.value == value]
+            excerpt = same[0].excerpt if same else ""
+        write_value(
+            unit,
+            current,
+            study,
+            field,
+            value,
+            by=by,
+            not_reported=not_reported,
+            excerpt=excerpt,
+            locator=locator,
+            kind=kind,
+            why=why,
+            deed="value.settled",
+        )
 
 
 def excerpts(review: Review, report: int | None = None) -> list[Excerpt]:

@@ -179,7 +179,7 @@ def _items(review: Review, unit: str, wanted: Wanted, receiver: Receiver | None,
             for root in page:
                 standing = at[root][0][wanted.stage]
                 seen = [v for v in votes.get(root, ()) if v.stage is wanted.stage]
-                shown = [v for v in seen if v.reviewer == by or standing.outcome is not Outcome.TO_DO]
+                shown = [v for v in seen if v.reviewer == by or standing.outcome.shows_votes]
                 said = {v.reviewer: (v.reviewer, v.verdict.value, v.note) for v in shown}
                 groups = [members[root]] if unit == "reports" else [[record] for record in members[root]]
                 for group in groups:

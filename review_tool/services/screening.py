@@ -59,14 +59,15 @@ def report(review: Review, number: int, *, reviewer: str) -> Report:
             tags=reports.tags(connection, root, members),
             retrieval=retrieval,
             attempts=reports.attempts(connection, members),
-            documents=tuple(name for name, _ in reports.documents(connection, members)),
+            documents=tuple(document.name for document in reports.documents(connection, members)),
             related=plan.related_to(connection, members),
+            marks=reports.marks(connection, dict.fromkeys(members, root)).get(root, ()),
         )
 
 
 def _open(at: Standing) -> bool:
     """Votes of others are shown once they can no longer sway one's own."""
-    return at.outcome is not Outcome.TO_DO
+    return at.outcome.shows_votes
 
 
 def _all_open(standings: dict[Stage, Standing]) -> bool:

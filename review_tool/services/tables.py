@@ -128,7 +128,7 @@ def votes_table(review: Review, reviewer: str) -> Table:
     rows = []
     for root in sorted(votes.keys() | settled.keys()):
         for v in votes.get(root, ()):
-            if v.reviewer == reviewer or at[root][0][v.stage].outcome is not Outcome.TO_DO:
+            if v.reviewer == reviewer or at[root][0][v.stage].outcome.shows_votes:
                 rows.append(
                     (
                         *(str(root), titles[root], v.stage.value, "vote", v.reviewer),

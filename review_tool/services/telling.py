@@ -89,6 +89,30 @@ def _judged_study(payload: dict[str, Any], subject: str) -> str:
     return f"judged {what}: {payload['level']}{against}" + _because(payload)
 
 
+def _verified(payload: dict[str, Any], subject: str) -> str:
+    note = f" ({payload['note']})" if payload["note"] else ""
+    return f"verified {payload['field']} of study {subject}{note}"
+
+
+def _changed(verb: str) -> Callable[[dict[str, Any], str], str]:
+    def said(payload: dict[str, Any], subject: str) -> str:
+        value = "not reported" if payload["not_reported"] else f"“{shorten(payload['value'], 60)}”"
+        why = f" ({payload['why']})" if payload["why"] else ""
+        return f"{verb} {payload['field']} of study {subject}: {value}{why}"
+
+    return said
+
+
+def _regrouped(payload: dict[str, Any], _subject: str) -> str:
+    groups = (f"{', '.join(map(str, members))} as study {study}" for study, members in payload["studies"])
+    return "parted reports: " + "; ".join(groups)
+
+
+def _marked_report(payload: dict[str, Any], subject: str) -> str:
+    verb = f"marked report {subject} as" if payload["present"] else f"took from report {subject} the mark"
+    return f"{verb} {payload['mark']}" + (f" ({payload['why']})" if payload["why"] else "")
+
+
 def _coded(payload: dict[str, Any], _subject: str) -> str:
     return "; ".join(f"{'coded' if on else 'took the code off'} an excerpt: {code}" for code, on in payload["codes"])
 
@@ -146,6 +170,14 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
     "excerpt.marked": lambda p, s: f"marked a passage of report {s} ({p['locator']}): {shorten(p['text'], 60)}",
     "excerpt.coded": _coded,
     "value.extracted": _extracted,
+    "value.verified": _verified,
+    "value.corrected": _changed("corrected"),
+    "value.settled": _changed("settled"),
+    "form.adopted": lambda p, s: f"put the form {s} in force" + (f" ({p['why']})" if p["why"] else ""),
+    "extraction.planned": lambda p, _: f"chose {p['way']} extraction" + (f" ({p['why']})" if p["why"] else ""),
+    "study.piloted": lambda p, s: f"{'tries' if p['present'] else 'no longer tries'} the form on study {s}",
+    "report.marked": _marked_report,
+    "reports.regrouped": _regrouped,
     "theme.described": lambda p, s: f"described the theme {s} ({len(p['codes'])} codes)",
     "recommendation.written": lambda p, s: f"wrote recommendation {s}: {shorten(p['body']['text'], 80)}",
     "gap.written": lambda p, s: f"wrote gap {s}: {shorten(p['body']['text'], 80)}",

@@ -14,7 +14,14 @@ from review_tool.store.review import Review
 SCREENING = ("decision.made", "note.written", "tag.set")
 DUPLICATES = ("duplicates.found", "duplicates.merged", "duplicates.split", "duplicates.judged", "field.chosen")
 CONFLICTS = ("conflict.resolved",)
-FULL_TEXT = (*SCREENING, "retrieval.noted", "document.attached", "reports.grouped")
+FULL_TEXT = (
+    *SCREENING,
+    "retrieval.noted",
+    "document.attached",
+    "report.marked",
+    "reports.grouped",
+    "reports.regrouped",
+)
 APPRAISAL = (
     "appraisal.answered",
     "appraisal.verified",
@@ -26,7 +33,17 @@ APPRAISAL = (
     "design.noted",
     "wording.loaded",
 )
-EXTRACTION = ("value.extracted", "excerpt.marked", "excerpt.coded")
+EXTRACTION = (
+    "value.extracted",
+    "value.verified",
+    "value.corrected",
+    "value.settled",
+    "excerpt.marked",
+    "excerpt.coded",
+    "form.adopted",
+    "extraction.planned",
+    "study.piloted",
+)
 SYNTHESIS = (
     "excerpt.coded",
     "excerpt.marked",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
 from review_tool.domain.appraisal import Answer
 from review_tool.domain.evidence import Excerpt, ExcerptKind, Theme
-from review_tool.domain.extraction import Value
+from review_tool.domain.extraction import Check, Deed, Value
+from review_tool.domain.second_eyes import SEEN_TWICE, Cell, Way, cell
 from review_tool.domain.synthesis import Claim, ClaimKind, Link, Stance, Strand, StrandItem, TargetKind, body_from
 from review_tool.store import tables as t
 
@@ -55,16 +57,55 @@ def answers(
 
 
 def values(connection: Connection, study: int | None = None, *, history: bool = False) -> list[Value]:
-    """The extracted values; with `history` also those that later ones replaced, oldest first."""
+    """The values that speak; with `history` every one ever given, oldest first.
+
+    Where two people extract blind, a value speaks once both agree or the team settled it.
+    """
+    if history:
+        return _values(connection, study)
+    way = extraction_way(connection)
+    return [
+        cell.value
+        for cell in cells(connection, study).values()
+        if cell.value and (way is not Way.DUAL or cell.state in SEEN_TWICE)
+    ]
+
+
+def cells(connection: Connection, study: int | None = None) -> dict[tuple[int, str], Cell]:
+    """(study, field) → where it stands, for every field that has a value."""
+    way = extraction_way(connection)
+    given, seen = _by_field(_values(connection, study)), _by_field(checks(connection, study))
+    return {key: cell(way, found, seen.get(key, ())) for key, found in given.items()}
+
+
+Told = TypeVar("Told", Value, Check)
+
+
+def _by_field(found: Iterable[Told]) -> dict[tuple[int, str], list[Told]]:
+    grouped: dict[tuple[int, str], list[Told]] = defaultdict(list)
+    for one in found:
+        grouped[one.study, one.field].append(one)
+    return grouped
+
+
+def extraction_way(connection: Connection) -> Way:
+    """How extraction is done, as last decided."""
+    way = connection.scalar(select(t.extraction_way.c.way).order_by(t.extraction_way.c.n.desc()).limit(1))
+    return Way(way) if way else Way.SINGLE
+
+
+def _values(connection: Connection, study: int | None) -> list[Value]:
+    o = t.value_origin.c
     query = (
-        select(t.value, t.event.c.id.label("event"), t.event.c.at, t.event.c.actor)
+        select(t.value, o.deed, o.corrects, o.why, o.form, t.event.c.id.label("event"), t.event.c.at, t.event.c.actor)
         .join(t.event, t.event.c.n == t.value.c.n)
+        .outerjoin(t.value_origin, o.n == t.value.c.n)
         .order_by(t.value.c.n)
     )
     now = study_now(connection, select(t.value.c.study))
     if study is not None:
         query = query.where(t.value.c.study.in_(_all_of(study, now)))
-    found = [
+    return [
         Value(
             now.get(row.study, row.study),
             row.field,
@@ -74,10 +115,30 @@ def values(connection: Connection, study: int | None = None, *, history: bool = 
             row.excerpt or "",
             row.event,
             row.at,
+            Deed(row.deed or Deed.EXTRACTED),
+            row.corrects or "",
+            row.why or "",
+            row.form or "",
+            row.n,
         )
         for row in connection.execute(query)
     ]
-    return found if history else list({(value.study, value.field): value for value in found}.values())
+
+
+def checks(connection: Connection, study: int | None = None) -> list[Check]:
+    """Every check of a value by a second person, oldest first."""
+    query = (
+        select(t.value_check, t.event.c.id.label("event"), t.event.c.at, t.event.c.actor)
+        .join(t.event, t.event.c.n == t.value_check.c.n)
+        .order_by(t.value_check.c.n)
+    )
+    now = study_now(connection, select(t.value_check.c.study))
+    if study is not None:
+        query = query.where(t.value_check.c.study.in_(_all_of(study, now)))
+    return [
+        Check(now.get(row.study, row.study), row.field, row.of, row.actor, row.event, row.at, row.note, row.form, row.n)
+        for row in connection.execute(query)
+    ]
 
 
 def _all_of(study: int, now: dict[int, int]) -> list[int]:

@@ -71,6 +71,25 @@ def instrument(connection: Connection, kind: str) -> str:
     return connection.scalar(query) or ""
 
 
+def forms(connection: Connection) -> list[tuple[int, str, str, str, str]]:
+    """Every form the team put in force, oldest first: (its event's number, its text, by whom, when, why)."""
+    query = (
+        select(t.instrument.c.n, t.instrument.c.body, t.event.c.actor, t.event.c.at, t.event.c.payload)
+        .join(t.event, t.event.c.n == t.instrument.c.n)
+        .where(t.instrument.c.kind == "form")
+        .order_by(t.instrument.c.n)
+    )
+    found = connection.execute(query)
+    return [(row.n, row.body, row.actor, row.at, json.loads(row.payload).get("why", "")) for row in found]
+
+
+def pilots(connection: Connection) -> set[int]:
+    """The studies on which the form is tried."""
+    rows = connection.execute(select(t.pilot).order_by(t.pilot.c.n))
+    said = {row.study: row.present for row in rows}
+    return {study for study, present in said.items() if present}
+
+
 def pairs(connection: Connection) -> list[Pair]:
     """Every pair the finder queued or linked, most likely first, with the verdict it has now.
 
@@ -170,7 +189,8 @@ def _two(a: int, b: int) -> tuple[int, int]:
 def decided(connection: Connection) -> set[int]:
     """The reports that carry a person's judgement or work."""
     found: set[int] = set()
-    for table in (t.vote, t.consensus, t.retrieval, t.document, t.membership, t.excerpt, t.answer, t.value):
+    on_reports = (t.vote, t.consensus, t.retrieval, t.document, t.mark, t.membership, t.excerpt)
+    for table in (*on_reports, t.answer, t.value):
         of = table.c.study if table in (t.answer, t.value) else table.c.report
         found.update(connection.scalars(select(t.report.c.root).join(table, of == t.report.c.id).distinct()))
     return found

@@ -100,6 +100,39 @@ def _assigned(event: Event) -> Rows:
     yield t.checklist_choice, {"design": _name(event.subject), "checklists": checklists}
 
 
+def _regrouped(event: Event) -> Rows:
+    for study, members in event.payload["studies"]:
+        for report in members:
+            yield t.membership, {"report": report, "study": study}
+
+
+def _document(event: Event) -> Rows:
+    """A file kept with a report; `state` says where that leaves the search for it (older events say so apart)."""
+    report, payload = _number(event.subject), event.payload
+    yield t.document, {"report": report, "sha": payload["sha"], "name": payload["name"]}
+    if "state" in payload:
+        yield t.retrieval, {"report": report, "state": payload["state"], "attempt": payload["name"]}
+
+
+def _form(event: Event) -> Rows:
+    yield t.instrument, {"kind": "form", "name": _name(event.subject), "body": event.payload["body"]}
+
+
+def _value(event: Event) -> Rows:
+    """A value, and how it came to stand; of older events only the value is known."""
+    payload = event.payload
+    said = {name: payload[name] for name in ("field", "value", "not_reported", "excerpt")}
+    yield t.value, {"study": _number(event.subject), **said}
+    if "form" in payload:
+        deed = event.kind.partition(".")[2]
+        more = {name: payload.get(name, "") for name in ("corrects", "why", "form")}
+        yield t.value_origin, {"deed": deed, **more}
+
+
+def _piloted(event: Event) -> Rows:
+    yield t.pilot, {"study": _number(event.subject), "present": event.payload["present"]}
+
+
 def _excerpt(event: Event) -> Rows:
     codes = event.payload.get("codes", ())
     yield (
@@ -191,8 +224,10 @@ KINDS: dict[str, Callable[[Event], Rows]] = {
     "note.written": _by_reviewer(t.remark, "report"),
     "tag.set": _by_reviewer(t.tag, "report"),
     "retrieval.noted": _plain(t.retrieval, "report"),
-    "document.attached": _plain(t.document, "report"),
+    "document.attached": _document,
+    "report.marked": _plain(t.mark, "report"),
     "reports.grouped": _grouped,
+    "reports.regrouped": _regrouped,
     "appraisal.planned": _plain(t.appraisal_plan),
     "checklist.adopted": _instrument,
     "checklist.assigned": _assigned,
@@ -204,7 +239,13 @@ KINDS: dict[str, Callable[[Event], Rows]] = {
     "appraisal.settled": _plain(t.settlement, "study"),
     "excerpt.marked": _excerpt,
     "excerpt.coded": _coding,
-    "value.extracted": _plain(t.value, "study"),
+    "form.adopted": _form,
+    "extraction.planned": lambda event: [(t.extraction_way, {"way": event.payload["way"]})],
+    "study.piloted": _piloted,
+    "value.extracted": _value,
+    "value.corrected": _value,
+    "value.settled": _value,
+    "value.verified": _plain(t.value_check, "study"),
     "theme.described": _theme,
     "recommendation.written": _claim_written,
     "gap.written": _claim_written,
@@ -241,8 +282,8 @@ def rows_of(event: Event) -> list[Row]:
 
 def judged_report(event: Event) -> set[int]:
     """The report whose outcome an event may change."""
-    judging = event.kind in ("decision.made", "conflict.resolved", "retrieval.noted")
-    return {_number(event.subject)} if judging else set()
+    judging = ("decision.made", "conflict.resolved", "retrieval.noted", "document.attached", "report.marked")
+    return {_number(event.subject)} if event.kind in judging else set()
 
 
 def moved_reports(event: Event) -> set[int]:
@@ -255,5 +296,7 @@ def moved_reports(event: Event) -> set[int]:
             return {report for move in payload["moves"] for report in move}
         case "reports.grouped":
             return set(payload["reports"])
+        case "reports.regrouped":
+            return {report for _, members in payload["studies"] for report in members}
         case _:
             return set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, func, select, text
 from review_tool.domain.decision import Consensus, Outcome, Stage, Standing, Verdict, Vote
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Citation, Record
-from review_tool.domain.report import Attempt, Note, ReportRow, Retrieval, Which
+from review_tool.domain.report import Attempt, Document, Marked, Note, ReportMark, ReportRow, Retrieval, Which
 from review_tool.store import tables as t
 from review_tool.store.standings import CHUNK, chunks
 
@@ -64,7 +65,7 @@ def _in_state(query: Select[Any], which: Which) -> Select[Any]:
                 query = query.where(t.report.c.retrieval != Retrieval.NOT_RETRIEVED)
         case "voted":
             query = query.where(voted)
-        case "included" | "excluded" | "conflict":
+        case "included" | "excluded" | "conflict" | "awaiting classification" | "ongoing":
             query = query.where(outcome == which.state)
             if which.stage is Stage.FULL_TEXT and which.state != "conflict":
                 query = query.where(t.report.c.retrieval != Retrieval.NOT_RETRIEVED)
@@ -78,13 +79,17 @@ def _in_state(query: Select[Any], which: Which) -> Select[Any]:
                 query = query.where(t.report.c.retrieval != Retrieval.NOT_RETRIEVED)
         case "not retrieved":
             query = query.where(t.report.c.retrieval == Retrieval.NOT_RETRIEVED)
+        case "retracted":
+            query = query.where(t.report.c.id.in_(select(_marked(which.state).c.root)))
         case "assessed":
             query = query.where(t.report.c.retrieval != Retrieval.NOT_RETRIEVED)
         case "all" | "":
             pass
         case other:
             raise ReviewError(
-                f"There is no list “{other}”.", hint="Ask for to do, voted, included, excluded, conflict, all."
+                f"There is no list “{other}”.",
+                hint="Ask for to do, voted, included, excluded, conflict, not retrieved, awaiting classification, "
+                "ongoing, retracted or all.",
             )
     return query
 
@@ -103,6 +108,18 @@ def _tagged(tag: str) -> Any:
         .where(t.tag.c.present)
         .subquery()
     )
+
+
+def _marked(mark: str) -> Any:
+    """The reports that carry a mark; the last word on it counts."""
+    newest = (
+        select(t.report.c.root, func.max(t.mark.c.n).label("n"))
+        .join(t.mark, t.mark.c.report == t.report.c.id)
+        .where(t.mark.c.mark == mark)
+        .group_by(t.report.c.root)
+        .subquery()
+    )
+    return select(newest.c.root).join(t.mark, t.mark.c.n == newest.c.n).where(t.mark.c.present).subquery()
 
 
 def search(connection: Connection, words: str) -> list[int]:
@@ -135,7 +152,7 @@ def rows(connection: Connection, ids: Sequence[int], stage: Stage, reviewer: str
             .order_by(t.vote.c.n)
         )
     }
-    tags = _tags(connection, members)
+    tags, marked = _tags(connection, members), marks(connection, members)
     found = {}
     query = (
         select(t.report, t.record.c.title, t.record.c.authors, t.record.c.year, t.record.c.journal, outcome.label("at"))
@@ -155,6 +172,7 @@ def rows(connection: Connection, ids: Sequence[int], stage: Stage, reviewer: str
             mine=mine.get(row.id, ""),
             retrieval=row.retrieval,
             tags=tags.get(row.id, ()),
+            marks=tuple(one.mark.value for one in marked.get(row.id, ())),
         )
     return [found[report] for report in ids if report in found]
 
@@ -364,10 +382,43 @@ def attempts(connection: Connection, members: Sequence[int]) -> tuple[Attempt, .
     return tuple(Attempt(row.state, row.attempt, row.actor, row.at) for row in connection.execute(query))
 
 
-def documents(connection: Connection, members: Sequence[int]) -> tuple[tuple[str, str], ...]:
-    """(name, SHA-256) of the full texts of a report, oldest first."""
-    query = select(t.document.c.name, t.document.c.sha).where(t.document.c.report.in_(members)).order_by(t.document.c.n)
-    return tuple((row.name, row.sha) for row in connection.execute(query))
+def marks(connection: Connection, members: dict[int, int]) -> dict[int, tuple[Marked, ...]]:
+    """Report → the marks it carries. `members`: each of its records (and former reports) → the report."""
+    query = (
+        select(t.mark, t.event.c.at, t.event.c.actor)
+        .join(t.event, t.event.c.n == t.mark.c.n)
+        .where(t.mark.c.report.in_(members))
+        .order_by(t.mark.c.n)
+    )
+    last: dict[int, dict[str, Marked | None]] = defaultdict(dict)
+    for row in connection.execute(query):
+        said = Marked(ReportMark(row.mark), row.actor, row.at, row.why)
+        last[members[row.report]][row.mark] = said if row.present else None
+    return {root: tuple(one for one in found.values() if one) for root, found in last.items()}
+
+
+def documents(connection: Connection, members: Sequence[int] | None = None) -> tuple[Document, ...]:
+    """The full texts of a report, or of all, oldest first."""
+    query = (
+        select(t.document, t.report.c.root, t.file.c.size, t.event.c.at, t.event.c.actor)
+        .join(t.event, t.event.c.n == t.document.c.n)
+        .join(t.report, t.report.c.id == t.document.c.report)
+        .join(t.file, t.file.c.sha == t.document.c.sha)
+        .order_by(t.document.c.n)
+    )
+    if members is not None:
+        query = query.where(t.document.c.report.in_(members))
+    return tuple(
+        Document(row.root, row.name, row.sha, row.size, row.actor, row.at) for row in connection.execute(query)
+    )
+
+
+def file_bytes(connection: Connection, sha: str) -> bytes:
+    """A kept file. Raises ReviewError where there is none of that SHA-256."""
+    data = connection.scalar(select(t.file.c.data).where(t.file.c.sha == sha))
+    if data is None:
+        raise ReviewError(f"The review keeps no file {sha[:12]}.", hint="`review-tool fulltext documents` lists them.")
+    return zlib.decompress(data)
 
 
 def included() -> Any:

@@ -12,10 +12,11 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
 
-from review_tool.domain.decision import Consensus, Stage, Verdict, Vote, standing
+from review_tool.domain.decision import Consensus, Outcome, Stage, Standing, Verdict, Vote, standing
 from review_tool.domain.event import canonical
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.record import SourceKind
+from review_tool.domain.report import ReportMark
 from review_tool.store import tables as t
 
 CHUNK = 5000
@@ -68,6 +69,12 @@ _RETRIEVAL = (
     .join(t.retrieval, t.retrieval.c.report == _r.id)
     .where(_r.root.in_(_IDS))
     .order_by(t.retrieval.c.n)
+)
+_MARKS = (
+    select(_r.root, t.mark.c.mark, t.mark.c.present)
+    .join(t.mark, t.mark.c.report == _r.id)
+    .where(_r.root.in_(_IDS))
+    .order_by(t.mark.c.n)
 )
 _SET_OUTCOME = (
     update(t.report)
@@ -172,12 +179,21 @@ def _judge_groups(connection: Connection, roots: Sequence[int], protocol: Protoc
         stage = Stage(said.stage)
         settled[said.root, stage] = Consensus("", said.root, stage, Verdict(said.verdict), "", said.reason)
     retrieval = {row.root: row.state for row in connection.execute(_RETRIEVAL, {"ids": roots})}
+    apart: dict[int, dict[str, Outcome]] = defaultdict(dict)
+    for put in connection.execute(_MARKS, {"ids": roots}):
+        outcome = ReportMark(put.mark).outcome
+        if outcome and put.present:
+            apart[put.root][put.mark] = outcome
+        else:
+            apart[put.root].pop(put.mark, None)
     outcomes = []
     for root in roots:
         title_abstract, full_text = (
             standing(stage, votes[root, stage], protocol.reviewers(stage), settled.get((root, stage)))
             for stage in (Stage.TITLE_ABSTRACT, Stage.FULL_TEXT)
         )
+        for outcome in apart[root].values():
+            full_text = Standing(outcome)
         outcomes.append(
             {
                 "of": root,

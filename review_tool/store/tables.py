@@ -311,6 +311,22 @@ value = Table(
     Column("excerpt", Text, ForeignKey("excerpt.id"), index=True),
 )
 
+value_origin = Table(
+    "value_origin", metadata, _n(key=True), _text("deed"), _text("corrects"), _text("why"), _text("form")
+)
+
+value_check = Table(
+    "value_check", metadata, _n(key=True), _report("study"), _text("field"), _text("of"), _text("note"), _text("form")
+)
+
+extraction_way = Table("extraction_way", metadata, _n(key=True), _text("way"))
+
+pilot = Table("pilot", metadata, _n(key=True), _report("study"), Column("present", Boolean, nullable=False))
+
+mark = Table(
+    "mark", metadata, _n(key=True), _report(), _text("mark"), Column("present", Boolean, nullable=False), _text("why")
+)
+
 coding = Table(
     "coding",
     metadata,

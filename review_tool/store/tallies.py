@@ -74,6 +74,8 @@ def flow(connection: Connection) -> Flow:
         dbr_assessed=search.assessed,
         dbr_excluded=search.reason_counts(),
         dbr_to_do=search.full_text_to_do,
+        dbr_awaiting=search.apart[Outcome.AWAITING],
+        dbr_ongoing=search.apart[Outcome.ONGOING],
         other_duplicates=sum(identified.values()) - searched_records - other.reports,
         other_records_excluded=other.excluded,
         other_records_to_do=other.to_do,
@@ -82,6 +84,8 @@ def flow(connection: Connection) -> Flow:
         other_assessed=other.assessed,
         other_excluded=other.reason_counts(),
         other_to_do=other.full_text_to_do,
+        other_awaiting=other.apart[Outcome.AWAITING],
+        other_ongoing=other.apart[Outcome.ONGOING],
         new_studies=connection.scalar(select(func.count(distinct(r.study))).where(included())) or 0,
         new_reports=connection.scalar(select(func.count()).select_from(t.report).where(included())) or 0,
     )
@@ -94,6 +98,8 @@ class _Arm:
         self.reports = self.excluded = self.to_do = self.sought = 0
         self.not_retrieved = self.assessed = self.full_text_to_do = 0
         self.reasons: Counter[str] = Counter()
+        self.apart: Counter[str] = Counter()
+        """Neither included nor excluded, by outcome."""
 
     def add(self, title_abstract: str, full_text: str, retrieval: str, reason: str, n: int) -> None:
         self.reports += n
@@ -111,6 +117,8 @@ class _Arm:
                 self.reasons[reason or "no reason given"] += n
             elif full_text in _TO_DO:
                 self.full_text_to_do += n
+            elif full_text in (Outcome.AWAITING, Outcome.ONGOING):
+                self.apart[full_text] += n
 
     def reason_counts(self) -> tuple[ReasonCount, ...]:
         ordered = sorted(self.reasons.items(), key=lambda pair: (-pair[1], pair[0]))

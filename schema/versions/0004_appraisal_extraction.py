@@ -1,5 +1,7 @@
 """Second pairs of eyes on appraisal and extraction."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,6 +12,8 @@ down_revision = "0003"
 def upgrade() -> None:
     plan_of_the_appraisal()
     second_eyes_on_the_appraisal()
+    second_eyes_on_the_extraction()
+    marks_of_reports()
 
 
 def plan_of_the_appraisal() -> None:
@@ -59,6 +63,28 @@ def second_eyes_on_the_appraisal() -> None:
         op.create_index(f"ix_{table}_study", table, ["study"])
 
 
+def second_eyes_on_the_extraction() -> None:
+    """Who looked at a value besides the one who extracted it; how extraction is done; which studies try the form."""
+    _state("value_origin", *map(_text, ("deed", "corrects", "why", "form")))
+    _state("value_check", _of("study", "value_check"), *map(_text, ("field", "of", "note", "form")))
+    _state("extraction_way", _text("way"))
+    _state("pilot", _of("study", "pilot"), sa.Column("present", sa.Boolean(), nullable=False))
+    for table in ("value_check", "pilot"):
+        op.create_index(f"ix_{table}_study", table, ["study"])
+
+
+def marks_of_reports() -> None:
+    """Retracted, awaiting classification, ongoing."""
+    present: sa.Column[Any] = sa.Column("present", sa.Boolean(), nullable=False)
+    _state("mark", _of("report", "mark"), _text("mark"), present, _text("why"))
+    op.create_index("ix_mark_report", "mark", ["report"])
+
+
+def _state(table: str, *columns: sa.Column[Any]) -> None:
+    """A table of rows that each follow from one event."""
+    op.create_table(table, _n(table), *columns, _key(table))
+
+
 def _n(table: str) -> sa.Column[int]:
     return sa.Column("n", sa.Integer(), sa.ForeignKey("event.n", name=f"fk_{table}_n"), nullable=False)
 
@@ -73,3 +99,7 @@ def _study(table: str) -> sa.Column[int]:
 
 def _text(name: str, default: str = "") -> sa.Column[str]:
     return sa.Column(name, sa.Text(), nullable=False, server_default=default)
+
+
+def _of(name: str, table: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.Integer(), sa.ForeignKey("report.id", name=f"fk_{table}_{name}"), nullable=False)

@@ -19,8 +19,16 @@ GLYPHS = {
     Outcome.EXCLUDED.value: "✗",
     Outcome.CONFLICT.value: "≠",
     Outcome.TO_DO.value: "·",
+    Outcome.AWAITING.value: "◷",
+    Outcome.ONGOING.value: "◔",
 }
-STYLES = {"✓": "$text-success", "✗": "$text-warning", "?": "$primary", "≠": "$text-warning", "·": "$text-muted"}
+STYLES = {
+    "✓": "$text-success",
+    "✗": "$text-warning",
+    "?": "$primary",
+    "≠": "$text-warning",
+    "·": "$text-muted",
+} | dict.fromkeys("◷◔", "$primary")
 NARROWEST = 14
 """Cells below which the beginning of a criterion says nothing."""
 

@@ -109,6 +109,7 @@ def flow_boxes(flow: Flow, sources: Sequence[tuple[str, int, bool]]) -> list[Box
             flow.dbr_assessed,
             flow.dbr_excluded,
             flow.dbr_to_do,
+            (flow.dbr_awaiting, flow.dbr_ongoing),
         ),
     ]
     if other:
@@ -124,6 +125,7 @@ def flow_boxes(flow: Flow, sources: Sequence[tuple[str, int, bool]]) -> list[Box
                 flow.other_assessed,
                 flow.other_excluded,
                 flow.other_to_do,
+                (flow.other_awaiting, flow.other_ongoing),
             ),
         ]
     included = f"{_n(flow.new_reports)} of {_n(flow.new_studies)} studies"
@@ -131,14 +133,22 @@ def flow_boxes(flow: Flow, sources: Sequence[tuple[str, int, bool]]) -> list[Box
 
 
 def _full_text(
-    arm: str, sought: int, missing: int, assessed: int, excluded: Sequence[ReasonCount], to_do: int
+    arm: str,
+    sought: int,
+    missing: int,
+    assessed: int,
+    excluded: Sequence[ReasonCount],
+    to_do: int,
+    apart: tuple[int, int],
 ) -> list[Box]:
+    beside = zip(("awaiting classification", "ongoing"), apart, strict=True)
     return [
         Box("Sought", _n(sought), _ft("all", arm=arm), strong=True),
         Box("not retrieved", _n(missing), _ft("not retrieved", arm=arm), "└► "),
         Box("Assessed", _n(assessed), _ft("assessed", arm=arm), strong=True),
         Box("excluded", _n(sum(r.n for r in excluded)), _ft("excluded", arm=arm), "└► "),
         *(Box(r.reason, _n(r.n), _ft("excluded", arm=arm, reason=_reason(r.reason)), "     ") for r in excluded),
+        *(Box(state, _n(n), _ft(state, arm=arm), "└► ") for state, n in beside if n),
         Box("still to do", _n(to_do), _ft("open", arm=arm), "   "),
     ]
 
