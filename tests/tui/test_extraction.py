@@ -34,7 +34,7 @@ async def test_values_with_and_without_a_passage(tmp_path: Path, size: tuple[int
             ExcerptKind.PARAPHRASE,
         )
         assert "a ward [/]" in frame(app)
-        assert "1/10" in frame(app)
+        assert "1/14" in frame(app)
         fields = app.screen.query_one("#fields", RecordList)
         assert (fields.current, fields.has_focus) == (1, True)
         await press(pilot, "minus", "enter", "2", "ctrl+s")
