@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,12 @@ import click
 
 from review_tool.cli.opening import opened, who
 from review_tool.cli.saying import narrate, plural, say, say_json, say_table
-from review_tool.cli.settings import Verb, settings
+from review_tool.cli.settings import Settings, Verb, settings
 from review_tool.domain.decision import Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.services import exporting, handing_on
 from review_tool.services.exporting import Exported
+from review_tool.services.wanted import Wanted
 
 _RECEIVERS = (*(known.name for known in handing_on.RECEIVERS), "robvis")
 _STATES = [state.replace(" ", "-") for state in handing_on.STATES]
@@ -44,25 +45,35 @@ _SHOWN = 8
     type=click.Choice([stage.value for stage in Stage]),
     help="Whose outcomes and votes are meant.  [default: title-abstract]",
 )
+@click.option("--columns", metavar="A,B,C", help="These columns in this order; all for every one.")
+@click.option("--excerpts/--no-excerpts", default=None, help="With what is behind each value, or without it.")
+@click.option("--save", is_flag=True, help="Keep these columns as the review's choice for this table.")
+@click.option("--votes", is_flag=True, help="Of the appraisal: a row for each answer of each reviewer.")
 @click.option("--split", is_flag=True, help="Files of at most 15,000 references and 50 MB, Covidence's limits.")
 def command(what: str | None, file: Path | None, list_: bool, **chosen: Any) -> None:
-    """Write WHAT to a file: records, votes, flow, appraisal, extraction, recommendations, gaps, audit, summary or all.
+    """Write WHAT to a file; `review-tool export --list` shows what there is, and `all` is everything.
+
+    Tables come as csv, xlsx and md, those of a report's appendix as docx, html and tex (LaTeX) too. Their columns are
+    chosen with --columns, once for all with --save; `review-tool export WHAT --list` shows them.
 
     Records come as tables (csv, xlsx, md) or as citation files: RIS, BibTeX (.bib), CSL-JSON (.json), EndNote XML
     (.xml), plain text (.txt). What a format cannot carry is told. Without -o the file goes into the review's exports
     folder in its usual format.
     """
     asked = settings()
-    if list_ or what is None:
+    if what is None:
         if not list_:
             raise click.UsageError("Say what to export; `review-tool export --list` shows what there is.")
         say_table(("What", "", "Formats"), [(e.name, e.label, " ".join(e.suffixes)) for e in exporting.EXPORTS])
+        return
+    if list_:
+        _list_columns(asked, what)
         return
     wanted = _wanted(**chosen)
     with opened(asked) as review:
         by = who(review, asked)
         if what == "all":
-            if wanted != handing_on.Wanted():
+            if wanted != Wanted():
                 raise ReviewError("“all” writes everything.", hint="Name records to choose among them.")
             done = exporting.export_all(review, file or review.folder / "exports", by=by)
         else:
@@ -75,16 +86,27 @@ def command(what: str | None, file: Path | None, list_: bool, **chosen: Any) -> 
         _tell(one)
 
 
-def _wanted(
-    receiver: str | None, unit: str | None, state: str | None, stage: str | None, split: bool
-) -> handing_on.Wanted:
-    return handing_on.Wanted(
-        unit or "",
-        Stage(stage) if stage else Stage.TITLE_ABSTRACT,
-        (state or "all").replace("-", " "),
-        receiver or "",
-        split,
-    )
+def _wanted(stage: str | None, state: str | None, columns: str | None, **chosen: Any) -> Wanted:
+    told = {name: value for name, value in chosen.items() if value not in (None, False, "")}
+    if chosen["excerpts"] is False:
+        told["excerpts"] = False
+    if stage:
+        told["stage"] = Stage(stage)
+    if state:
+        told["state"] = state.replace("-", " ")
+    if columns:
+        told["columns"] = tuple(name.strip() for name in columns.split(",") if name.strip())
+    return replace(Wanted(), **told)
+
+
+def _list_columns(asked: Settings, what: str) -> None:
+    with opened(asked) as review:
+        found = exporting.columns_of(review, what, by=who(review, asked))
+    if asked.json:
+        say_json([asdict(one) for one in found])
+        return
+    rows = [(str(one.place or ""), one.key, one.label, one.meaning) for one in found]
+    say_table(("Place", "Column", "Heading", "Meaning"), rows)
 
 
 def _usual(what: str, receiver: str) -> str:

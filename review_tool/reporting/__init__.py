@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 from review_tool.domain.table import Table
 from review_tool.reporting.csv_table import write_csv
+from review_tool.reporting.docx_table import write_docx
+from review_tool.reporting.html_table import write_html
+from review_tool.reporting.latex_table import write_latex
 from review_tool.reporting.markdown_table import write_markdown
 from review_tool.reporting.xlsx_table import write_xlsx
 
@@ -30,4 +33,7 @@ TABLE_FORMATS: tuple[TableFormat, ...] = (
     TableFormat(".csv", "CSV", write_csv),
     TableFormat(".xlsx", "Excel workbook", write_xlsx),
     TableFormat(".md", "Markdown", write_markdown),
+    TableFormat(".docx", "Word document", write_docx),
+    TableFormat(".html", "web page", write_html),
+    TableFormat(".tex", "LaTeX", write_latex),
 )

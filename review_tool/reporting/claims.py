@@ -76,8 +76,8 @@ class ClaimView:
 _EVIDENCE_COLUMNS = (
     Column("judgement", "Team's judgement", "yes where the team marked the claim as its own judgement."),
     Column("studies", "Studies", "How many different studies support it."),
-    Column("supporting", "Supporting evidence", "Each excerpt, study or item that supports it, a line each."),
-    Column("opposing", "Opposing evidence", "Each excerpt, study or item against it, a line each."),
+    Column("supporting", "Supporting evidence", "Each excerpt, study or item that supports it, a line each.", "id"),
+    Column("opposing", "Opposing evidence", "Each excerpt, study or item against it, a line each.", "id"),
 )
 
 
@@ -100,7 +100,7 @@ def recommendations_table(views: Iterable[ClaimView]) -> Table:
             graded = (body.strength, body.confidence, body.confidence_reason)
             said = (body.text, body.audience, body.condition, *graded)
             rows.append((view.claim.label, *said, *_evidence_cells(view)))
-    return Table("recommendations", "Recommendations", columns, tuple(rows))
+    return Table("recommendations", "Recommendations", columns, tuple(rows), evidence=True)
 
 
 def gaps_table(views: Iterable[ClaimView]) -> Table:
@@ -117,7 +117,7 @@ def gaps_table(views: Iterable[ClaimView]) -> Table:
         body = view.claim.body
         if isinstance(body, Gap):
             rows.append((view.claim.label, body.text, body.why, body.for_whom, *_evidence_cells(view)))
-    return Table("gaps", "Research gaps", columns, tuple(rows))
+    return Table("gaps", "Research gaps", columns, tuple(rows), evidence=True)
 
 
 def claims_markdown(views: Iterable[ClaimView], title: str) -> bytes:

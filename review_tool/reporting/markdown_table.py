@@ -18,6 +18,7 @@ def write_markdown(table: Table) -> bytes:
     head = [literal(column.label) for column in table.columns]
     lines = [f"# {literal(table.title or table.name)}", "", _row(head), _row(["---"] * len(head))]
     lines += [_row([literal_cell(cell) for cell in row]) for row in table.rows]
+    lines += [part for note in table.notes for part in ("", literal(note))]
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 

@@ -17,9 +17,17 @@ from review_tool.reporting.claims import claims_markdown, gaps_table, recommenda
 from review_tool.reporting.diagram import flow_svg
 from review_tool.reporting.flow import flow_table, flow_text
 from review_tool.reporting.summary import StudyRow, Summary, summary_html
-from review_tool.services import appraising, extracting, handing_on, overview, reviews, robvis, synthesising
-from review_tool.services.handing_on import Loss, Made, Wanted
-from review_tool.services.tables import appraisal_table, extraction_table, records_table, votes_table
+from review_tool.services import appraising, columns, extracting, handing_on, overview, reviews, robvis, synthesising
+from review_tool.services.columns import Choice
+from review_tool.services.tables import (
+    answers_table,
+    appraisal_table,
+    extraction_table,
+    records_table,
+    studies_table,
+    votes_table,
+)
+from review_tool.services.wanted import Loss, Made, Wanted
 from review_tool.store import evidence, log
 from review_tool.store.review import Review
 
@@ -44,18 +52,46 @@ class Export:
     label: str
     suffixes: tuple[str, ...]
     """The formats it comes in; the first is the usual one."""
-    make: Callable[[Review, str, str], tuple[bytes, int | None]]
-    """(review, suffix, reviewer) → the file's bytes and its number of rows."""
-    choose: Callable[[Review, str, str, Wanted], Made] | None = None
-    """As `make`, where there is something to choose: which records, for whom, in how many files."""
+    make: Maker
+    takes: tuple[str, ...] = ()
+    """The fields of `Wanted` that it heeds; it refuses the others."""
+    table: Tabler | None = None
+    """Its rows and columns, where it has such."""
 
 
-def _tabled(make: Callable[[Review, str], Table]) -> Callable[[Review, str, str], tuple[bytes, int | None]]:
-    def write(review: Review, suffix: str, reviewer: str) -> tuple[bytes, int | None]:
-        table = make(review, reviewer)
-        return written(table, suffix), len(table.rows)
+Maker = Callable[[Review, str, str, Wanted], Made]
+"""(review, suffix, reviewer, what is wanted) → the file or files."""
+Tabler = Callable[[Review, str, Wanted], Table]
+"""(review, reviewer, what is wanted) → the table with all its columns."""
+_COLUMNS = ("columns", "excerpts", "save")
+
+
+def _whole(make: Callable[[Review, str, str], tuple[bytes, int | None]]) -> Maker:
+    """Of something of which nothing is chosen."""
+
+    def write(review: Review, suffix: str, reviewer: str, _wanted: Wanted) -> Made:
+        data, rows = make(review, suffix, reviewer)
+        return Made((data,), rows)
 
     return write
+
+
+def _tabled(table: Tabler) -> Maker:
+    """Of a table, whose columns are chosen."""
+
+    def write(review: Review, suffix: str, reviewer: str, wanted: Wanted) -> Made:
+        return _table(review, table(review, reviewer, wanted), suffix, wanted)
+
+    return write
+
+
+def _simply(table: Callable[[Review, str], Table]) -> Tabler:
+    return lambda review, reviewer, _wanted: table(review, reviewer)
+
+
+def _table(review: Review, table: Table, suffix: str, wanted: Wanted) -> Made:
+    table = columns.arranged(review, table, wanted, suffix)
+    return Made((written(table, suffix),), len(table.rows))
 
 
 def written(table: Table, suffix: str) -> bytes:
@@ -66,23 +102,25 @@ def written(table: Table, suffix: str) -> bytes:
 def _records(review: Review, suffix: str, reviewer: str, wanted: Wanted) -> Made:
     if wanted.receiver or suffix in {writer.suffix for writer in WRITERS}:
         return handing_on.make(review, suffix, reviewer, wanted)
+    return _table(review, _records_table(review, reviewer, wanted), suffix, wanted)
+
+
+def _records_table(review: Review, _reviewer: str, wanted: Wanted) -> Table:
     handing_on.check(wanted)
-    table = records_table(review, handing_on.chosen(review, wanted), as_reports=wanted.unit == "reports")
-    return Made((written(table, suffix),), len(table.rows))
-
-
-def _every_record(review: Review, suffix: str, reviewer: str) -> tuple[bytes, int | None]:
-    made = _records(review, suffix, reviewer, Wanted())
-    return made.parts[0], made.rows
+    return records_table(review, handing_on.chosen(review, wanted), as_reports=wanted.unit == "reports")
 
 
 def _appraisal(review: Review, suffix: str, reviewer: str, wanted: Wanted) -> Made:
-    if wanted.receiver == "robvis" and wanted == Wanted(receiver="robvis"):
+    if wanted.receiver:
+        wanted.check("The appraisal for robvis", ("receiver",))
+        if wanted.receiver != "robvis":
+            raise ReviewError("The appraisal can be handed to robvis only.", hint="Say --for robvis.")
         return robvis.make(review, suffix)
-    if wanted != Wanted():
-        raise ReviewError("The appraisal can be handed to robvis only.", hint="Say --for robvis and nothing else.")
-    table = appraisal_table(review, reviewer)
-    return Made((written(table, suffix),), len(table.rows))
+    return _table(review, _appraisal_table(review, reviewer, wanted), suffix, wanted)
+
+
+def _appraisal_table(review: Review, reviewer: str, wanted: Wanted) -> Table:
+    return (answers_table if wanted.votes else appraisal_table)(review, reviewer)
 
 
 def _flow(review: Review, suffix: str, reviewer: str) -> tuple[bytes, int | None]:
@@ -95,17 +133,23 @@ def _flow(review: Review, suffix: str, reviewer: str) -> tuple[bytes, int | None
     return written(flow_table(counted), suffix), None
 
 
-def _claims(kind: ClaimKind) -> Callable[[Review, str, str], tuple[bytes, int | None]]:
-    def write(review: Review, suffix: str, reviewer: str) -> tuple[bytes, int | None]:
-        del reviewer
-        found = synthesising.views(review, kind)
-        if suffix == ".md":
-            heading = "Recommendations" if kind is ClaimKind.RECOMMENDATION else "Research gaps"
-            return claims_markdown(found, f"{heading}: {reviews.title(review)}"), len(found)
-        table = recommendations_table(found) if kind is ClaimKind.RECOMMENDATION else gaps_table(found)
-        return written(table, suffix), len(found)
+def _claims(kind: ClaimKind) -> Export:
+    is_advice = kind is ClaimKind.RECOMMENDATION
+    heading = "Recommendations" if is_advice else "Research gaps"
 
-    return write
+    def table(review: Review, _reviewer: str, _wanted: Wanted) -> Table:
+        found = synthesising.views(review, kind)
+        return recommendations_table(found) if is_advice else gaps_table(found)
+
+    def write(review: Review, suffix: str, reviewer: str, wanted: Wanted) -> Made:
+        if suffix == ".md" and wanted == Wanted():
+            found = synthesising.views(review, kind)
+            return Made((claims_markdown(found, f"{heading}: {reviews.title(review)}"),), len(found))
+        return _table(review, table(review, reviewer, wanted), suffix, wanted)
+
+    name = "recommendations" if is_advice else "gaps"
+    suffixes = (".csv", ".md", ".xlsx", ".docx", ".html", ".tex")
+    return Export(name, f"{heading} with their evidence", suffixes, write, _COLUMNS, table)
 
 
 def _audit(review: Review, suffix: str, reviewer: str) -> tuple[bytes, int | None]:
@@ -177,27 +221,40 @@ def _how(review: Review) -> tuple[str, ...]:
     )
 
 
+_DATA = (".csv", ".xlsx", ".md")
+_PAGES = (*_DATA, ".docx", ".html", ".tex")
+
+
+def _page(name: str, label: str, table: Tabler) -> Export:
+    """A table that may stand in a paper."""
+    return Export(name, label, _PAGES, _tabled(table), _COLUMNS, table)
+
+
 EXPORTS: tuple[Export, ...] = (
     Export(
         "records",
         "Records with their outcomes",
-        (".csv", ".xlsx", ".md", *(writer.suffix for writer in WRITERS)),
-        _every_record,
+        (*_DATA, *(writer.suffix for writer in WRITERS)),
         _records,
+        ("unit", "stage", "state", "receiver", "split", *_COLUMNS),
+        _records_table,
     ),
-    Export("votes", "Every vote and consensus", (".csv", ".xlsx", ".md"), _tabled(votes_table)),
-    Export("flow", "PRISMA 2020 flow", (".csv", ".svg", ".txt", ".xlsx", ".md"), _flow),
-    Export("appraisal", "Appraisal of the studies", (".csv", ".xlsx", ".md"), _tabled(appraisal_table), _appraisal),
-    Export("extraction", "Extraction table", (".csv", ".xlsx", ".md"), _tabled(extraction_table)),
+    _page("votes", "Every vote and consensus", _simply(votes_table)),
+    Export("flow", "PRISMA 2020 flow", (".csv", ".svg", ".txt", ".xlsx", ".md"), _whole(_flow)),
+    _page("studies", "Characteristics of the included studies", _simply(studies_table)),
     Export(
-        "recommendations",
-        "Recommendations with their evidence",
-        (".csv", ".md", ".xlsx"),
-        _claims(ClaimKind.RECOMMENDATION),
+        "appraisal",
+        "Appraisal of the studies",
+        _PAGES,
+        _appraisal,
+        ("receiver", "votes", *_COLUMNS),
+        _appraisal_table,
     ),
-    Export("gaps", "Research gaps with their evidence", (".csv", ".md", ".xlsx"), _claims(ClaimKind.GAP)),
-    Export("audit", "The log", (".jsonl", ".csv", ".xlsx"), _audit),
-    Export("summary", "Summary page", (".html",), _summary),
+    _page("extraction", "Extraction table", _simply(extraction_table)),
+    _claims(ClaimKind.RECOMMENDATION),
+    _claims(ClaimKind.GAP),
+    Export("audit", "The log", (".jsonl", ".csv", ".xlsx"), _whole(_audit)),
+    Export("summary", "Summary page", (".html",), _whole(_summary)),
 )
 
 
@@ -213,16 +270,14 @@ def export(review: Review, what: str, path: Path, *, by: str, wanted: Wanted = _
         ReviewError: no such export, a suffix it does not come in, a choice it does not know, or a folder that cannot
             be written.
     """
-    known = {one.name: one for one in EXPORTS}
-    if what not in known:
-        raise ReviewError(f"There is no export “{what}”.", hint="There are " + ", ".join(known) + ".")
-    chosen, suffix = known[what], path.suffix.lower()
+    chosen, suffix = _known(what), path.suffix.lower()
     if suffix not in chosen.suffixes:
         raise ReviewError(
             f"{chosen.label} cannot be written as “{suffix or path.name}”.",
             hint="End the file's name with one of " + ", ".join(chosen.suffixes) + ".",
         )
-    made = _made(review, chosen, suffix, by, wanted)
+    wanted.check(chosen.label, chosen.takes)
+    made = chosen.make(review, suffix, by, wanted)
     paths = [path]
     if len(made.parts) > 1:
         paths = [path.with_name(f"{path.stem}-{n}{path.suffix}") for n in range(1, len(made.parts) + 1)]
@@ -230,30 +285,61 @@ def export(review: Review, what: str, path: Path, *, by: str, wanted: Wanted = _
         _write(part, data)
     with review.writing() as unit:
         unit.record("export.written", f"export:{what}", _payload(paths, made, wanted), by=by)
+        if wanted.save:
+            columns.keep(unit, what, Choice(wanted.columns, wanted.excerpts), by=by)
     return Exported(what, str(paths[0]), made.rows, made.losses, tuple(map(str, paths)))
-
-
-def _made(review: Review, chosen: Export, suffix: str, by: str, wanted: Wanted) -> Made:
-    if chosen.choose is not None:
-        return chosen.choose(review, suffix, by, wanted)
-    if wanted != Wanted():
-        raise ReviewError(f"{chosen.label} cannot be chosen from.", hint="Only records can: leave the options out.")
-    data, rows = chosen.make(review, suffix, by)
-    return Made((data,), rows)
 
 
 def _payload(paths: list[Path], made: Made, wanted: Wanted) -> dict[str, object]:
     said: dict[str, object] = {"file": ", ".join(path.name for path in paths), "rows": made.rows}
     if wanted != Wanted():
         said |= {"unit": wanted.unit, "state": wanted.state, "stage": wanted.stage.value, "for": wanted.receiver}
+        for name in ("columns", "excerpts", "votes", "plot", "checklist", "weight"):
+            if value := getattr(wanted, name):
+                said[name] = list(value) if isinstance(value, tuple) else value
     return said
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One column that a table can have."""
+
+    key: str
+    label: str
+    meaning: str
+    place: int
+    """Its place in the review's choice, from 1; 0 where it is left out."""
+
+
+def columns_of(review: Review, what: str, *, by: str) -> list[Offered]:
+    """Every column of a table, those of the review's choice first and in its order.
+
+    Raises:
+        ReviewError: there is no such export, or it is no table.
+    """
+    one = _known(what)
+    if one.table is None:
+        raise ReviewError(f"{one.label}: its parts are not chosen.", hint="Tables have columns to choose.")
+    everything = one.table(review, by, Wanted()).columns
+    chosen = columns.saved(review, what).columns or tuple(c.key for c in everything if not c.behind)
+    place = {key: at for at, key in enumerate(chosen, 1)}
+    found = [Offered(c.key, c.label, c.meaning, place.get(c.key, 0)) for c in everything]
+    return sorted(found, key=lambda c: c.place or len(place) + 1)
+
+
+def _known(what: str) -> Export:
+    known = {one.name: one for one in EXPORTS}
+    if what not in known:
+        raise ReviewError(f"There is no export “{what}”.", hint="There are " + ", ".join(known) + ".")
+    return known[what]
 
 
 _ALSO = {
     "flow": (".svg",),
-    "appraisal": (".xlsx",),
-    "extraction": (".xlsx", ".md"),
-    "recommendations": (".md",),
+    "studies": (".docx",),
+    "appraisal": (".xlsx", ".html"),
+    "extraction": (".xlsx", ".md", ".docx"),
+    "recommendations": (".md", ".tex"),
     "gaps": (".md",),
 }
 """What `export_all` writes beside the usual format."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from review_tool.domain.decision import Outcome, Stage, Standing
+from review_tool.domain.decision import Outcome, Standing
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Record
 from review_tool.domain.report import Which
@@ -14,6 +14,7 @@ from review_tool.formats.writers import SHEETS, WRITERS, Item, Raw, Sheet, Write
 from review_tool.reporting import TABLE_FORMATS
 from review_tool.services import appraising
 from review_tool.services.deduping import combined
+from review_tool.services.wanted import Loss, Made, Wanted
 from review_tool.store import plan, raws, reports
 from review_tool.store.review import Review
 
@@ -47,39 +48,6 @@ RECEIVERS: tuple[Receiver, ...] = (
     Receiver("revman", "RevMan", (".ris",), has_study=True),
     Receiver("zotero", "Zotero", (".ris", ".json", ".bib"), exact=True),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which records are handed on, and how."""
-
-    unit: str = ""
-    """`records` as the sources delivered them, or `reports`: duplicates as one, with the best of their fields. "" is
-    what the file is for: records for tables, reports for citation files and receivers."""
-    stage: Stage = Stage.TITLE_ABSTRACT
-    """Where `state` is asked, and whose votes and outcome go along."""
-    state: str = "all"
-    receiver: str = ""
-    split: bool = False
-    """Cut into files of at most `MOST_RECORDS` and `MOST_BYTES`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """A field that an export could not carry."""
-
-    field: str
-    """One of ours, or a source's own with its format: `M3 (ris)`."""
-    records: int
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """The files of one export."""
-
-    parts: tuple[bytes, ...]
-    rows: int | None
-    losses: tuple[Loss, ...] = ()
 
 
 def unit_of(suffix: str, wanted: Wanted) -> str:

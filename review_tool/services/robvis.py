@@ -12,7 +12,7 @@ from review_tool.domain.table import Column, Table
 from review_tool.reporting import TABLE_FORMATS
 from review_tool.services import appraising
 from review_tool.services.appraised import Appraised, appraised
-from review_tool.services.handing_on import Loss, Made
+from review_tool.services.wanted import Loss, Made
 from review_tool.store.review import Review
 
 _UNKNOWN = "No information"

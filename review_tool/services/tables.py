@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
+from review_tool.domain.appraisal import Answer, Checklist
 from review_tool.domain.decision import Outcome, Stage, Standing
-from review_tool.domain.record import Record
+from review_tool.domain.record import Citation, Record
 from review_tool.domain.table import Column, Table
 from review_tool.services import appraising, extracting
 from review_tool.services.appraising import DESIGN
@@ -145,19 +146,63 @@ def votes_table(review: Review, reviewer: str) -> Table:
     return Table("votes", "Votes", columns, tuple(rows))
 
 
+def studies_table(review: Review, reviewer: str) -> Table:
+    """The characteristics of the included studies: what each is, and what the form holds of it."""
+    cited = _cited(review)
+    form = extraction_table(review, reviewer)
+    with review.reading() as connection:
+        designs = {a.study: a.answer for a in visible(connection, reviewer) if a.item == DESIGN}
+    labels = {name: label for tool in appraising.checklists(review) for name, label in tool.designs}
+    columns = (
+        *_STUDY_COLUMNS,
+        Column("authors", "Authors", "Joined by semicolons.", technical=True),
+        Column("year", "Year"),
+        Column("title", "Title"),
+        Column("journal", "Journal", technical=True),
+        Column("doi", "DOI", technical=True),
+        Column("reports", "Reports", "The numbers of the study's reports.", technical=True),
+        Column("appraised_as", "Appraised as", "The design that chose its checklist.", technical=True),
+        *form.columns[3:],
+    )
+    rows = []
+    for study, row in zip(appraising.studies(review), form.rows, strict=True):
+        c = cited[study.id]
+        about = ("; ".join(c.authors), str(c.year or ""), c.title, c.journal, c.doi)
+        of = (", ".join(map(str, study.reports)), labels.get(designs.get(study.id, ""), ""))
+        rows.append((*row[:2], *about, *of, *row[3:]))
+    return Table("studies", "Characteristics of the included studies", columns, tuple(rows), form.notes)
+
+
+def _cited(review: Review) -> dict[int, Citation]:
+    """Study → its first report's citation, with the best of its records' fields."""
+    with review.reading() as connection:
+        included = reports.included_studies(connection)
+        first = [group[0] for group in included.values()]
+        records, picked = reports.records_of(connection, first), plan.choices(connection, first)
+    return {study: combined(records[group[0]], picked.get(group[0]))[0] for study, group in included.items()}
+
+
+_STUDY_COLUMNS = (
+    Column("study_id", "Study id", "The study's number in this review.", technical=True),
+    Column("study", "Study", "First author and year; letters part studies that would be called alike."),
+)
+
+
 def appraisal_table(review: Review, reviewer: str) -> Table:
-    """One row for each study and reviewer, one column for each item of the checklists in use; no sum."""
+    """One row for each study and reviewer, one column for each item of the checklists that were used; no sum."""
     with review.reading() as connection:
         given = visible(connection, reviewer)
-    known = appraising.checklists(review)
-    tools = [tool for tool in known if tool.id in {a.checklist for a in given}] or list(known[:1])
-    columns = [Column("study_id", "Study"), Column("study", "Study (short)"), Column("reviewer", "Reviewer")]
+    tools, used = _used(review, given), {(a.checklist, a.item) for a in given}
+    columns = [*_STUDY_COLUMNS, Column("reviewer", "Reviewer")]
     for tool in tools:
         if tool.groups:
-            columns.append(Column(f"{tool.id}.{DESIGN}", f"{tool.title}: design"))
+            columns.append(Column(f"{tool.id}.{DESIGN}", "Design", f"{tool.title}: design.", shown=tool.designs))
+        words = tuple((option.id, option.label) for option in tool.options)
         for item in tool.items:
-            columns.append(Column(f"{tool.id}.{item.id}", f"{item.id} {item.text}", f"{tool.title} {tool.version}"))
-            columns.append(Column(f"{tool.id}.{item.id}.note", f"{item.id} note", "What the answer rests on."))
+            key, unused = f"{tool.id}.{item.id}", (tool.id, item.id) not in used
+            meaning = f"{tool.title} {tool.version}: {item.text}"
+            columns.append(Column(key, item.id, meaning, technical=unused, shown=words))
+            columns.append(Column(f"{key}.note", f"{item.id} note", "What the answer rests on.", behind=key))
     cells: dict[tuple[int, str], dict[str, str]] = {}
     for a in given:
         row = cells.setdefault((a.study, a.reviewer), {})
@@ -168,17 +213,61 @@ def appraisal_table(review: Review, reviewer: str) -> Table:
         for who in sorted(name for number, name in cells if number == study.id) or [""]:
             found = cells.get((study.id, who), {})
             rows.append((str(study.id), study.label, who, *(found.get(c.key, "") for c in columns[3:])))
-    return Table("appraisal", "Appraisal", tuple(columns), tuple(rows))
+    notes = tuple(note for tool in tools for note in _items_notes(tool, given))
+    return Table("appraisal", "Appraisal of the included studies", tuple(columns), tuple(rows), notes)
+
+
+def _used(review: Review, given: list[Answer]) -> list[Checklist]:
+    """The checklists with answers; where nothing was appraised yet, all."""
+    tools, used = appraising.checklists(review), {a.checklist for a in given}
+    return [tool for tool in tools if tool.id in used or not used]
+
+
+def _items_notes(tool: Checklist, given: list[Answer]) -> list[str]:
+    """What the headings stand for: each item that was answered, in our own words, or named by its number only."""
+    used = {a.item for a in given if a.checklist == tool.id}
+    said = "; ".join(f"{item.id}, {item.text}" for item in tool.items if item.id in used and tool.wording == "own")
+    cited = f"{tool.title}. {tool.citation}"
+    return [f"{cited} Items: {said}" if said else cited] if used else []
+
+
+def answers_table(review: Review, reviewer: str) -> Table:
+    """A row for each answer that this reviewer may see, with what it rests on and its event."""
+    columns = (
+        *_STUDY_COLUMNS,
+        Column("checklist", "Checklist", technical=True),
+        Column("item", "Item"),
+        Column("reviewer", "Reviewer"),
+        Column("answer", "Answer"),
+        Column("note", "What it rests on", behind="answer"),
+        Column("at", "When (UTC)", technical=True),
+        Column("event", "Event", "The id of the event in the log.", technical=True),
+    )
+    labels = {study.id: study.label for study in appraising.studies(review)}
+    with review.reading() as connection:
+        given = visible(connection, reviewer)
+    order = {
+        (tool.id, item): place
+        for tool in appraising.checklists(review)
+        for place, item in enumerate((DESIGN, *(item.id for item in tool.items)))
+    }
+    given = [a for a in given if a.study in labels]
+    given.sort(key=lambda a: (a.study, a.checklist, order.get((a.checklist, a.item), len(order)), a.reviewer))
+    rows = tuple(
+        (str(a.study), labels[a.study], a.checklist, a.item, a.reviewer, a.answer, a.note, a.at, a.event) for a in given
+    )
+    return Table("appraisal", "Every answer of the appraisal", columns, rows, evidence=True)
 
 
 def extraction_table(review: Review, reviewer: str) -> Table:
     """One row for each study, two columns for each field: the value, and the passage it rests on with its place."""
     del reviewer
     form = extracting.form(review)
-    columns = [Column("study_id", "Study"), Column("study", "Study (short)"), Column("title", "Title")]
+    columns = [*_STUDY_COLUMNS, Column("title", "Title", technical=True)]
     for field in form.fields:
         columns.append(Column(field.id, field.label, field.hint))
-        columns.append(Column(f"{field.id}.evidence", f"{field.label}: evidence", "The passage, and where it stands."))
+        meaning = "The passage, and where it stands."
+        columns.append(Column(f"{field.id}.evidence", f"{field.label}: evidence", meaning, behind=field.id))
     with review.reading() as connection:
         values = {(v.study, v.field): v for v in evidence.values(connection)}
         marked = {e.id: e for e in evidence.excerpts(connection)}
@@ -191,4 +280,5 @@ def extraction_table(review: Review, reviewer: str) -> Table:
             cells.append("" if value is None else "not reported" if value.not_reported else value.value)
             cells.append(f"{excerpt.text} ({excerpt.locator})" if excerpt else "")
         rows.append((str(study.id), study.label, study.title, *cells))
-    return Table("extraction", f"Extraction: {form.title}", tuple(columns), tuple(rows))
+    note = "“Not reported”: the reports do not say. An empty cell: nobody has looked yet."
+    return Table("extraction", f"Extraction: {form.title}", tuple(columns), tuple(rows), (note,))

@@ -126,6 +126,12 @@ def _linked(payload: dict[str, Any], _subject: str) -> str:
     return f"{'linked' if present else 'unlinked'} {kind} {target[:8]} ({stance}) {'to' if present else 'from'} a claim"
 
 
+def _columns(payload: dict[str, Any], subject: str) -> str:
+    chosen = shorten(", ".join(payload["columns"]), 120) or "all"
+    passages = {True: ", with the passages", False: ", without the passages"}.get(payload["excerpts"], "")
+    return f"chose the columns of {subject}: {chosen}{passages}"
+
+
 def _undone(payload: dict[str, Any], _subject: str) -> str:
     what = payload["kind"]
     return (
@@ -186,6 +192,7 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
     "claim.withdrawn": lambda p, _: f"withdrew a claim: {shorten(p['body']['text'], 80)}",
     "strand.described": lambda p, s: f"described the strand {s} ({p['size']} {p['kind']})",
     "item.added": lambda p, s: f"added an item to {s}: {p['label']}",
+    "columns.chosen": _columns,
     "export.written": lambda p, s: f"exported {s} to {p['file']}",
     "bundle.opened": _opened,
     "seal.received": lambda p, _: f"received the seal of {p['writer'].partition('@')[0]}'s work, {p['seq']} events",

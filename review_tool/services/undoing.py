@@ -58,8 +58,11 @@ SYNTHESIS = (
 )
 IMPORTS = ("records.imported",)
 PROTOCOL = ("protocol.amended",)
+EXPORTS = ("columns.chosen",)
 ALL = tuple(
-    dict.fromkeys((*FULL_TEXT, *DUPLICATES, *CONFLICTS, *APPRAISAL, *EXTRACTION, *SYNTHESIS, *IMPORTS, *PROTOCOL))
+    dict.fromkeys(
+        (*FULL_TEXT, *DUPLICATES, *CONFLICTS, *APPRAISAL, *EXTRACTION, *SYNTHESIS, *IMPORTS, *PROTOCOL, *EXPORTS)
+    )
 )
 """Every kind of deed that can be taken back; the tuples above are what `u` takes back on each screen."""
 

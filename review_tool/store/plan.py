@@ -65,10 +65,15 @@ def sources(connection: Connection) -> list[Source]:
     return list(found.values())
 
 
-def instrument(connection: Connection, kind: str) -> str:
-    """The text of the newest form or checklist the team adopted; "" where it uses the ones that come along."""
-    query = select(t.instrument.c.body).where(t.instrument.c.kind == kind).order_by(t.instrument.c.n.desc()).limit(1)
-    return connection.scalar(query) or ""
+def instrument(connection: Connection, kind: str, name: str = "") -> str:
+    """The text of the newest form or checklist the team adopted; "" where it uses the ones that come along.
+
+    With `name`, the newest of that name: the columns chosen for one table.
+    """
+    query = select(t.instrument.c.body).where(t.instrument.c.kind == kind)
+    if name:
+        query = query.where(t.instrument.c.name == name)
+    return connection.scalar(query.order_by(t.instrument.c.n.desc()).limit(1)) or ""
 
 
 def forms(connection: Connection) -> list[tuple[int, str, str, str, str]]:

@@ -61,6 +61,10 @@ def _instrument(event: Event) -> Rows:
     )
 
 
+def _columns(event: Event) -> Rows:
+    yield t.instrument, {"kind": "columns", "name": _name(event.subject), "body": canonical(event.payload)}
+
+
 def _duplicates(event: Event) -> Rows:
     for root, members in event.payload["merged"]:
         for report in members:
@@ -254,6 +258,7 @@ KINDS: dict[str, Callable[[Event], Rows]] = {
     "claim.withdrawn": _claim_withdrawn,
     "strand.described": _plain(t.strand, "name"),
     "item.added": _item,
+    "columns.chosen": _columns,
     "export.written": _nothing,
     "bundle.opened": _nothing,
     "seal.received": _plain(t.seal),

@@ -216,6 +216,12 @@ def test_export_each_and_the_hostile_title(run: Run, folder: Path, tmp_path: Pat
     assert run("export", "gaps", *here).stdout.startswith(str(folder / "exports" / "gaps.csv"))
     assert "There is no export “cake”" in run("export", "cake", *here, code=1).stderr
     assert "records" in run("export", "--list").stdout
+    assert run("export", "votes", "-o", tmp_path / "v.tex", "--columns", "title, verdict", "--save", *here)
+    assert (tmp_path / "v.tex").read_text(encoding="utf-8").count("textbf") == 4
+    listed = data(run("export", "votes", "--list", "--json", *here))
+    assert [(one["key"], one["place"]) for one in listed[:3]] == [("title", 1), ("verdict", 2), ("report_id", 0)]
+    assert "Heading" in run("export", "votes", "--list", *here).stdout
+    assert "no column “cake”" in run("export", "votes", "--columns", "cake", *here, code=1).stderr
     assert len(data(run("export", "all", "-o", tmp_path / "all", "--json", *here))) > 9
 
 

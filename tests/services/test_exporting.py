@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -15,8 +17,10 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event, digest
 from review_tool.domain.synthesis import Gap, Link, Recommendation, TargetKind
-from review_tool.services import auditing, exporting, extracting, screening, synthesising
+from review_tool.domain.text import plain_cell
+from review_tool.services import appraising, auditing, exporting, extracting, screening, synthesising, undoing
 from review_tool.services.reviews import Review
+from review_tool.services.wanted import Wanted
 from tests.reviews import HOSTILE, make_review
 
 CONTRACT = {
@@ -73,12 +77,16 @@ def test_every_export_comes_in_every_format_and_carries_nothing_hostile(
                 for row in sheet.iter_rows():
                     assert "f" not in {cell.data_type for cell in row}, "no formula cell"
                     assert not any("\x1b" in str(cell.value) for cell in row)
+        elif suffix == ".docx":
+            with zipfile.ZipFile(path) as document:
+                assert b"\x1b" not in document.read("word/document.xml")
         else:
             assert b"\x1b" not in data
 
 
 @pytest.mark.parametrize(
-    "name", ["records", "votes", "extraction", "recommendations", "gaps", "audit", "summary", "appraisal", "flow"]
+    "name",
+    ["records", "votes", "extraction", "recommendations", "gaps", "audit", "summary", "appraisal", "flow", "studies"],
 )
 def test_the_hostile_title_is_there_to_the_letter(review: Review, tmp_path: Path, name: str) -> None:
     suffix = {"summary": ".html", "audit": ".csv"}.get(name, ".csv")
@@ -109,3 +117,70 @@ def test_an_export_is_in_the_log(review: Review, tmp_path: Path) -> None:
     exporting.export(review, "flow", tmp_path / "flow.svg", by="AK")
     told = auditing.tell(review, auditing.numbers(review, auditing.Looking(kind="export")))
     assert told[-1].words == "AK exported flow to flow.svg."
+
+
+def heading(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
+
+
+def test_columns_are_chosen_for_one_file_or_kept_with_the_review(review: Review, tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+
+    def columns(**wanted: object) -> list[str]:
+        exporting.export(review, "extraction", file, by="AK", wanted=replace(Wanted(), **wanted))  # type: ignore[arg-type]
+        return heading(file)
+
+    everything = columns()
+    assert "setting.evidence" in everything
+    assert columns(columns=("country", "study")) == ["country", "study"]
+    assert columns() == everything, "for one file only"
+    assert columns(columns=("study", "setting"), excerpts=True) == ["study", "setting", "setting.evidence"]
+    assert columns(excerpts=False) == [key for key in everything if not key.endswith(".evidence")]
+    assert columns(columns=("country", "study"), save=True) == columns() == ["country", "study"]
+    offered = exporting.columns_of(review, "extraction", by="AK")
+    assert [(one.key, one.place) for one in offered[:3]] == [("country", 1), ("study", 2), ("study_id", 0)]
+    with pytest.raises(ReviewError, match="no column “poem”"):
+        columns(columns=("poem",), save=True)
+    with pytest.raises(ReviewError, match="named twice"):
+        columns(columns=("study", "study"))
+    assert columns() == ["country", "study"], "a refused choice is not kept"
+    undoing.undo_last(review, by="AK", kinds=undoing.EXPORTS)
+    assert columns() == everything
+    undoing.redo_last(review, by="AK", kinds=undoing.EXPORTS)
+    assert columns(columns=("all",)) == everything
+    assert auditing.check(review).ok
+    assert "AK chose the columns of extraction: country, study." in [
+        told.words for told in auditing.tell(review, auditing.numbers(review, auditing.Looking()))
+    ]
+
+
+def test_what_an_export_does_not_take_is_refused_by_name(review: Review, tmp_path: Path) -> None:
+    with pytest.raises(ReviewError, match="cannot be chosen from by --columns"):
+        exporting.export(review, "flow", tmp_path / "f.csv", by="AK", wanted=Wanted(columns=("a",)))
+    with pytest.raises(ReviewError, match="by --votes"):
+        exporting.export(review, "gaps", tmp_path / "f.csv", by="AK", wanted=Wanted(votes=True))
+    with pytest.raises(ReviewError, match="not chosen"):
+        exporting.columns_of(review, "flow", by="AK")
+
+
+def test_the_studies_are_described_by_their_citation_and_the_form(review: Review, tmp_path: Path) -> None:
+    exporting.export(review, "studies", tmp_path / "s.csv", by="AK")
+    (study,) = rows(tmp_path / "s.csv")
+    assert (study["study"], study["year"], study["title"]) == ("Kim & Lee 2021", "2021", HOSTILE)
+    assert plain_cell(study["setting"]) == f"=1+1 {HOSTILE}"
+    assert study["reports"] == "1"
+    exporting.export(review, "studies", tmp_path / "s.md", by="AK")
+    assert "Study id" not in (tmp_path / "s.md").read_text(encoding="utf-8"), "what programs need is not on a page"
+
+
+def test_every_answer_of_every_reviewer_has_a_row(review: Review, tmp_path: Path) -> None:
+    for who, level in (("BR", "low"), ("AK", "high")):
+        appraising.answer(review, 1, "weight-of-evidence", "A", level, by=who, note=f"=as {who} says")
+    exporting.export(review, "appraisal", tmp_path / "a.csv", by="AK", wanted=Wanted(votes=True))
+    found = rows(tmp_path / "a.csv")
+    assert [(row["reviewer"], row["answer"]) for row in found] == [("AK", "high"), ("BR", "low")]
+    assert found[0]["event"] != found[1]["event"]
+    exporting.export(review, "appraisal", tmp_path / "a.html", by="AK")
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert ">High<" in page, "a page shows the words"
+    assert "Soundness" in page, "and what the items ask"

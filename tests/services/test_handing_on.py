@@ -16,8 +16,8 @@ from bibtexparser.entrypoint import parse_string
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.services import appraising, deduping, exporting, handing_on, reviews, screening, voting_in
-from review_tool.services.handing_on import Wanted
 from review_tool.services.reviews import Review
+from review_tool.services.wanted import Wanted
 from tests.reviews import HOSTILE, RIS, make_review
 
 TA, FT = Stage.TITLE_ABSTRACT, Stage.FULL_TEXT
