@@ -24,6 +24,7 @@ _COLUMNS = (
     Column("id", "Event", "The event's own identifier."),
     Column("review", "Review", "The review's identifier."),
     Column("app_version", "Version", "The version of the tool that wrote it."),
+    Column("tick", "Order", "Its place among the events of all chains, which copies of a review agree on."),
     Column("prev", "Follows", "The hash of the chain's event before it; zeros for the first."),
     Column("hash", "Hash", "SHA-256 over everything above, in hexadecimal."),
 )
