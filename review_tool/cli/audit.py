@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
 
-from review_tool.cli.opening import opened
+from review_tool.cli.opening import memory, opened
 from review_tool.cli.saying import narrate, plural, say, say_json
 from review_tool.cli.settings import Verbs, settings
+from review_tool.domain.checkpoint import Checkpoint
+from review_tool.domain.errors import ReviewError
 from review_tool.services import auditing
 from review_tool.services.auditing import Looking, Told
 
@@ -86,12 +90,48 @@ def _payload(told: Told) -> dict[str, Any]:
     }
 
 
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise ReviewError(f"{file} cannot be read.", hint="Check its name and folder.") from None
+
+
 @command.command()
-def verify() -> None:
+@click.option("-o", "--output", "file", required=True, type=click.Path(path_type=Path), metavar="FILE")
+def checkpoint(file: Path) -> None:
+    """Write where every chain ends now, for somebody else to hold.
+
+    A history that is rewritten as a whole is found by any one who holds a checkpoint of it.
+    """
+    asked = settings()
+    with opened(asked) as review:
+        made = auditing.checkpoint(review)
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.write(made.to_text())
+    except OSError as error:
+        raise ReviewError(f"{file} cannot be written: {error.strerror}.", hint="Choose another name.") from None
+    if asked.json:
+        say_json({"file": str(file), "events": made.size, "root": made.root})
+    else:
+        say(f"{file}: {plural(made.size, 'event')}, root {made.root}")
+        narrate("Give it to a co-reviewer; `audit verify --checkpoint FILE` compares.")
+
+
+@command.command()
+@click.option(
+    "--checkpoint", "held", type=click.Path(path_type=Path), metavar="FILE", help="Compare with what somebody held."
+)
+def verify(held: Path | None) -> None:
     """Check every chain and record, and recompute the review from the log. Exit 1 where anything is wrong."""
     asked = settings()
     with opened(asked) as review:
         found = auditing.check(review)
+        seen = auditing.check_against(review, Checkpoint.from_text(_text(held))) if held else []
+        seen += auditing.glance(review, memory())
+    if seen:
+        found = replace(found, ok=False, problems=(*dict.fromkeys(seen), *found.problems))
     if asked.json:
         say_json(
             {

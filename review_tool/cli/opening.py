@@ -7,6 +7,7 @@ import platform
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from uuid import uuid4
 
 from review_tool.cli.settings import Settings
@@ -16,7 +17,7 @@ from review_tool.services.reviews import Review, Surroundings
 
 
 def around() -> Surroundings:
-    return Surroundings(device())
+    return Surroundings(device(), memory=memory())
 
 
 def device() -> str:
@@ -39,6 +40,13 @@ def device() -> str:
         return file.read_text("ascii").strip()
     except (OSError, UnicodeDecodeError):
         return platform.node().partition(".")[0] or "device"
+
+
+def memory() -> Path:
+    """Where this computer remembers how the logs it opened ended."""
+    from platformdirs import user_state_path
+
+    return user_state_path("review-tool") / "seen"
 
 
 @contextmanager

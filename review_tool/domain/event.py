@@ -69,9 +69,11 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     return sorted(events, key=lambda event: (event.tick, event.at, event.writer, event.seq))
 
 
-def first_fault(chain: list[Event]) -> str:
-    """What is first wrong with one writer's events in the order of seq; "" where nothing is."""
-    prev, seq = GENESIS, 0
+def first_fault(chain: list[Event], seq: int = 0, prev: str = GENESIS) -> str:
+    """What is first wrong with one writer's events in the order of seq; "" where nothing is.
+
+    `seq` and `prev` are place and hash of the event before the first of them.
+    """
     for event in chain:
         name = f"event {event.seq} of {event.writer}"
         if event.seq != seq + 1:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
+from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.errors import ReviewError
-from review_tool.domain.event import Event
+from review_tool.domain.event import GENESIS, Event, first_fault
 from review_tool.services.blinding import blind_sentence, hidden
 from review_tool.services.telling import sentence
 from review_tool.store import log, reports, verify
@@ -86,6 +89,62 @@ def check(review: Review) -> Verified:
         heads={writer: head for writer, (_, head) in sorted(heads.items())},
         problems=found,
     )
+
+
+def checkpoint(review: Review) -> Checkpoint:
+    """Where the chains end now, for co-reviewers to hold."""
+    with review.reading() as connection:
+        return Checkpoint(review.id, log.heads(connection))
+
+
+def check_against(review: Review, held: Checkpoint) -> list[str]:
+    """What of a checkpoint somebody holds is no longer so; each as a sentence.
+
+    Raises:
+        ReviewError: it is of another review.
+    """
+    if held.review != review.id:
+        raise ReviewError("The checkpoint is of another review.", hint="Open the review it was made of.")
+    with review.reading() as connection:
+        return [
+            f"The history of {writer} was rewritten: its event {seq} is not the one that was held."
+            for writer, (seq, head) in sorted(held.heads.items())
+            if log.hash_at(connection, writer, seq) != head
+        ]
+
+
+def glance(review: Review, memory: Path) -> list[str]:
+    """Check what came since this computer last looked, and that what it saw then is still so.
+
+    `memory` is a folder outside the review in which this computer remembers where the chains ended. What is wrong is
+    given as sentences, and not remembered; the full check is `check`.
+    """
+    note = memory / f"{review.id}.heads"
+    try:
+        seen = Checkpoint.from_text(note.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, ReviewError):
+        seen = Checkpoint(review.id, {})
+    found = check_against(review, seen)
+    with review.reading() as connection:
+        now = Checkpoint(review.id, log.heads(connection))
+        for writer in now.heads if not found else ():
+            seq, head = seen.heads.get(writer, (0, GENESIS))
+            if fault := first_fault(log.after(connection, writer, seq), seq, head):
+                found.append(f"The log was changed: {fault}.")
+    if not found and now.heads != seen.heads:
+        _remember(note, now)
+    return found
+
+
+def _remember(note: Path, now: Checkpoint) -> None:
+    """Where it cannot be written, the next look has more to do; that is all."""
+    try:
+        note.parent.mkdir(parents=True, exist_ok=True)
+        new = note.with_name(f"{note.name}.{os.getpid()}")
+        new.write_text(now.to_text(), encoding="utf-8")
+        new.replace(note)
+    except OSError:
+        return
 
 
 def event(review: Review, event_id: str) -> Event:

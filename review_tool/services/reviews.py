@@ -29,6 +29,8 @@ class Surroundings:
 
     device: str
     clock: Callable[[], datetime] = _now
+    memory: Path | None = None
+    """A folder outside every review, in which this computer remembers how the logs it opened ended."""
 
 
 def create(folder: Path, title: str, *, by: str, around: Surroundings, protocol: Protocol | None = None) -> Review:

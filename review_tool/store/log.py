@@ -114,3 +114,15 @@ def heads(connection: Connection) -> dict[str, tuple[int, str]]:
         newest, (t.event.c.writer == newest.c.writer) & (t.event.c.seq == newest.c.seq)
     )
     return {row.writer: (row.seq, row.hash) for row in connection.execute(query)}
+
+
+def hash_at(connection: Connection, writer: str, seq: int) -> str:
+    """The hash of one place in a chain; "" where the chain is not that long."""
+    query = select(t.event.c.hash).where(t.event.c.writer == writer, t.event.c.seq == seq)
+    return connection.scalar(query) or ""
+
+
+def after(connection: Connection, writer: str, seq: int) -> list[Event]:
+    """The events of a chain from its place `seq` (not counted) on."""
+    query = select(t.event).where(t.event.c.writer == writer, t.event.c.seq > seq).order_by(t.event.c.seq)
+    return [event_of(row) for row in connection.execute(query)]

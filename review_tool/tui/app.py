@@ -195,6 +195,26 @@ class ReviewApp(App[None]):
         self.see_blinded()
         self.review = review
         self._opened()
+        self._glance(review)
+
+    @work(thread=True, group="glance", exit_on_error=False)
+    def _glance(self, review: Any) -> None:
+        """See, while the person begins, whether the log is as this computer last saw it, and what came since."""
+        from review_tool.tui.opening import changed_since
+
+        try:
+            found = changed_since(review, self.around)
+        except Exception as error:  # a look that fails must not end the screens; `audit verify` tells why
+            jobs.LOG.error("looking at the log", exc_info=error)
+            return
+        if found:
+            self.call_from_thread(
+                self.notify,
+                f"{found[0]} `review-tool audit verify` tells more.",
+                severity="error",
+                timeout=30,
+                markup=False,
+            )
 
     @on(ReviewMissing)
     async def _review_missing(self) -> None:

@@ -64,6 +64,14 @@ def open_there(address: str, around: Around | None) -> Any:
     return reviews.open_review(_folder(address), around=_surroundings(around))
 
 
+def changed_since(review: Any, around: Around | None) -> list[str]:
+    """What of the log is not as this computer saw it last, or wrong in what came since; nothing where all is well."""
+    from review_tool.services import auditing
+
+    memory = _surroundings(around).memory
+    return auditing.glance(review, memory) if memory else []
+
+
 def create(path: str, title: str, name: str, around: Around | None) -> Any:
     """A new review, with this person as its lead.
 
