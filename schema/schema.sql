@@ -1,5 +1,7 @@
 -- Made from the migrations by tests/store/test_schema.py; see README.md. Not to be edited.
 
+CREATE INDEX ix_agreement_claim ON agreement (claim);
+
 CREATE INDEX ix_answer_basis_excerpt ON answer_basis (excerpt);
 
 CREATE INDEX ix_answer_check_study ON answer_check (study);
@@ -20,6 +22,8 @@ CREATE INDEX ix_coding_n ON coding (n);
 
 CREATE INDEX ix_consensus_report ON consensus (report);
 
+CREATE INDEX ix_dissent_claim ON dissent (claim);
+
 CREATE INDEX ix_document_report ON document (report);
 
 CREATE INDEX ix_event_kind ON event (kind);
@@ -29,6 +33,10 @@ CREATE INDEX ix_event_subject ON event (subject);
 CREATE INDEX ix_excerpt_n ON excerpt (n);
 
 CREATE INDEX ix_excerpt_report ON excerpt (report);
+
+CREATE INDEX ix_item_coding_item ON item_coding (item);
+
+CREATE INDEX ix_item_coding_n ON item_coding (n);
 
 CREATE INDEX ix_item_n ON item (n);
 
@@ -66,6 +74,10 @@ CREATE INDEX ix_pair_verdict_n ON pair_verdict (n);
 
 CREATE INDEX ix_pilot_study ON pilot (study);
 
+CREATE INDEX ix_ranking_claim ON ranking (claim);
+
+CREATE INDEX ix_recode_n ON recode (n);
+
 CREATE INDEX ix_record_doi ON record (doi);
 
 CREATE INDEX ix_record_imported ON record (imported);
@@ -90,6 +102,8 @@ CREATE INDEX ix_study_design_study ON study_design (study);
 
 CREATE INDEX ix_tag_report ON tag (report);
 
+CREATE INDEX ix_theme_n ON theme (n);
+
 CREATE INDEX ix_undone_target ON undone (target);
 
 CREATE INDEX ix_value_check_study ON value_check (study);
@@ -103,6 +117,18 @@ CREATE INDEX ix_vote_report ON vote (report);
 CREATE INDEX ix_vote_stage_reviewer ON vote (stage, reviewer);
 
 CREATE INDEX ix_wording_claim ON wording (claim);
+
+CREATE TABLE agreement (
+	n INTEGER NOT NULL, 
+	claim TEXT NOT NULL, 
+	people TEXT DEFAULT '' NOT NULL, 
+	agree INTEGER NOT NULL, 
+	against INTEGER NOT NULL, 
+	unsure INTEGER NOT NULL, 
+	CONSTRAINT pk_agreement PRIMARY KEY (n), 
+	CONSTRAINT fk_agreement_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_agreement_claim FOREIGN KEY(claim) REFERENCES claim (id)
+);
 
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
@@ -199,6 +225,16 @@ CREATE TABLE consensus (
 	CONSTRAINT fk_consensus_report FOREIGN KEY(report) REFERENCES report (id)
 );
 
+CREATE TABLE dissent (
+	n INTEGER NOT NULL, 
+	claim TEXT NOT NULL, 
+	who TEXT DEFAULT '' NOT NULL, 
+	text TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT pk_dissent PRIMARY KEY (n), 
+	CONSTRAINT fk_dissent_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_dissent_claim FOREIGN KEY(claim) REFERENCES claim (id)
+);
+
 CREATE TABLE document (
 	n INTEGER NOT NULL, 
 	report INTEGER NOT NULL, 
@@ -276,6 +312,15 @@ CREATE TABLE item (
 	CONSTRAINT fk_item_n FOREIGN KEY(n) REFERENCES event (n)
 );
 
+CREATE TABLE item_coding (
+	n INTEGER NOT NULL, 
+	item TEXT NOT NULL, 
+	code TEXT DEFAULT '' NOT NULL, 
+	present BOOLEAN NOT NULL, 
+	CONSTRAINT fk_item_coding_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_item_coding_item FOREIGN KEY(item) REFERENCES item (id)
+);
+
 CREATE TABLE judgement (
 	n INTEGER NOT NULL, 
 	study INTEGER NOT NULL, 
@@ -318,6 +363,15 @@ CREATE TABLE membership (
 	study INTEGER NOT NULL, 
 	CONSTRAINT fk_membership_n FOREIGN KEY(n) REFERENCES event (n), 
 	CONSTRAINT fk_membership_report FOREIGN KEY(report) REFERENCES report (id)
+);
+
+CREATE TABLE memo (
+	n INTEGER NOT NULL, 
+	kind TEXT DEFAULT '' NOT NULL, 
+	target TEXT DEFAULT '' NOT NULL, 
+	text TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT pk_memo PRIMARY KEY (n), 
+	CONSTRAINT fk_memo_n FOREIGN KEY(n) REFERENCES event (n)
 );
 
 CREATE TABLE move (
@@ -366,6 +420,24 @@ CREATE TABLE protocol (
 	body TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_protocol PRIMARY KEY (n), 
 	CONSTRAINT fk_protocol_n FOREIGN KEY(n) REFERENCES event (n)
+);
+
+CREATE TABLE ranking (
+	n INTEGER NOT NULL, 
+	claim TEXT NOT NULL, 
+	people TEXT DEFAULT '' NOT NULL, 
+	place INTEGER NOT NULL, 
+	CONSTRAINT pk_ranking PRIMARY KEY (n), 
+	CONSTRAINT fk_ranking_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_ranking_claim FOREIGN KEY(claim) REFERENCES claim (id)
+);
+
+CREATE TABLE recode (
+	n INTEGER NOT NULL, 
+	code TEXT DEFAULT '' NOT NULL, 
+	becomes TEXT DEFAULT '' NOT NULL, 
+	split BOOLEAN NOT NULL, 
+	CONSTRAINT fk_recode_n FOREIGN KEY(n) REFERENCES event (n)
 );
 
 CREATE TABLE record (
@@ -522,10 +594,17 @@ CREATE TABLE tag (
 
 CREATE TABLE theme (
 	n INTEGER NOT NULL, 
+	place INTEGER DEFAULT '0' NOT NULL, 
 	name TEXT DEFAULT '' NOT NULL, 
 	description TEXT DEFAULT '' NOT NULL, 
 	codes TEXT DEFAULT '[]' NOT NULL, 
-	CONSTRAINT pk_theme PRIMARY KEY (n), 
+	level TEXT DEFAULT 'descriptive' NOT NULL, 
+	above TEXT DEFAULT '' NOT NULL, 
+	frame BOOLEAN DEFAULT '0' NOT NULL, 
+	disconfirming TEXT DEFAULT '' NOT NULL, 
+	final BOOLEAN DEFAULT '0' NOT NULL, 
+	becomes TEXT DEFAULT '' NOT NULL, 
+	gone BOOLEAN DEFAULT '0' NOT NULL, 
 	CONSTRAINT fk_theme_n FOREIGN KEY(n) REFERENCES event (n)
 );
 

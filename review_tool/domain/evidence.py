@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from review_tool.domain.errors import ReviewError
+
 
 class ExcerptKind(StrEnum):
     QUOTE = "quote"
@@ -28,10 +30,44 @@ class Excerpt:
     codes: tuple[str, ...] = ()
 
 
+class ThemeLevel(StrEnum):
+    """Thematic synthesis goes from codes to descriptive, then to analytical themes (Thomas & Harden 2008,
+    doi:10.1186/1471-2288-8-45)."""
+
+    DESCRIPTIVE = "descriptive"
+    """Near to what the studies say: codes that belong together."""
+    ANALYTICAL = "analytical"
+    """Beyond what the studies say: what descriptive themes amount to for the review's question."""
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Codes that belong together."""
+    """Codes that belong together, or descriptive themes that do."""
 
     name: str
     description: str = ""
     codes: tuple[str, ...] = ()
+    level: ThemeLevel = ThemeLevel.DESCRIPTIVE
+    above: str = ""
+    """The analytical theme it belongs to; "" where it stands alone."""
+    frame: bool = False
+    """It was there before the coding, as part of an a-priori frame (best-fit framework synthesis, Carroll 2013,
+    doi:10.1186/1471-2288-13-37)."""
+    disconfirming: str = ""
+    """What was looked for that speaks against it, and what was found."""
+    final: bool = False
+
+
+def check_theme(theme: Theme) -> None:
+    """Raises ReviewError where a theme has no name, lies under itself, or is called final too soon."""
+    if not theme.name:
+        raise ReviewError("A theme needs a name.", hint="A few words.")
+    if theme.above and (theme.above == theme.name or theme.level is ThemeLevel.ANALYTICAL):
+        raise ReviewError(
+            "Only a descriptive theme lies under another.", hint="Leave it alone, or make it descriptive."
+        )
+    if theme.final and not theme.disconfirming.strip():
+        raise ReviewError(
+            f"“{theme.name}” cannot be final without a note on disconfirming evidence.",
+            hint="Write what you looked for that speaks against it, and what you found.",
+        )

@@ -1,21 +1,29 @@
-"""Synthesis: recommendations and research gaps, each resting on evidence or marked as the team's judgement."""
+"""Synthesis: findings, recommendations and research gaps, each resting on evidence or marked as the team's judgement.
+
+What each kind of claim says of itself is in `domain.claims`; here is how a claim stands: its evidence, who agrees,
+who dissents, how it is ranked.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
+from review_tool.domain.claims import CONFIDENCES as CONFIDENCES
+from review_tool.domain.claims import STRENGTHS as STRENGTHS
+from review_tool.domain.claims import Body as Body
+from review_tool.domain.claims import ClaimKind as ClaimKind
+from review_tool.domain.claims import Finding as Finding
+from review_tool.domain.claims import Gap as Gap
+from review_tool.domain.claims import Recommendation as Recommendation
+from review_tool.domain.claims import body_from as body_from
+from review_tool.domain.claims import body_payload as body_payload
+from review_tool.domain.claims import check_body as check_body
+from review_tool.domain.claims import kind_of as kind_of
 from review_tool.domain.errors import ReviewError
 
-
-class ClaimKind(StrEnum):
-    RECOMMENDATION = "recommendation"
-    GAP = "gap"
-
-    @property
-    def letter(self) -> str:
-        return "R" if self is ClaimKind.RECOMMENDATION else "G"
+GROUPS = ("community members", "staff", "academics")
+"""The groups whose agreement is asked for, unless the team names others."""
 
 
 class Stance(StrEnum):
@@ -30,6 +38,9 @@ class TargetKind(StrEnum):
     STUDY = "study"
     ITEM = "item"
     """An item of a strand: a survey finding, a story, a pilot project."""
+    THEME = "theme"
+    """All that is coded under it."""
+    FINDING = "finding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,66 +49,78 @@ class Link:
 
     kind: TargetKind
     target: str
-    """An excerpt's or item's id, a study's number."""
+    """An excerpt's, item's or finding's id, a study's number, a theme's name."""
     stance: Stance = Stance.SUPPORTS
+    event: str = ""
+    alive: bool = True
+    """False for a theme or finding that has no evidence of its own left: it supports nothing until it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How one group voted on a claim, in numbers of people."""
+
+    group: str
+    agree: int
+    against: int
+    unsure: int
+
+    @property
+    def words(self) -> str:
+        """`community members: 5 for, 1 against, 2 unsure`."""
+        return f"{self.group}: {self.agree} for, {self.against} against, {self.unsure} unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Dissent:
+    """Somebody's disagreement in their own words; it is kept and printed with the claim."""
+
+    text: str
+    who: str
+    """The group or person it comes from, as they want to be named."""
+    by: str = ""
+    at: str = ""
     event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Recommendation:
-    """A practicality or condition under which the thing under review flourishes."""
+class Rank:
+    """The place one group gives a gap: 1 is the most urgent."""
 
-    text: str
-    audience: str = ""
-    """Who should do it."""
-    condition: str = ""
-    """When, or given what."""
-    strength: str = ""
-    """How strongly it is put: `strong` or `conditional`. Apart from confidence."""
-    confidence: str = ""
-    """`high`, `moderate`, `low`, `very low` (GRADE-CERQual's levels, doi:10.1186/s13012-017-0688-3)."""
-    confidence_reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """What still needs research."""
-
-    text: str
-    """What is missing."""
-    why: str = ""
-    """Why it is missing: none, too few, too small, contradictory … (Robinson 2011,
-    doi:10.1016/j.jclinepi.2011.06.009)."""
-    for_whom: str = ""
-    """Who needs the answer, or whom it is about."""
-
-
-STRENGTHS = ("strong", "conditional")
-CONFIDENCES = ("high", "moderate", "low", "very low")
+    group: str
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A recommendation or gap in the review, with its evidence."""
+    """A finding, recommendation or gap in the review, with its evidence."""
 
     id: str
     kind: ClaimKind
     number: int
-    body: Recommendation | Gap
+    body: Body
     judgement: bool = False
     """It rests on the team's judgement, and says so."""
     links: tuple[Link, ...] = ()
     by: str = ""
     at: str = ""
+    agreement: tuple[Agreement, ...] = ()
+    dissent: tuple[Dissent, ...] = ()
+    ranks: tuple[Rank, ...] = ()
 
     @property
     def label(self) -> str:
-        """`R1`, `G2`."""
+        """`R1`, `G2`, `F3`."""
         return f"{self.kind.letter}{self.number}"
 
     @property
     def supported(self) -> bool:
-        return self.judgement or any(link.stance is Stance.SUPPORTS for link in self.links)
+        return self.judgement or any(link.stance is Stance.SUPPORTS and link.alive for link in self.links)
+
+    @property
+    def draft(self) -> bool:
+        """A gap that a cell of the map suggested and nobody has confirmed: it is never published."""
+        return isinstance(self.body, Gap) and self.body.draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +142,25 @@ class StrandItem:
     strand: str
     label: str
     text: str = ""
+    codes: tuple[str, ...] = ()
+    by: str = ""
+    event: str = ""
 
 
-def check_claim(body: Recommendation | Gap, links: tuple[Link, ...], *, judgement: bool) -> None:
+def check_claim(body: Body, links: tuple[Link, ...], *, judgement: bool) -> None:
     """Raises ReviewError where a claim says nothing, grades itself oddly, or rests on nothing."""
-    if not body.text.strip():
-        raise ReviewError("The claim says nothing.", hint="Write it as one sentence.")
-    if isinstance(body, Recommendation):
-        if body.strength and body.strength not in STRENGTHS:
-            raise ReviewError(f"Strength cannot be “{body.strength}”.", hint="Give " + " or ".join(STRENGTHS) + ".")
-        if body.confidence and body.confidence not in CONFIDENCES:
-            raise ReviewError(f"Confidence cannot be “{body.confidence}”.", hint="Give " + ", ".join(CONFIDENCES) + ".")
+    check_body(body)
+    check_support(body, links, judgement=judgement)
+
+
+def check_support(body: Body, links: tuple[Link, ...], *, judgement: bool) -> None:
+    """Raises ReviewError where a claim rests on nothing, being no judgement or draft, or a finding on findings."""
+    if isinstance(body, Finding) and any(link.kind is TargetKind.FINDING for link in links):
+        raise ReviewError(
+            "A finding cannot rest on another finding.", hint="Link the excerpts, studies or themes behind both."
+        )
+    if isinstance(body, Gap) and body.draft:
+        return
     if not judgement and not any(link.stance is Stance.SUPPORTS for link in links):
         raise ReviewError(
             "A claim without evidence is refused.",
@@ -137,9 +168,17 @@ def check_claim(body: Recommendation | Gap, links: tuple[Link, ...], *, judgemen
         )
 
 
-def body_payload(body: Recommendation | Gap) -> dict[str, Any]:
-    return asdict(body)
+def check_agreement(said: Agreement) -> None:
+    """Raises ReviewError where no group is named or a count is below nought."""
+    if not said.group:
+        raise ReviewError("Whose agreement is it?", hint="Name a group: " + ", ".join(GROUPS) + ".")
+    if min(said.agree, said.against, said.unsure) < 0:
+        raise ReviewError("A count of people cannot be below nought.", hint="Give whole numbers: 5 1 0.")
 
 
-def body_from(kind: ClaimKind, payload: dict[str, Any]) -> Recommendation | Gap:
-    return Recommendation(**payload) if kind is ClaimKind.RECOMMENDATION else Gap(**payload)
+def check_rank(said: Rank) -> None:
+    """Raises ReviewError where no group is named or the place is below 1."""
+    if not said.group:
+        raise ReviewError("Whose priority is it?", hint="Name a group: " + ", ".join(GROUPS) + ".")
+    if said.rank < 1:
+        raise ReviewError("Places begin at 1, the most urgent.", hint="Give 1, 2, 3 …")

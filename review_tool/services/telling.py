@@ -114,7 +114,7 @@ def _marked_report(payload: dict[str, Any], subject: str) -> str:
 
 
 def _coded(payload: dict[str, Any], _subject: str) -> str:
-    return "; ".join(f"{'coded' if on else 'took the code off'} an excerpt: {code}" for code, on in payload["codes"])
+    return "; ".join(f"{'coded' if on else 'took the code off'} a passage: {code}" for code, on in payload["codes"])
 
 
 def _opened(payload: dict[str, Any], _subject: str) -> str:
@@ -130,6 +130,28 @@ def _columns(payload: dict[str, Any], subject: str) -> str:
     chosen = shorten(", ".join(payload["columns"]), 120) or "all"
     passages = {True: ", with the passages", False: ", without the passages"}.get(payload["excerpts"], "")
     return f"chose the columns of {subject}: {chosen}{passages}"
+
+
+def _recoded(payload: dict[str, Any], _subject: str) -> str:
+    return f"turned the {_listed('code', payload['codes'])} into {payload['into']}"
+
+
+def _themes_merged(payload: dict[str, Any], _subject: str) -> str:
+    return f"turned the {_listed('theme', payload['themes'])} into {payload['into']}"
+
+
+def _listed(what: str, names: list[str]) -> str:
+    return f"{what} {names[0]}" if len(names) == 1 else f"{what}s {', '.join(names)}"
+
+
+def _theme(payload: dict[str, Any], subject: str) -> str:
+    final = ", final" if payload.get("final") else ""
+    return f"described the theme {subject} ({len(payload['codes'])} codes{final})"
+
+
+def _agreed(payload: dict[str, Any], _subject: str) -> str:
+    counts = f"{payload['agree']} for, {payload['against']} against, {payload['unsure']} unsure"
+    return f"wrote down what {payload['people']} say of a claim: {counts}"
 
 
 def _undone(payload: dict[str, Any], _subject: str) -> str:
@@ -184,15 +206,28 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
     "study.piloted": lambda p, s: f"{'tries' if p['present'] else 'no longer tries'} the form on study {s}",
     "report.marked": _marked_report,
     "reports.regrouped": _regrouped,
-    "theme.described": lambda p, s: f"described the theme {s} ({len(p['codes'])} codes)",
+    "item.coded": _coded,
+    "code.merged": _recoded,
+    "code.split": lambda p, s: f"split the code {s}: {', '.join(part[0] for part in p['parts'])}",
+    "theme.described": _theme,
+    "theme.merged": _themes_merged,
+    "theme.split": lambda p, s: f"split the theme {s} into {', '.join(part[0] for part in p['parts'])}",
+    "theme.dropped": lambda _, s: f"dropped the theme {s}",
+    "frame.adopted": lambda p, s: f"adopted the frame {s} ({len(p['themes'])} themes)",
+    "memo.written": lambda p, s: f"wrote a memo on {s[:36]}: {shorten(p['text'], 80)}",
+    "finding.written": lambda p, s: f"wrote finding {s}: {shorten(p['body']['text'], 80)}",
     "recommendation.written": lambda p, s: f"wrote recommendation {s}: {shorten(p['body']['text'], 80)}",
     "gap.written": lambda p, s: f"wrote gap {s}: {shorten(p['body']['text'], 80)}",
     "claim.reworded": lambda p, _: f"reworded a claim: {shorten(p['body']['text'], 80)}",
     "claim.linked": _linked,
     "claim.withdrawn": lambda p, _: f"withdrew a claim: {shorten(p['body']['text'], 80)}",
+    "claim.agreed": _agreed,
+    "claim.dissented": lambda p, _: f"wrote down a dissent of {p['who'] or 'somebody'}: {shorten(p['text'], 80)}",
+    "gap.ranked": lambda p, _: f"wrote down that {p['people']} rank a gap {p['place']}",
     "strand.described": lambda p, s: f"described the strand {s} ({p['size']} {p['kind']})",
     "item.added": lambda p, s: f"added an item to {s}: {p['label']}",
     "columns.chosen": _columns,
+    "items.imported": lambda p, s: f"read {len(p['items'])} items of {s} from {p['file']}",
     "export.written": lambda p, s: f"exported {s} to {p['file']}",
     "bundle.opened": _opened,
     "seal.received": lambda p, _: f"received the seal of {p['writer'].partition('@')[0]}'s work, {p['seq']} events",

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from review_tool.domain.event import Event
 from review_tool.domain.evidence import Excerpt
-from review_tool.domain.synthesis import Claim, TargetKind
-from review_tool.services import appraising
-from review_tool.services.appraising import Study
+from review_tool.domain.synthesis import Claim, Stance, TargetKind
+from review_tool.services import appraising, evidence_base
 from review_tool.services.screening import report as report_seen_by
 from review_tool.services.synthesising import claim
 from review_tool.store import evidence, log, reports
 from review_tool.store.review import Review
+from review_tool.synthesis.chain import leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +20,26 @@ class Step:
     """One thing on the way from a claim to the events behind it."""
 
     kind: str
-    """`claim`, `excerpt`, `study`, `item`, `report`, `vote`, `consensus` or `event`."""
+    """`claim`, `finding`, `theme`, `excerpt`, `study`, `item`, `report`, `vote`, `consensus` or `event`."""
     id: str
     words: str
     stance: str = ""
 
 
 def below(review: Review, step: Step, *, reviewer: str) -> list[Step]:
-    """What a step rests on, one level down: claim → excerpt or study → report → decisions → events."""
+    """What a step rests on, one level down: claim → finding or theme → excerpt or study → report → votes → events."""
     match step.kind:
-        case "claim":
+        case "claim" | "finding":
             return _evidence_steps(review, claim(review, step.id))
+        case "theme":
+            return _theme_steps(review, step.id)
         case "excerpt":
             return [_report_step(review, _excerpt(review, step.id).report), *_event_steps(review, step.id)]
         case "study":
             study = next(s for s in appraising.studies(review) if str(s.id) == step.id)
             return [_report_step(review, number) for number in study.reports]
         case "item":
-            return _event_steps(review, step.id)
+            return _event_steps(review, evidence_base.read(review).items[step.id].event)
         case "report":
             return _decision_steps(review, int(step.id), reviewer)
         case "vote" | "consensus":
@@ -54,19 +56,20 @@ def claim_step(known: Claim) -> Step:
 
 
 def resting_on(review: Review, report: int) -> list[Claim]:
-    """The way back: the claims that rest on a report through an excerpt or its study."""
+    """The way back: the claims that rest on a report through an excerpt or its study, or a theme or finding above."""
+    base = evidence_base.read(review)
     with review.reading() as connection:
         root = reports.root_of(connection, report)
-        marked = {excerpt.id for excerpt in evidence.excerpts(connection, root)}
         study = str(reports.standings_of(connection, root)[2])
-        return [
-            known
-            for known in evidence.claims(connection)
-            if any(
-                link.target in marked or (link.kind is TargetKind.STUDY and link.target == study)
-                for link in known.links
-            )
-        ]
+    marked = {excerpt.id for excerpt in base.excerpts.values() if excerpt.report == root}
+    return [
+        known
+        for known in base.claims
+        if any(
+            leaf.target in marked or (leaf.kind is TargetKind.STUDY and leaf.target == study)
+            for leaf in leaves(known, base.ways)
+        )
+    ]
 
 
 def _excerpt(review: Review, excerpt_id: str) -> Excerpt:
@@ -75,23 +78,39 @@ def _excerpt(review: Review, excerpt_id: str) -> Excerpt:
 
 
 def _evidence_steps(review: Review, known: Claim) -> list[Step]:
+    return _looked_up(review, [(link.kind, link.target, link.stance) for link in known.links])
+
+
+def _theme_steps(review: Review, name: str) -> list[Step]:
+    """All that is coded under a theme, or under a theme below it."""
+    under = evidence_base.read(review).ways.under.get(name, ())
+    return _looked_up(review, [(kind, target, Stance.SUPPORTS) for kind, target in under])
+
+
+def _looked_up(review: Review, wanted: list[tuple[TargetKind, str, Stance]]) -> list[Step]:
+    """The evidence as steps. What speaks for something on the way from a theme or finding says no stance again."""
+    base = evidence_base.read(review)
+    loose = {base.excerpts[target].report for kind, target, _ in wanted if kind is TargetKind.EXCERPT}
     with review.reading() as connection:
-        marked = {excerpt.id: excerpt for excerpt in evidence.excerpts(connection)}
-        items = {item.id: item for item in evidence.items(connection)}
-        wanted = {marked[link.target].report for link in known.links if link.kind is TargetKind.EXCERPT}
-        who = {root: found[0].citation.short() for root, found in reports.records_of(connection, wanted).items()}
-    studies: dict[str, Study] = {str(study.id): study for study in appraising.studies(review)}
+        who = {root: found[0].citation.short() for root, found in reports.records_of(connection, loose).items()}
+    claims = {one.id: one for one in base.claims}
     steps = []
-    for link in known.links:
-        if link.kind is TargetKind.EXCERPT:
-            excerpt = marked[link.target]
-            said = f"“{excerpt.text}”" if excerpt.kind.value == "quote" else excerpt.text
-            words = f"{said} — {who[excerpt.report]}, {excerpt.locator}"
-        elif link.kind is TargetKind.STUDY:
-            words = f"{studies[link.target].label}: {studies[link.target].title}"
-        else:
-            words = f"{items[link.target].strand}: {items[link.target].label}. {items[link.target].text}"
-        steps.append(Step(link.kind.value, link.target, words, link.stance.value))
+    for kind, target, stance in wanted:
+        match kind:
+            case TargetKind.EXCERPT:
+                excerpt = base.excerpts[target]
+                said = f"“{excerpt.text}”" if excerpt.kind.value == "quote" else excerpt.text
+                words = f"{said} — {who[excerpt.report]}, {excerpt.locator}"
+            case TargetKind.STUDY:
+                words = f"{base.studies[int(target)].label}: {base.studies[int(target)].title}"
+            case TargetKind.ITEM:
+                words = f"{base.items[target].strand}: {base.items[target].label}. {base.items[target].text}"
+            case TargetKind.THEME:
+                count = len(base.ways.under.get(target, ()))
+                words = f"{target} ({count} passages and items). {base.themes[target].description}"
+            case TargetKind.FINDING:
+                words = claim_step(claims[target]).words
+        steps.append(Step(kind.value, target, words, stance.value))
     return steps
 
 

@@ -47,14 +47,27 @@ EXTRACTION = (
 SYNTHESIS = (
     "excerpt.coded",
     "excerpt.marked",
+    "item.coded",
+    "code.merged",
+    "code.split",
     "theme.described",
+    "theme.merged",
+    "theme.split",
+    "theme.dropped",
+    "frame.adopted",
+    "memo.written",
+    "finding.written",
     "recommendation.written",
     "gap.written",
     "claim.reworded",
     "claim.linked",
     "claim.withdrawn",
+    "claim.agreed",
+    "claim.dissented",
+    "gap.ranked",
     "strand.described",
     "item.added",
+    "items.imported",
 )
 IMPORTS = ("records.imported",)
 PROTOCOL = ("protocol.amended",)

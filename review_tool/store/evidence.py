@@ -1,8 +1,7 @@
-"""Reading what was appraised, extracted, marked, coded and claimed. The last live row of each speaks."""
+"""Reading what was appraised, extracted and marked, and the strands. The last live row of each speaks."""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, TypeVar
@@ -10,11 +9,12 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, select
 
 from review_tool.domain.appraisal import Answer
-from review_tool.domain.evidence import Excerpt, ExcerptKind, Theme
+from review_tool.domain.evidence import Excerpt, ExcerptKind
 from review_tool.domain.extraction import Check, Deed, Value
 from review_tool.domain.second_eyes import SEEN_TWICE, Cell, Way, cell
-from review_tool.domain.synthesis import Claim, ClaimKind, Link, Stance, Strand, StrandItem, TargetKind, body_from
+from review_tool.domain.synthesis import Strand, StrandItem
 from review_tool.store import tables as t
+from review_tool.store.coding import codings, item_codings
 
 
 def study_now(connection: Connection, spoken_of: Any) -> dict[int, int]:
@@ -148,9 +148,7 @@ def _all_of(study: int, now: dict[int, int]) -> list[int]:
 
 def excerpts(connection: Connection, root: int | None = None) -> list[Excerpt]:
     """Marked passages in the order they were marked, each with its codes and the report as it stands now."""
-    codes: dict[str, dict[str, bool]] = defaultdict(dict)
-    for row in connection.execute(select(t.coding).order_by(t.coding.c.n)):
-        codes[row.excerpt][row.code] = row.present
+    codes = codings(connection)
     query = (
         select(t.excerpt, t.event.c.at, t.event.c.actor, t.report.c.root)
         .join(t.event, t.event.c.n == t.excerpt.c.n)
@@ -168,18 +166,10 @@ def excerpts(connection: Connection, root: int | None = None) -> list[Excerpt]:
             row.locator,
             row.actor,
             row.at,
-            tuple(code for code, present in codes[row.id].items() if present),
+            codes.codes(row.id),
         )
         for row in connection.execute(query)
     ]
-
-
-def themes(connection: Connection) -> list[Theme]:
-    """Each theme as last described, in the order they came."""
-    found = {}
-    for row in connection.execute(select(t.theme).order_by(t.theme.c.n)):
-        found[row.name] = Theme(row.name, row.description, tuple(json.loads(row.codes)))
-    return list(found.values())
 
 
 def strands(connection: Connection) -> list[Strand]:
@@ -190,60 +180,10 @@ def strands(connection: Connection) -> list[Strand]:
 
 
 def items(connection: Connection) -> list[StrandItem]:
-    query = select(t.item).order_by(t.item.c.n)
-    return [StrandItem(row.id, row.strand, row.label, row.text) for row in connection.execute(query)]
-
-
-def claims(connection: Connection, kind: ClaimKind | None = None) -> list[Claim]:
-    """The claims that were not withdrawn, recommendations first, each with its live links."""
-    links: dict[str, dict[tuple[str, str], Link | None]] = defaultdict(dict)
-    query = select(t.link, t.event.c.id.label("event")).join(t.event, t.event.c.n == t.link.c.n).order_by(t.link.c.n)
-    alive = _targets(connection)
-    linked = connection.scalars(select(t.link.c.target).where(t.link.c.kind == TargetKind.STUDY.value).distinct())
-    studies = [int(target) for target in linked if target.isdigit()]
-    now = {str(former): str(study) for former, study in study_now(connection, studies).items()}
-    for row in connection.execute(query):
-        target = now.get(row.target, row.target) if row.kind == TargetKind.STUDY else row.target
-        link = Link(TargetKind(row.kind), target, Stance(row.stance), row.event)
-        here = row.present and (link.kind, link.target) in alive
-        links[row.claim][row.kind, target] = link if here else None
-    wording = {row.claim: row for row in connection.execute(select(t.wording).order_by(t.wording.c.n))}
-    found = []
-    for row in connection.execute(
-        select(t.claim, t.event.c.at, t.event.c.actor)
-        .join(t.event, t.event.c.n == t.claim.c.n)
-        .order_by(t.claim.c.kind.desc(), t.claim.c.number)
-    ):
-        said = wording[row.id]
-        if said.withdrawn or (kind and row.kind != kind):
-            continue
-        found.append(
-            Claim(
-                id=row.id,
-                kind=ClaimKind(row.kind),
-                number=row.number,
-                body=body_from(ClaimKind(row.kind), json.loads(said.body)),
-                judgement=said.judgement,
-                links=tuple(link for link in links[row.id].values() if link),
-                by=row.actor,
-                at=row.at,
-            )
-        )
-    return found
-
-
-def _targets(connection: Connection) -> set[tuple[TargetKind, str]]:
-    """Everything a link may point at that still stands: undoing an excerpt takes its support away everywhere."""
-    from review_tool.store.reports import included_studies
-
-    return (
-        {(TargetKind.EXCERPT, id_) for id_ in connection.scalars(select(t.excerpt.c.id))}
-        | {(TargetKind.ITEM, id_) for id_ in connection.scalars(select(t.item.c.id))}
-        | {(TargetKind.STUDY, str(study)) for study in included_studies(connection)}
-    )
-
-
-def next_number(connection: Connection, kind: ClaimKind) -> int:
-    """The number of the next claim of its kind; numbers of withdrawn claims are not given again."""
-    numbers = connection.scalars(select(t.claim.c.number).where(t.claim.c.kind == kind.value)).all()
-    return max(numbers, default=0) + 1
+    """The items of every strand in the order they came, each with its codes."""
+    codes = item_codings(connection)
+    query = select(t.item, t.event.c.actor, t.event.c.id.label("event")).join(t.event, t.event.c.n == t.item.c.n)
+    rows = sorted(connection.execute(query), key=lambda row: (row.n, int(row.id[len(row.event) + 1 :] or 0)))
+    return [
+        StrandItem(row.id, row.strand, row.label, row.text, codes.codes(row.id), row.actor, row.event) for row in rows
+    ]

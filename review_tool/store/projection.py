@@ -153,15 +153,73 @@ def _coding(event: Event) -> Rows:
         yield t.coding, {"excerpt": _name(event.subject), "code": code, "present": present}
 
 
+def _item_coding(event: Event) -> Rows:
+    for code, present in event.payload["codes"]:
+        yield t.item_coding, {"item": _name(event.subject), "code": code, "present": present}
+
+
+def _recoded(event: Event) -> Rows:
+    for code in event.payload["codes"]:
+        yield t.recode, {"code": code, "becomes": event.payload["into"], "split": False}
+
+
+def _code_split(event: Event) -> Rows:
+    code = _name(event.subject)
+    for into, excerpts, items in event.payload["parts"]:
+        yield t.recode, {"code": code, "becomes": into, "split": True}
+        for table, column, targets in ((t.coding, "excerpt", excerpts), (t.item_coding, "item", items)):
+            for target in targets:
+                yield table, {column: target, "code": code, "present": False}
+                yield table, {column: target, "code": into, "present": True}
+
+
+_BLANK_THEME: dict[str, Any] = {
+    "place": 0,
+    "description": "",
+    "codes": [],
+    "level": "descriptive",
+    "above": "",
+    "frame": False,
+    "disconfirming": "",
+    "final": False,
+    "becomes": "",
+    "gone": False,
+}
+
+
+def _theme_row(name: str, said: dict[str, Any], **more: Any) -> Row:
+    """What an event leaves unsaid is blank: events of older versions say less."""
+    row = {key: said.get(key, blank) for key, blank in _BLANK_THEME.items()} | more
+    return t.theme, {"name": name} | row | {"codes": json.dumps(row["codes"], ensure_ascii=False)}
+
+
 def _theme(event: Event) -> Rows:
-    yield (
-        t.theme,
-        {
-            "name": _name(event.subject),
-            "description": event.payload["description"],
-            "codes": json.dumps(event.payload["codes"], ensure_ascii=False),
-        },
-    )
+    yield _theme_row(_name(event.subject), event.payload)
+
+
+def _theme_merged(event: Event) -> Rows:
+    for place, name in enumerate(event.payload["themes"]):
+        yield _theme_row(name, {}, place=place, becomes=event.payload["into"])
+
+
+def _theme_dropped(event: Event) -> Rows:
+    yield _theme_row(_name(event.subject), {}, gone=True)
+
+
+def _theme_split(event: Event) -> Rows:
+    yield _theme_row(_name(event.subject), {}, gone=True)
+    for place, (name, said) in enumerate(event.payload["parts"], 1):
+        yield _theme_row(name, said, place=place)
+
+
+def _frame(event: Event) -> Rows:
+    for place, (name, said) in enumerate(event.payload["themes"]):
+        yield _theme_row(name, said, place=place, frame=True)
+
+
+def _memo(event: Event) -> Rows:
+    kind, _, target = event.subject.partition(":")
+    yield t.memo, {"kind": kind, "target": target, "text": event.payload["text"]}
 
 
 def _links(claim: str, payload: dict[str, Any]) -> Rows:
@@ -204,7 +262,19 @@ def _claim_withdrawn(event: Event) -> Rows:
 
 
 def _item(event: Event) -> Rows:
-    yield t.item, {"id": event.id, "strand": _name(event.subject), **event.payload}
+    said = event.payload
+    yield t.item, {"id": event.id, "strand": _name(event.subject), "label": said["label"], "text": said["text"]}
+    for code in said.get("codes", ()):
+        yield t.item_coding, {"item": event.id, "code": code, "present": True}
+
+
+def _items(event: Event) -> Rows:
+    """Many items at once; each is called by its event and its place in it."""
+    for place, (label, text, codes) in enumerate(event.payload["items"], 1):
+        id_ = f"{event.id}-{place}"
+        yield t.item, {"id": id_, "strand": _name(event.subject), "label": label, "text": text}
+        for code in codes:
+            yield t.item_coding, {"item": id_, "code": code, "present": True}
 
 
 def _nothing(_event: Event) -> Rows:
@@ -250,15 +320,28 @@ KINDS: dict[str, Callable[[Event], Rows]] = {
     "value.corrected": _value,
     "value.settled": _value,
     "value.verified": _plain(t.value_check, "study"),
+    "item.coded": _item_coding,
+    "code.merged": _recoded,
+    "code.split": _code_split,
     "theme.described": _theme,
+    "theme.merged": _theme_merged,
+    "theme.split": _theme_split,
+    "theme.dropped": _theme_dropped,
+    "frame.adopted": _frame,
+    "memo.written": _memo,
+    "finding.written": _claim_written,
     "recommendation.written": _claim_written,
     "gap.written": _claim_written,
     "claim.reworded": _claim_reworded,
     "claim.linked": _claim_linked,
     "claim.withdrawn": _claim_withdrawn,
+    "claim.agreed": _plain(t.agreement, "claim"),
+    "claim.dissented": _plain(t.dissent, "claim"),
+    "gap.ranked": _plain(t.ranking, "claim"),
     "strand.described": _plain(t.strand, "name"),
     "item.added": _item,
     "columns.chosen": _columns,
+    "items.imported": _items,
     "export.written": _nothing,
     "bundle.opened": _nothing,
     "seal.received": _plain(t.seal),

@@ -336,7 +336,42 @@ coding = Table(
     Column("present", Boolean, nullable=False),
 )
 
-theme = Table("theme", metadata, _n(key=True), _text("name"), _text("description"), _text("codes", "[]"))
+item_coding = Table(
+    "item_coding",
+    metadata,
+    _n(),
+    Column("item", Text, ForeignKey("item.id"), nullable=False, index=True),
+    _text("code"),
+    Column("present", Boolean, nullable=False),
+)
+
+recode = Table(
+    "recode",
+    metadata,
+    _n(),
+    _text("code"),
+    _text("becomes"),
+    Column("split", Boolean, nullable=False),
+)
+
+theme = Table(
+    "theme",
+    metadata,
+    _n(),
+    Column("place", Integer, nullable=False, server_default="0"),
+    _text("name"),
+    _text("description"),
+    _text("codes", "[]"),
+    _text("level", "descriptive"),
+    _text("above"),
+    Column("frame", Boolean, nullable=False, server_default="0"),
+    _text("disconfirming"),
+    Column("final", Boolean, nullable=False, server_default="0"),
+    _text("becomes"),
+    Column("gone", Boolean, nullable=False, server_default="0"),
+)
+
+memo = Table("memo", metadata, _n(key=True), _text("kind"), _text("target"), _text("text"))
 
 claim = Table(
     "claim",
@@ -367,6 +402,35 @@ link = Table(
     _text("stance"),
     Column("present", Boolean, nullable=False),
     Index(None, "target"),
+)
+
+agreement = Table(
+    "agreement",
+    metadata,
+    _n(key=True),
+    Column("claim", Text, ForeignKey("claim.id"), nullable=False, index=True),
+    _text("people"),
+    Column("agree", Integer, nullable=False),
+    Column("against", Integer, nullable=False),
+    Column("unsure", Integer, nullable=False),
+)
+
+dissent = Table(
+    "dissent",
+    metadata,
+    _n(key=True),
+    Column("claim", Text, ForeignKey("claim.id"), nullable=False, index=True),
+    _text("who"),
+    _text("text"),
+)
+
+ranking = Table(
+    "ranking",
+    metadata,
+    _n(key=True),
+    Column("claim", Text, ForeignKey("claim.id"), nullable=False, index=True),
+    _text("people"),
+    Column("place", Integer, nullable=False),
 )
 
 strand = Table(

@@ -4,7 +4,17 @@ from html import unescape
 
 from markdown_it import MarkdownIt
 
-from review_tool.domain.synthesis import Claim, ClaimKind, Gap, Recommendation, Stance
+from review_tool.domain.synthesis import (
+    Agreement,
+    Claim,
+    ClaimKind,
+    Dissent,
+    Gap,
+    Rank,
+    Recommendation,
+    Stance,
+)
+from review_tool.domain.table import Table
 from review_tool.reporting.claims import (
     ClaimView,
     Evidence,
@@ -35,27 +45,57 @@ VIEWS = (
 )
 
 
+def by_key(table: Table) -> list[dict[str, str]]:
+    keys = [column.key for column in table.columns]
+    return [dict(zip(keys, row, strict=True)) for row in table.rows]
+
+
 def test_recommendations_stand_in_order_with_their_evidence() -> None:
-    first, second = recommendations_table(VIEWS).rows
-    assert first[:7] == ("R1", "Budget for time", "Funders", "before it begins", "strong", "low", "small studies")
-    assert first[7:] == (
+    first, second = by_key(recommendations_table(VIEWS))
+    said = ("id", "recommendation", "audience", "condition", "strength", "confidence", "confidence_reason")
+    assert [first[key] for key in said] == [
+        *("R1", "Budget for time", "Funders", "before it begins", "strong", "low", "small studies"),
+    ]
+    assert [first[key] for key in ("judgement", "studies", "supporting", "opposing")] == [
         "no",
         "1",
         "“Time was never in the budget.” (Kim 2021, p. 4)\n"
         "Trust came first. (Kim 2021)\nPaid members stayed. (Pilot 3)",
         HOSTILE,
-    )
-    assert second[:2] == ("R2", HOSTILE)
-    assert second[7:] == ("yes", "0", "", "")
+    ]
+    assert (second["id"], second["recommendation"]) == ("R2", HOSTILE)
+    assert [second[key] for key in ("judgement", "studies", "supporting", "opposing")] == ["yes", "0", "", ""]
 
 
 def test_gaps_stand_apart() -> None:
-    (row,) = gaps_table(VIEWS).rows
-    assert row[:4] == ("G1", "What it costs", "too few", "Funders")
-    assert row[4:6] == ("no", "1")
+    (row,) = by_key(gaps_table(VIEWS))
+    assert [row[key] for key in ("id", "gap", "why", "for_whom")] == ["G1", "What it costs", "too few", "Funders"]
+    assert (row["judgement"], row["studies"]) == ("no", "1")
     for table in (gaps_table(VIEWS), recommendations_table(VIEWS)):
         assert all(len(row) == len(table.columns) for row in table.rows)
         assert all(column.meaning for column in table.columns)
+
+
+def test_what_people_say_of_a_claim_is_printed_with_it() -> None:
+    claim = Claim(
+        "d",
+        ClaimKind.GAP,
+        2,
+        Gap("Who pays?", population="tenants", outcome="costs", setting="housing", reasons="A1, D", stamp="2026-03"),
+        judgement=True,
+        agreement=(Agreement("staff", 5, 1, 2),),
+        dissent=(Dissent("Nobody asked us [/]", "a tenant"),),
+        ranks=(Rank("staff", 3), Rank("community members", 1)),
+    )
+    (row,) = by_key(gaps_table([ClaimView(claim)]))
+    assert row["agreement"] == "staff: 5 for, 1 against, 2 unsure"
+    assert row["dissent"] == "a tenant: Nobody asked us [/]"
+    assert row["priority"] == "staff: 3; community members: 1"
+    assert row["reasons"] == "A1; D"
+    assert row["epicot"] == "Population: tenants, housing. Outcome: costs. Time stamp: 2026-03."
+    text = claims_markdown([ClaimView(claim)], "Gaps").decode()
+    for words in ("staff: 5 for, 1 against, 2 unsure", "Nobody asked us", "A1 no study"):
+        assert words in text
 
 
 def test_what_a_claim_rests_on_counts_each_study_once() -> None:

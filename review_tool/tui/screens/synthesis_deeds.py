@@ -11,6 +11,7 @@ from review_tool.domain.synthesis import (
     STRENGTHS,
     Claim,
     ClaimKind,
+    Finding,
     Gap,
     Recommendation,
     Stance,
@@ -134,6 +135,7 @@ async def reword(screen: SynthesisScreen, claim: Claim) -> None:
         screen.wrote(f"{claim.label} reworded", claim=claim.id)
 
     judged = Blank("judgement", "The team's judgement", "yes" if claim.judgement else "no", suggestions=("yes", "no"))
+    assert not isinstance(claim.body, Finding)
     blanks = [*_blanks(claim.kind, claim.body), judged]
     await until_taken(screen, f"Reword {claim.label}", blanks, write, draft=f"reword {claim.id}")
 

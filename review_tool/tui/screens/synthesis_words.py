@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from review_tool.domain.evidence import Excerpt, ExcerptKind, Theme
-from review_tool.domain.synthesis import Claim, Recommendation, Strand, StrandItem
+from review_tool.domain.synthesis import Claim, Finding, Recommendation, Strand, StrandItem
 from review_tool.services.synthesising import Support
 from review_tool.services.tracing import Step
 from review_tool.tui.screens.synthesis_evidence import Evidence
@@ -51,6 +51,8 @@ def claim(known: Claim, support: Support) -> Content:
         confidence = body.confidence + (f": {body.confidence_reason}" if body.confidence_reason else "")
         facts = [("for", body.audience), ("when", body.condition), ("strength", body.strength)]
         facts.append(("confidence", confidence))
+    elif isinstance(body, Finding):
+        facts = [("confidence", body.confidence)]
     else:
         facts = [("why", body.why), ("for whom", body.for_whom)]
     parts += [assemble((f"{name}  ", "$text-muted"), text) for name, text in facts if text]
