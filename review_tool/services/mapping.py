@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from review_tool.domain.appraisal import DESIGN, DESIGNS
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence_map import NOT_CODED, EvidenceMap, Unit
 from review_tool.domain.extraction import FieldType
 from review_tool.domain.synthesis import Claim, Gap
 from review_tool.domain.text import fold
-from review_tool.services import appraising, evidence_base, extracting, synthesising, weighing
+from review_tool.services import checklists, evidence_base, extracting, synthesising, weighing
 from review_tool.services.evidence_base import EvidenceBase
 from review_tool.store.review import Review
 from review_tool.synthesis.mapping import evidence_map
@@ -37,7 +38,6 @@ def dimensions(review: Review) -> list[Dimension]:
 
 def _dimensions(review: Review, base: EvidenceBase) -> list[Dimension]:
     above = {theme.above for theme in base.themes.values() if theme.above}
-    designs = tuple(dict.fromkeys(label for tool in appraising.checklists(review) for _, label in tool.groups))
     used = {code for codings in (base.coded, base.items_coded) for on in codings.of.values() for code in on}
     found = [
         Dimension("theme", "theme", tuple(name for name in base.themes if name not in above)),
@@ -47,7 +47,7 @@ def _dimensions(review: Review, base: EvidenceBase) -> list[Dimension]:
             else []
         ),
         Dimension("code", "code", tuple(sorted(used, key=str.casefold))),
-        *([Dimension("appraised-design", "design (as appraised)", designs)] if designs else []),
+        Dimension("appraised-design", "design (as appraised)"),
         Dimension("strand", "strand", (STUDIES, *(strand.name for strand in base.strands))),
         Dimension("quality", "quality", (weighing.GOOD, weighing.SOME, weighing.LOW)),
     ]
@@ -142,12 +142,21 @@ def _of_studies(review: Review, base: EvidenceBase, known: list[Dimension]) -> d
         if field and value.study in found and not value.not_reported and field.id in ids:
             several = field.type is FieldType.CHOICES
             found[value.study][ids[field.id]] = tuple(value.value.split("; ")) if several else (value.value,)
-    for tool in appraising.checklists(review):
-        labels = dict(tool.groups)
-        for answer in appraising.answers(review, tool.id) if labels else ():
-            if answer.item == appraising.DESIGN and answer.study in found:
-                found[answer.study]["appraised-design"] = (labels.get(answer.answer, answer.answer),)
+    for study, design in _designs(review).items():
+        if study in found:
+            found[study]["appraised-design"] = (design,)
     return found
+
+
+def _designs(review: Review) -> dict[int, str]:
+    """Study → its design in words: as the team noted it, else as a checklist's appraisal says."""
+    found = {}
+    for one in weighing.held(review):
+        if one.design:
+            found[one.study] = one.tool.label(DESIGN, one.design)
+    labels = dict(DESIGNS)
+    noted = checklists.plan(review).designs
+    return found | {study: labels.get(design, design) for study, design in noted.items()}
 
 
 def draft_gap(review: Review, made: EvidenceMap, row: str, column: str, *, by: str) -> Claim:

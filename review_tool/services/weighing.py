@@ -6,17 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from review_tool.domain.appraisal import Checklist
+from review_tool.domain.appraisal import DESIGN, Checklist
 from review_tool.domain.synthesis import Claim, Stance, TargetKind
 from review_tool.domain.weight import Contribution as Contribution
 from review_tool.domain.weight import Robustness as Robustness
 from review_tool.services import appraising, evidence_base
+from review_tool.services.appraised import Appraised, seen_by
+from review_tool.services.checklist_texts import all_checklists
 from review_tool.services.evidence_base import EvidenceBase
+from review_tool.store import appraisals, evidence
 from review_tool.store.review import Review
 from review_tool.synthesis.chain import Leaf, codes_under, leaves
 from review_tool.synthesis.robustness import Piece, robustness
 
 GOOD, SOME, LOW = "good", "some concerns", "low"
+_UNKNOWN = "no-information"
+"""A level that places a study neither high nor low (ROBINS-I)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,49 +36,68 @@ class Quality:
 
 
 def qualities(review: Review) -> dict[int, Quality]:
-    """The quality of each appraised study.
+    """The quality of each appraised study, from the answers and levels the team holds and everybody may see.
 
-    An overall judgement by people decides. Without one, a checklist of criteria speaks: a screening question answered
-    no makes the study low, any other criterion that is not met leaves some concerns. Nothing is summed.
+    An overall level decides (the worst, where several checklists give one): the best is good, the next some concerns,
+    any below it low. Without one, a checklist of criteria speaks: a screening question answered no makes the study
+    low, any other criterion that is not met leaves some concerns. Nothing is summed.
     """
     levels: dict[int, list[tuple[bool, str]]] = defaultdict(list)
     said: dict[int, list[str]] = defaultdict(list)
-    for tool in appraising.checklists(review):
-        given: dict[int, dict[str, str]] = defaultdict(dict)
-        for answer in appraising.answers(review, tool.id):
-            if answer.item != appraising.DESIGN:
-                given[answer.study][answer.item] = answer.answer
-        for study, answers in given.items():
-            if level := _level(tool, answers):
-                levels[study].append((bool(tool.judgements), level))
-            said[study].append(f"{tool.title}: {appraising.judgement(tool, answers)}")
-    return {
-        study: Quality(
-            study, _worst([level for judged, level in levels[study] if judged == _any(levels[study])]), words
-        )
-        for study, words in ((study, " ".join(sentences)) for study, sentences in said.items())
-    }
+    for one in held(review):
+        if level := _level(one):
+            levels[one.study].append((_has_levels(one.tool), level))
+        said[one.study].append(f"{one.tool.title}: {_words(one)}")
+    found = {}
+    for study, sentences in said.items():
+        overall = [level for judged, level in levels[study] if judged]
+        found[study] = Quality(study, _worst(overall or [level for _, level in levels[study]]), " ".join(sentences))
+    return found
 
 
-def _any(levels: list[tuple[bool, str]]) -> bool:
-    return any(judged for judged, _ in levels)
+def held(review: Review) -> list[Appraised]:
+    """Each study with each checklist somebody used on it, as everybody may see it."""
+    with review.reading() as connection:
+        used = {answer.checklist for answer in evidence.answers(connection)}
+        used |= {one.checklist for one in appraisals.judgements(connection)}
+        names = [tool.id for tool in all_checklists(connection) if tool.id in used]
+        found = [one for name in names for one in seen_by(connection, name, "", None).values()]
+    return [one for one in found if one.answers or any(standing.answer for standing in one.levels.values())]
+
+
+def _has_levels(tool: Checklist) -> bool:
+    return bool(tool.targets or tool.judgements)
 
 
 def _worst(levels: list[str]) -> str:
     return next((level for level in (LOW, SOME, GOOD) if level in levels), "")
 
 
-def _level(tool: Checklist, answers: dict[str, str]) -> str:
-    if tool.judgements:
-        overall = answers.get(tool.items[-1].id)
-        place = [option.id for option in tool.options].index(overall) if overall else -1
-        return "" if place < 0 else GOOD if place == 0 else LOW if place == len(tool.options) - 1 else SOME
+def _level(one: Appraised) -> str:
+    tool = one.tool
+    if _has_levels(tool):
+        names = [level.id for level in (tool.levels or tool.options) if level.id != _UNKNOWN]
+        overall = one.levels[tool.targets[-1].id].answer if tool.targets else one.answers.get(tool.items[-1].id, "")
+        return (GOOD, SOME, LOW)[min(names.index(overall), 2)] if overall in names else ""
     best = tool.options[0].id
     screening = [item.id for item in tool.items if not item.group and tool.groups]
-    if any(answers.get(item) == tool.options[1].id for item in screening):
+    if any(one.answers.get(item) == tool.options[1].id for item in screening):
         return LOW
-    criteria = [answer for item, answer in answers.items() if item not in screening]
+    criteria = [answer for item, answer in one.answers.items() if item != DESIGN and item not in screening]
     return "" if not criteria else GOOD if all(answer == best for answer in criteria) else SOME
+
+
+def _words(one: Appraised) -> str:
+    """What the checklist says, in a sentence."""
+    tool = one.tool
+    if tool.targets:
+        said = [
+            f"{target.label.lower()}: {tool.label(target.id, one.levels[target.id].answer).lower()}"
+            for target in tool.targets
+            if one.levels[target.id].answer
+        ]
+        return "; ".join(said) + "." if said else "not judged yet."
+    return appraising.judgement(tool, {item: answer for item, answer in one.answers.items() if item != DESIGN})
 
 
 def contributing(review: Review, claim: Claim) -> list[Contribution]:
