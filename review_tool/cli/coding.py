@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from review_tool.cli.asking import Talk
-from review_tool.cli.extract import ask_passage
+from review_tool.cli.extracting import ask_passage
 from review_tool.cli.saying import labelled, say
 from review_tool.domain.synthesis import Strand
 from review_tool.domain.text import fold, one_line

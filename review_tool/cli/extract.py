@@ -1,46 +1,43 @@
-"""`extract`: the review's form for each included study."""
+"""`extract`: the review's form for each included study; a second person's look at what was extracted."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from review_tool.cli.appraise import chosen, show_study
-from review_tool.cli.asking import HELP, QUIT, REDO, SKIP, UNDO, Letter, Talk, converse
+from review_tool.cli.appraise import chosen
+from review_tool.cli.asking import converse
+from review_tool.cli.extracting import WHICH, go_through
 from review_tool.cli.opening import opened, who
 from review_tool.cli.saying import labelled, plural, say, say_json, terminal
 from review_tool.cli.screens import open_screens
-from review_tool.cli.settings import Verb, settings
+from review_tool.cli.settings import Verbs, settings
 from review_tool.domain.evidence import Excerpt, ExcerptKind
-from review_tool.domain.extraction import Field, FieldType
-from review_tool.services import appraising, extracting
+from review_tool.domain.second_eyes import Cell, State, Way
+from review_tool.services import appraising, extracting, forms
 from review_tool.services.appraising import Study
-
-_LETTERS = (
-    Letter(
-        "v", "value", "Give the value, at once as `v Norway`; of numbered options the numbers: `v 1 3`.", takes=True
-    ),
-    Letter("-", "not reported", "The report does not say: that is a finding."),
-    SKIP,
-    Letter("f", "following study", "Leave the rest of this study for later."),
-    UNDO,
-    REDO,
-    HELP,
-    QUIT,
-)
+from review_tool.services.extracting import Sheet
+from review_tool.services.reviews import Review
 
 
-@click.command(cls=Verb)
+@click.group(cls=Verbs, invoke_without_command=True)
 @click.option("--study", type=int, metavar="N", help="Only this study.")
 @click.option("--all", "every", is_flag=True, help="Fields that have a value too, to correct them.")
+@click.option(
+    "--which", type=click.Choice(WHICH), default=WHICH[0], help="Which fields to go through; else those to do."
+)
 @click.option("--form", type=click.Path(path_type=Path), metavar="FILE.toml", help="Adopt this form and stop.")
-def command(study: int | None, every: bool, form: Path | None) -> None:
-    """Fill the review's form for each included study, with the passage each value rests on."""
+@click.pass_context
+def command(context: click.Context, study: int | None, every: bool, which: str, form: Path | None) -> None:
+    """Fill the review's form for each included study; without a verb of its own: one field after the other."""
+    if context.invoked_subcommand is not None:
+        return
     asked = settings()
     if form is not None:
         with opened(asked) as review:
-            adopted = extracting.adopt_form(review, form, by=who(review, asked))
+            adopted = forms.adopt(review, form, by=who(review, asked))
         if asked.json:
             say_json({"form": adopted.id, "fields": [field.id for field in adopted.fields]})
         else:
@@ -48,75 +45,186 @@ def command(study: int | None, every: bool, form: Path | None) -> None:
     elif terminal() and not asked.plain and not asked.json:
         open_screens(asked, mode="extraction")
     else:
-        converse(asked, lambda talk: _extract(talk, study, every=every))
+        converse(asked, lambda talk: go_through(talk, study, "all" if every else which))
 
 
-def _extract(talk: Talk, number: int | None, *, every: bool) -> None:
-    form = extracting.form(talk.review)
-    studies = chosen(appraising.studies(talk.review), number)
-    say(f"Form: {form.title}, {plural(len(form.fields), 'field')}; {plural(len(studies), 'study', 'studies')}.")
-    for place, study in enumerate(studies, 1):
-        filled = set() if every else {value.field for value in extracting.values(talk.review, study.id)}
-        if any(field.id not in filled for field in form.fields):
-            show_study(study, f"{place} of {len(studies)}")
-            _one_study(talk, study, form.fields, passed=filled)
-    say("The end of the studies.")
+@command.command("list")
+@click.option("--study", type=int, metavar="N", help="Only this study.")
+@click.option("--state", type=click.Choice([state.value for state in State]), help="Only fields that stand so.")
+def list_(study: int | None, state: str | None) -> None:
+    """Every field of every included study: its value, where it stands, and the passage it rests on."""
+    asked = settings()
+    with opened(asked) as review:
+        sheet = extracting.sheet(review, asked.who)
+        studies = chosen(appraising.studies(review), study)
+        marked = {excerpt.id: excerpt for excerpt in extracting.excerpts(review)}
+    rows = [
+        (one, name, sheet.cell(one.id, name))
+        for one in studies
+        for name in (*(f.id for f in sheet.form.fields), *(f.id for f in sheet.former))
+    ]
+    rows = [row for row in rows if state is None or row[2].state == state]
+    if asked.json:
+        say_json([_payload(sheet, *row, marked) for row in rows])
+        return
+    labels = {field.id: field.label for field in (*sheet.form.fields, *sheet.former)}
+    for one, name, cell in rows:
+        say(labelled(f"Study {one.id}, {one.label}, {labels[name]}", _words(sheet, one.id, name, cell)))
 
 
-def _one_study(talk: Talk, study: Study, fields: tuple[Field, ...], *, passed: set[str]) -> None:
-    """Each field that is not passed yet; what is undone comes up again."""
-    while left := [field for field in fields if field.id not in passed]:
-        field = left[0]
-        _show_field(talk, study, field)
-        key, rest = talk.letter(_LETTERS)
-        before = talk.refused
-        if key == "f":
-            return
-        if key in "ur":
-            done = talk.take_back(("value.extracted",), redo=key == "r")
-            if done and done.report == study.id:
-                name = str(done.event.payload["field"])
-                passed = passed | {name} if key == "r" else passed - {name}
-        elif key == "-":
-            with talk.writing(f"{field.label} not reported"):
-                extracting.extract(talk.review, study.id, field.id, "", by=talk.by, not_reported=True)
-        elif key == "v":
-            _value(talk, study, field, rest)
-        if key in ("s", "v", "-") and talk.refused == before:
-            passed = passed | {field.id}
+def _words(sheet: Sheet, study: int, field: str, cell: Cell) -> str:
+    said = f"{cell.state}: " if cell.values else str(cell.state)
+    said += cell.value.words if cell.value else " | ".join(f"{v.by}: {v.words}" for v in cell.values)
+    look = sheet.looks.get((study, field))
+    return said + (f" (look again: {'; '.join(look.why)})" if look else "")
 
 
-def _show_field(talk: Talk, study: Study, field: Field) -> None:
-    say()
-    say(labelled(field.label, field.hint))
-    for n, option in enumerate(field.options, 1):
-        say(f"{n}. {option}")
-    for value in extracting.values(talk.review, study.id):
-        if value.field == field.id:
-            say(labelled(f"Now, by {value.by}", "not reported" if value.not_reported else value.value))
+def _payload(sheet: Sheet, study: Study, field: str, cell: Cell, marked: dict[str, Excerpt]) -> dict[str, Any]:
+    """One field of one study as data."""
+    value, look = cell.value, sheet.looks.get((study.id, field))
+    excerpt = marked.get(value.excerpt) if value else None
+    return {
+        "study": study.id,
+        "label": study.label,
+        "field": field,
+        "state": cell.state.value,
+        "value": value.value if value else None,
+        "not_reported": value.not_reported if value else None,
+        "by": value.by if value else None,
+        "excerpt": {"id": excerpt.id, "text": excerpt.text, "locator": excerpt.locator} if excerpt else None,
+        "values": [
+            {
+                "by": v.by,
+                "value": v.value,
+                "not_reported": v.not_reported,
+                "deed": v.deed.value,
+                "why": v.why,
+                "at": v.at,
+            }
+            for v in cell.values
+        ],
+        "checked_by": [check.by for check in cell.checks],
+        "another_look": list(look.why) if look else [],
+        "asked_no_more": field in {one.id for one in sheet.former},
+    }
 
 
-def _value(talk: Talk, study: Study, field: Field, rest: str) -> None:
-    value = rest or talk.line("Value:")
-    if field.type in (FieldType.CHOICE, FieldType.CHOICES):
-        numbers = value.replace(",", " ").split()
-        if all(n.isdecimal() and 1 <= int(n) <= len(field.options) for n in numbers):
-            value = "; ".join(field.options[int(n) - 1] for n in numbers)
-    marked = [e for report in study.reports for e in extracting.excerpts(talk.review, report)]
-    for n, excerpt in enumerate(marked, 1):
-        say(labelled(f"Passage {n}", f"{excerpt.text} ({excerpt.locator})"))
-    passage = talk.line("The passage it rests on" + (", or its number" if marked else "") + " (Enter for none):")
-    text, locator, kind = ask_passage(talk, passage, marked)
-    with talk.writing(f"{field.label}: {value}"):
-        extracting.extract(talk.review, study.id, field.id, value, by=talk.by, excerpt=text, locator=locator, kind=kind)
+@command.command()
+def progress() -> None:
+    """How far each study is: fields extracted, seen by a second person, left."""
+    asked = settings()
+    with opened(asked) as review:
+        sheet = extracting.sheet(review, asked.who)
+        studies = appraising.studies(review)
+    told = [sheet.progress(study.id) for study in studies]
+    if asked.json:
+        say_json(
+            {
+                "way": sheet.way.value,
+                "form": sheet.form.name,
+                "studies": [{"study": s.id, "label": s.label, **p.payload} for s, p in zip(studies, told, strict=True)],
+            }
+        )
+        return
+    say(f"{sheet.form.title}, version {sheet.form.version}; {sheet.way.words}.")
+    for study, one in zip(studies, told, strict=True):
+        pilot = ", pilot" if study.id in sheet.pilots else ""
+        say(f"Study {study.id}, {study.label}{pilot}: {one.words}")
 
 
-def ask_passage(talk: Talk, passage: str, marked: list[Excerpt]) -> tuple[str, str, ExcerptKind]:
-    """The passage's text (or the id of a marked one), where it stands, and whether it is a quote."""
-    if not passage:
-        return "", "", ExcerptKind.QUOTE
-    if passage.isdecimal() and 1 <= int(passage) <= len(marked):
-        return marked[int(passage) - 1].id, "", ExcerptKind.QUOTE
-    locator = talk.line("Where it stands, such as p. 4 or abstract:")
-    key, _ = talk.letter((Letter("q", "quote"), Letter("p", "paraphrase")), ask="These words are a")
-    return passage, locator, ExcerptKind.PARAPHRASE if key == "p" else ExcerptKind.QUOTE
+@command.command()
+@click.argument("wanted", metavar="WAY", type=click.Choice([way.value for way in Way]), required=False)
+@click.option("--why", default="", help="Why, in a sentence.")
+def plan(wanted: str | None, why: str) -> None:
+    """Who looks at a value besides the one who extracts it: single, verified or dual. Without WAY: how it is now."""
+    asked = settings()
+    with opened(asked) as review:
+        way = (
+            extracting.choose_way(review, wanted, by=who(review, asked), why=why) if wanted else extracting.way(review)
+        )
+    if asked.json:
+        say_json({"way": way.value})
+    else:
+        say(f"{way.value.capitalize()}: {way.words}.")
+
+
+@command.command()
+@click.argument("study", type=int)
+@click.option("--off", is_flag=True, help="It is no pilot study any more.")
+def pilot(study: int, off: bool) -> None:
+    """Say that the team tries its form on this study first."""
+    asked = settings()
+    with opened(asked) as review:
+        extracting.pilot(review, study, by=who(review, asked), present=not off)
+        studies = sorted(extracting.pilots(review))
+    if asked.json:
+        say_json({"pilots": studies})
+    else:
+        say(f"Pilot studies: {', '.join(map(str, studies)) or 'none'}.")
+
+
+def _passage(deed: Any) -> Any:
+    """The options of a value."""
+    for option in reversed(
+        (
+            click.option("--not-reported", is_flag=True, help="The report does not say."),
+            click.option(
+                "--excerpt", default="", metavar="TEXT_OR_ID", help="The passage it rests on, or a marked one."
+            ),
+            click.option("--locator", default="", help="Where the passage stands: p. 4."),
+            click.option("--paraphrase", is_flag=True, help="The passage is in your own words."),
+            click.option("--why", default="", help="Why it changes, in a sentence."),
+        )
+    ):
+        deed = option(deed)
+    return click.argument("study", type=int)(click.argument("field")(click.argument("value", default="")(deed)))
+
+
+def _write(deed: Any, study: int, field: str, value: str, paraphrase: bool, **said: Any) -> None:
+    asked = settings()
+    with opened(asked) as review:
+        kind = ExcerptKind.PARAPHRASE if paraphrase else ExcerptKind.QUOTE
+        deed(review, study, field, value, by=who(review, asked), kind=kind, **said)
+        _say_cell(review, asked.who, study, field, as_json=asked.json)
+
+
+def _say_cell(review: Review, reviewer: str, study: int, field: str, *, as_json: bool) -> None:
+    cell = extracting.sheet(review, reviewer, study).cell(study, field)
+    if as_json:
+        said = {"value": cell.value.value, "not_reported": cell.value.not_reported} if cell.value else {}
+        say_json({"study": study, "field": field, "state": cell.state.value, **said})
+    else:
+        say(f"Study {study}, {field}: {cell.value.words if cell.value else 'no value holds yet'} ({cell.state}).")
+
+
+@command.command()
+@_passage
+def value(study: int, field: str, value: str, paraphrase: bool, **said: Any) -> None:
+    """Give FIELD of STUDY a VALUE."""
+    _write(extracting.extract, study, field, value, paraphrase, **said)
+
+
+@command.command()
+@_passage
+def correct(study: int, field: str, value: str, paraphrase: bool, **said: Any) -> None:
+    """Put VALUE in the place of what another person extracted; both are kept."""
+    _write(extracting.correct, study, field, value, paraphrase, **said)
+
+
+@command.command()
+@_passage
+def settle(study: int, field: str, value: str, paraphrase: bool, **said: Any) -> None:
+    """Say which VALUE holds where two who extracted blind differ."""
+    _write(extracting.settle, study, field, value, paraphrase, **said)
+
+
+@command.command()
+@click.argument("study", type=int)
+@click.argument("field")
+@click.option("--note", default="", help="What it was compared with.")
+def verify(study: int, field: str, note: str) -> None:
+    """Say that FIELD of STUDY was compared with the report and is right."""
+    asked = settings()
+    with opened(asked) as review:
+        extracting.verify(review, study, field, by=who(review, asked), note=note)
+        _say_cell(review, asked.who, study, field, as_json=asked.json)

@@ -24,6 +24,8 @@ VERBS: tuple[VerbLine, ...] = (
     VerbLine("decisions", "decisions", "Read votes from a spreadsheet."),
     VerbLine("conflicts", "conflicts", "Settle the reports on which reviewers differ."),
     VerbLine("appraise", "appraise", "Answer a checklist for each included study."),
+    VerbLine("fulltext", "fulltext", "Full texts: attach, list, open, save; group reports, mark them."),
+    VerbLine("form", "form", "What is asked of each study: see the form, adopt another, change it."),
     VerbLine("extract", "extract", "Fill the form for each included study."),
     VerbLine("synthesise", "synthesise", "Write recommendations and gaps, and walk their evidence."),
     VerbLine("status", "status", "The PRISMA boxes, and what is left for whom."),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,34 @@ def pilot(review: Review, study: int, *, by: str, present: bool = True) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one study or one field is."""
+
+    fields: int
+    """How many there are."""
+    extracted: int
+    """With a value, seen twice or not."""
+    seen_twice: int
+    differ: int
+    look_again: int
+    done: bool
+
+    @property
+    def left(self) -> int:
+        return self.fields - self.extracted
+
+    @property
+    def words(self) -> str:
+        said = f"{self.extracted} of {self.fields} extracted, {self.seen_twice} seen by a second person"
+        said += f", {self.differ} differ" if self.differ else ""
+        return said + (f", {self.look_again} to look at again" if self.look_again else "")
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        return {**asdict(self), "left": self.left}
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """Everything about extraction that one reviewer may see now."""
 
@@ -94,6 +123,26 @@ class Sheet:
     def done(self, study: int) -> bool:
         """Every field has what the way of extraction asks for."""
         return all(self.finished(state) for state in self.states(study))
+
+    def progress(self, study: int) -> Progress:
+        """How far a study is."""
+        looks = sum((study, field.id) in self.looks for field in self.form.fields)
+        return self._count(self.states(study), looks)
+
+    def progress_of(self, field: str, studies: Sequence[int]) -> Progress:
+        """How far a field is, over these studies."""
+        looks = sum((study, field) in self.looks for study in studies)
+        return self._count([self.cell(study, field).state for study in studies], looks)
+
+    def _count(self, states: list[State], looks: int) -> Progress:
+        return Progress(
+            fields=len(states),
+            extracted=sum(state is not State.TO_DO for state in states),
+            seen_twice=sum(state in SEEN_TWICE for state in states),
+            differ=states.count(State.DIFFER),
+            look_again=looks,
+            done=all(self.finished(state) for state in states),
+        )
 
     def finished(self, state: State) -> bool:
         return state in SEEN_TWICE or (self.way is Way.SINGLE and state is State.EXTRACTED)

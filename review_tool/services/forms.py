@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.extraction import Field, Form
 from review_tool.domain.form_change import another_look, changes, looked_at
 from review_tool.domain.second_eyes import Cell
-from review_tool.domain.text import clean
+from review_tool.domain.text import clean, fold
 from review_tool.extraction import loader, writer
 from review_tool.store import evidence, plan, reports
 from review_tool.store.review import Review
@@ -76,6 +76,14 @@ def chosen(review: Review) -> bool:
     """Whether the team put a form in force, or still has the one it began with."""
     with review.reading() as connection:
         return bool(plan.forms(connection))
+
+
+def not_chosen(review: Review) -> str:
+    """Which forms come along, as a sentence, where the team has put none in force yet; else ""."""
+    if chosen(review):
+        return ""
+    others = ", ".join(f"“{form.title}” ({form.id})" for form in shipped())
+    return f"Nobody chose a form yet. These come along: {others}; or bring one of your own."
 
 
 def read(source: str | Path) -> Form:
@@ -155,6 +163,43 @@ def checked(form: Form) -> Form:
         ReviewError: a part is missing or given twice; the message names the field.
     """
     return loader.load(writer.dump(form), "this form")
+
+
+def differences(before: Form, now: Form) -> list[str]:
+    """What is different between two forms, as sentences."""
+    return changes(before, now)
+
+
+def with_field(form: Form, field: Field, *, place: int | None = None) -> Form:
+    """The form with a field more, or with another in the place (from 0) of one.
+
+    Raises:
+        ReviewError: a part of the field is missing, or its id is another's.
+    """
+    every = list(form.every)
+    if place is None:
+        every.append(field)
+    else:
+        every[place] = field
+    return checked(replace(form, every=tuple(every)))
+
+
+def moved(form: Form, field_id: str, place: int) -> Form:
+    """The form with a field at another place, from 0."""
+    field = next(field for field in form.every if field.id == field_id)
+    every = [other for other in form.every if other is not field]
+    every.insert(max(min(place, len(every)), 0), field)
+    return replace(form, every=tuple(every))
+
+
+def id_for(label: str, taken: Iterable[str] = ()) -> str:
+    """An id made of a label's words, which no other field has: `how_many_took_part`."""
+    words = "_".join(fold(label).encode("ascii", "ignore").decode().split()[:5]) or "field"
+    name = words if words[0].isalpha() else f"f_{words}"
+    number, free = 2, name
+    while free in set(taken):
+        free, number = f"{name}_{number}", number + 1
+    return free
 
 
 def looks(review: Review, new: Form | None = None) -> list[Look]:

@@ -1,0 +1,194 @@
+"""Extraction line by line: each field with its hint, then a letter; values, and second looks at others' values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from review_tool.cli.appraise import chosen, show_study
+from review_tool.cli.asking import HELP, QUIT, REDO, SKIP, UNDO, Letter, Talk
+from review_tool.cli.saying import labelled, plural, say
+from review_tool.domain.evidence import Excerpt, ExcerptKind
+from review_tool.domain.extraction import Field, FieldType
+from review_tool.domain.second_eyes import Cell, State, Way
+from review_tool.services import appraising, extracting, forms, undoing
+from review_tool.services.appraising import Study
+from review_tool.services.extracting import Sheet
+
+WHICH = ("to do", "to verify", "differ", "look again", "all")
+"""Which fields are gone through."""
+
+_VALUE = Letter(
+    "v", "value", "Give the value, at once as `v Norway`; of numbered options the numbers: `v 1 3`.", takes=True
+)
+_NOTHING = Letter("-", "not reported", "The report does not say: that is a finding.")
+_SAME = Letter("k", "ok", "You compared it with the report, and it is right.")
+_FOLLOWING = Letter("f", "following study", "Leave the rest of this study for later.")
+_REST = (SKIP, _FOLLOWING, UNDO, REDO, HELP, QUIT)
+
+
+def go_through(talk: Talk, number: int | None, which: str) -> None:
+    """Every field asked for, study by study."""
+    sheet = extracting.sheet(talk.review, talk.by)
+    studies = chosen(appraising.studies(talk.review), number)
+    count = plural(len(studies), "study", "studies")
+    say(f"Form: {sheet.form.title}, {plural(len(sheet.form.fields), 'field')}; {count}.")
+    if hint := forms.not_chosen(talk.review):
+        say(f"{hint} See: review-tool form list.")
+    say(f"{sheet.way.value.capitalize()}: {sheet.way.words}.")
+    if len(sheet.looks) and which != "look again":
+        say(f"The form changed: {plural(len(sheet.looks), 'field')} to look at again, with --which 'look again'.")
+    for place, study in enumerate(studies, 1):
+        wanted = _wanted(talk, study, which)
+        if wanted:
+            show_study(study, f"{place} of {len(studies)}" + (", pilot" if study.id in sheet.pilots else ""))
+            _one_study(talk, study, wanted)
+    say("The end of the studies.")
+
+
+def _wanted(talk: Talk, study: Study, which: str) -> list[str]:
+    """The ids of the fields to go through, as they stand now."""
+    sheet = extracting.sheet(talk.review, talk.by, study.id)
+    return [field.id for field in sheet.form.fields if _is_wanted(sheet, study.id, field, which, talk.by)]
+
+
+def _is_wanted(sheet: Sheet, study: int, field: Field, which: str, by: str) -> bool:
+    cell = sheet.cell(study, field.id)
+    match which:
+        case "to verify":
+            one = cell.state is State.EXTRACTED and sheet.way is not Way.DUAL
+            return one and cell.value is not None and cell.value.by != by
+        case "differ":
+            return cell.state is State.DIFFER
+        case "look again":
+            return (study, field.id) in sheet.looks
+        case "all":
+            return True
+        case _:
+            mine = any(value.by == by for value in cell.values)
+            waits = sheet.way is Way.DUAL and cell.state is State.EXTRACTED and not mine
+            return cell.state is State.TO_DO or waits
+
+
+def _one_study(talk: Talk, study: Study, wanted: list[str]) -> None:
+    """Each wanted field that is not passed yet; what is undone comes up again."""
+    passed: set[str] = set()
+    while left := [name for name in wanted if name not in passed]:
+        sheet = extracting.sheet(talk.review, talk.by, study.id)
+        field = sheet.form.field(left[0])
+        cell = sheet.cell(study.id, field.id)
+        _show_field(talk, study, field, cell, sheet)
+        others = cell.value is not None and cell.value.by != talk.by and sheet.way is not Way.DUAL
+        key, rest = talk.letter((_VALUE, _NOTHING, *((_SAME,) if others else ()), *_REST))
+        before = talk.refused
+        if key == "f":
+            return
+        if key in "ur":
+            done = talk.take_back(undoing.EXTRACTION, redo=key == "r")
+            name = str(done.event.payload.get("field", "")) if done and done.report == study.id else ""
+            passed = passed | {name} if key == "r" else passed - {name}
+        elif key == "k":
+            with talk.writing(f"{field.label} verified"):
+                extracting.verify(talk.review, study.id, field.id, by=talk.by)
+        elif key == "-":
+            _write(talk, study, field, cell, sheet, "", not_reported=True)
+        elif key == "v":
+            _value(talk, study, field, cell, sheet, rest)
+        if key in ("s", "v", "-", "k") and talk.refused == before:
+            passed = passed | {field.id}
+
+
+def _show_field(talk: Talk, study: Study, field: Field, cell: Cell, sheet: Sheet) -> None:
+    say()
+    say(labelled(field.label, field.hint) if field.hint else f"{field.label}:")
+    if field.example:
+        say(labelled("For example", field.example))
+    if field.required:
+        say("Required.")
+    if field.units or field.columns:
+        say(
+            labelled(
+                "Units" if field.units else "Columns, parted by |, rows by //", "; ".join(field.units or field.columns)
+            )
+        )
+    for n, option in enumerate(field.options, 1):
+        say(f"{n}. {option}")
+    if look := sheet.looks.get((study.id, field.id)):
+        say(labelled("Look again", "; ".join(look.why)))
+    for value in cell.values if cell.values else ():
+        say(labelled(f"Now, by {value.by}", value.words + (f" ({value.why})" if value.why else "")))
+    if cell.value and cell.value.excerpt:
+        excerpt = next((e for e in _marked(talk, study, sheet) if e.id == cell.value.excerpt), None)
+        if excerpt:
+            say(labelled("It rests on", f"{excerpt.text} ({excerpt.locator})"))
+    if cell.state is not State.TO_DO:
+        say(labelled("It stands", f"{cell.state}" + "".join(f", checked by {check.by}" for check in cell.checks)))
+
+
+def _marked(talk: Talk, study: Study, sheet: Sheet) -> list[Excerpt]:
+    """The passages of a study that this reviewer may see."""
+    found = (e for report in study.reports for e in extracting.excerpts(talk.review, report))
+    return [excerpt for excerpt in found if excerpt.id not in sheet.hidden]
+
+
+def _value(talk: Talk, study: Study, field: Field, cell: Cell, sheet: Sheet, rest: str) -> None:
+    value = rest or talk.line("Value:")
+    if field.type in (FieldType.CHOICE, FieldType.CHOICES):
+        numbers = value.replace(",", " ").split()
+        if all(n.isdecimal() and 1 <= int(n) <= len(field.options) for n in numbers):
+            value = "; ".join(field.options[int(n) - 1] for n in numbers)
+    elif field.type is FieldType.TABLE:
+        value = value.replace("//", "\n")
+    marked = _marked(talk, study, sheet)
+    for n, excerpt in enumerate(marked, 1):
+        say(labelled(f"Passage {n}", f"{excerpt.text} ({excerpt.locator})"))
+    passage = talk.line("The passage it rests on" + (", or its number" if marked else "") + " (Enter for none):")
+    text, locator, kind = ask_passage(talk, passage, marked)
+    _write(talk, study, field, cell, sheet, value, excerpt=text, locator=locator, kind=kind)
+
+
+def _write(
+    talk: Talk,
+    study: Study,
+    field: Field,
+    cell: Cell,
+    sheet: Sheet,
+    value: str,
+    *,
+    not_reported: bool = False,
+    excerpt: str = "",
+    locator: str = "",
+    kind: ExcerptKind = ExcerptKind.QUOTE,
+) -> None:
+    """Extract; or, where another's value stands there or two differ, correct or settle it, asking why."""
+    deed: Callable[..., None] = extracting.extract
+    why = ""
+    if cell.state in (State.DIFFER, State.SETTLED):
+        deed = extracting.settle
+    elif cell.value is not None and cell.value.by != talk.by and sheet.way is not Way.DUAL:
+        deed = extracting.correct
+    if deed is not extracting.extract:
+        why = talk.line("Why:")
+    with talk.writing(f"{field.label}: {'not reported' if not_reported else value}"):
+        deed(
+            talk.review,
+            study.id,
+            field.id,
+            value,
+            by=talk.by,
+            not_reported=not_reported,
+            excerpt=excerpt,
+            locator=locator,
+            kind=kind,
+            why=why,
+        )
+
+
+def ask_passage(talk: Talk, passage: str, marked: list[Excerpt]) -> tuple[str, str, ExcerptKind]:
+    """The passage's text (or the id of a marked one), where it stands, and whether it is a quote."""
+    if not passage:
+        return "", "", ExcerptKind.QUOTE
+    if passage.isdecimal() and 1 <= int(passage) <= len(marked):
+        return marked[int(passage) - 1].id, "", ExcerptKind.QUOTE
+    locator = talk.line("Where it stands, such as p. 4 or abstract:")
+    key, _ = talk.letter((Letter("q", "quote"), Letter("p", "paraphrase")), ask="These words are a")
+    return passage, locator, ExcerptKind.PARAPHRASE if key == "p" else ExcerptKind.QUOTE
