@@ -55,13 +55,16 @@ def complete(checklist: Checklist, design: str, answers: Mapping[str, str]) -> t
 def proposals(
     checklist: Checklist, design: str, given: Mapping[str, str], made: Mapping[str, str] | None = None
 ) -> tuple[Proposal, ...]:
-    """What the rules propose for each target; `made` are levels people gave, which the overall rule then follows."""
+    """What the rules propose for each target.
+
+    `made` are levels that people gave, which the overall rule then follows; "" is one they do not agree on yet.
+    """
     live = asked(checklist, design, given)
     levels: dict[str, str] = {}
     found = []
     for target in checklist.targets:
         proposal = _proposal(checklist, target, live, given, levels)
-        levels[target.id] = (made or {}).get(target.id) or proposal.level
+        levels[target.id] = (made or {}).get(target.id, proposal.level)
         found.append(proposal)
     return tuple(found)
 

@@ -48,7 +48,7 @@ _SHOWN = 8
 @click.option("--columns", metavar="A,B,C", help="These columns in this order; all for every one.")
 @click.option("--excerpts/--no-excerpts", default=None, help="With what is behind each value, or without it.")
 @click.option("--save", is_flag=True, help="Keep these columns as the review's choice for this table.")
-@click.option("--votes", is_flag=True, help="Of the appraisal: a row for each answer of each reviewer.")
+@click.option("--votes", is_flag=True, help="Of the appraisal: every reviewer's answers and the consensus.")
 @click.option("--split", is_flag=True, help="Files of at most 15,000 references and 50 MB, Covidence's limits.")
 def command(what: str | None, file: Path | None, list_: bool, **chosen: Any) -> None:
     """Write WHAT to a file; `review-tool export --list` shows what there is, and `all` is everything.

@@ -150,13 +150,15 @@ class Looked:
         """From the answers that count; the overall rule follows what the team holds for the domains."""
         if not self.tool.targets:
             return ()
-        held = {one.target: one.level for one in self.judged} if len({j.reviewer for j in self.judged}) == 1 else {}
+        held = {}
+        for target in {one.target for one in self.judged}:
+            said = {self._said(self.tool.target(target), who).answer for who in self._people}
+            held[target] = said.pop() if len(said) == 1 else ""
         held |= {item: s.answer for (study, item), s in self.settled.items() if study == self.study}
         return judge.proposals(self.tool, design, counted, held)
 
     def _level(self, target: Target, proposals: dict[str, Proposal]) -> Standing:
-        people = {one.reviewer for one in self.said} | {one.reviewer for one in self.judged}
-        said = tuple(self._said(target, who) for who in sorted(people))
+        said = tuple(self._said(target, who) for who in self._people)
         effective = tuple(one for one in said if one.answer)
         found = standing(
             *(target.id, effective),
@@ -166,9 +168,13 @@ class Looked:
         )
         proposed = proposals[target.id].level
         nobody_judged = not any(one.event for one in effective)
-        if found.state in (State.UNVERIFIED, State.WAITING, State.DIFFERS, State.OPEN) and nobody_judged and proposed:
-            return replace(found, state=State.PROPOSED, answer=proposed)
+        if nobody_judged and found.settlement is None:
+            return replace(found, state=State.PROPOSED if proposed else State.OPEN, answer=proposed)
         return found
+
+    @property
+    def _people(self) -> list[str]:
+        return sorted({one.reviewer for one in self.said} | {one.reviewer for one in self.judged})
 
     def _said(self, target: Target, who: str) -> Answer:
         """One reviewer's level: as they judged, else as the rule makes of their own answers."""

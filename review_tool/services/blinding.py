@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from review_tool.appraisal import judge
 from review_tool.domain.appraisal import DESIGN, Answer, Checklist
@@ -58,6 +59,17 @@ def hidden(connection: Reading, events: list[Event], reviewer: str) -> set[str]:
     """The ids of those events that a reviewer may not read yet; with `reviewer` "", nobody's are shown."""
     others = [event for event in events if event.actor != reviewer]
     return _votes(connection, others) | _appraisals(connection, others) | _values(connection, others, reviewer)
+
+
+def withheld(connection: Reading, events: list[Event], reviewer: str) -> list[Event]:
+    """The events with what a reviewer may not read yet left out: place, author, time and hash stay.
+
+    The hash of such an event is that of the whole one: it can be checked once the event is given out.
+    """
+    kept = hidden(connection, events, reviewer)
+    return [
+        replace(event, payload={"withheld": blind_sentence(event)}) if event.id in kept else event for event in events
+    ]
 
 
 def _votes(connection: Reading, events: list[Event]) -> set[str]:

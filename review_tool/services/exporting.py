@@ -18,9 +18,10 @@ from review_tool.reporting.diagram import flow_svg
 from review_tool.reporting.flow import flow_table, flow_text
 from review_tool.reporting.summary import StudyRow, Summary, summary_html
 from review_tool.services import appraising, columns, extracting, handing_on, overview, reviews, robvis, synthesising
+from review_tool.services.appraisal_votes import answers_table
+from review_tool.services.blinding import withheld
 from review_tool.services.columns import Choice
 from review_tool.services.tables import (
-    answers_table,
     appraisal_table,
     extraction_table,
     records_table,
@@ -153,9 +154,8 @@ def _claims(kind: ClaimKind) -> Export:
 
 
 def _audit(review: Review, suffix: str, reviewer: str) -> tuple[bytes, int | None]:
-    del reviewer
     with review.reading() as connection:
-        events = [event for _, event in log.every_event(connection)]
+        events = withheld(connection, [event for _, event in log.every_event(connection)], reviewer)
     return (events_jsonl(events) if suffix == ".jsonl" else written(events_table(events), suffix)), len(events)
 
 

@@ -6,10 +6,12 @@ from collections import defaultdict
 from dataclasses import replace
 
 from review_tool.domain.appraisal import Answer, Checklist
+from review_tool.domain.appraised import State
 from review_tool.domain.decision import Outcome, Stage, Standing
 from review_tool.domain.record import Citation, Record
 from review_tool.domain.table import Column, Table
 from review_tool.services import appraising, extracting
+from review_tool.services.appraised import Appraised, appraised
 from review_tool.services.appraising import DESIGN
 from review_tool.services.blinding import visible
 from review_tool.services.deduping import combined
@@ -189,7 +191,10 @@ _STUDY_COLUMNS = (
 
 
 def appraisal_table(review: Review, reviewer: str) -> Table:
-    """One row for each study and reviewer, one column for each item of the checklists that were used; no sum."""
+    """One row for each study and reviewer, one column for each item and level of the checklists in use; no sum.
+
+    Where the team settled something of a study, or a second person corrected it, a row tells what it holds.
+    """
     with review.reading() as connection:
         given = visible(connection, reviewer)
     tools, used = _used(review, given), {(a.checklist, a.item) for a in given}
@@ -203,24 +208,44 @@ def appraisal_table(review: Review, reviewer: str) -> Table:
             meaning = f"{tool.title} {tool.version}: {item.text}"
             columns.append(Column(key, item.id, meaning, technical=unused, shown=words))
             columns.append(Column(f"{key}.note", f"{item.id} note", "What the answer rests on.", behind=key))
+        levels = tuple((level.id, level.label) for level in tool.levels)
+        columns += [
+            Column(f"{tool.id}.{target.id}", target.id, f"{tool.title}: {target.label}, as judged.", shown=levels)
+            for target in tool.targets
+        ]
     cells: dict[tuple[int, str], dict[str, str]] = {}
-    for a in given:
-        row = cells.setdefault((a.study, a.reviewer), {})
-        row[f"{a.checklist}.{a.item}"] = a.answer
-        row[f"{a.checklist}.{a.item}.note"] = a.note
+    for tool in tools:
+        for study_id, one in appraised(review, tool.id, reviewer=reviewer).items():
+            _add_answers(cells, study_id, one)
     rows = []
     for study in appraising.studies(review):
-        for who in sorted(name for number, name in cells if number == study.id) or [""]:
+        people = [name for number, name in cells if number == study.id]
+        for who in sorted(people, key=lambda name: (name == _TEAM, name)) or [""]:
             found = cells.get((study.id, who), {})
             rows.append((str(study.id), study.label, who, *(found.get(c.key, "") for c in columns[3:])))
     notes = tuple(note for tool in tools for note in _items_notes(tool, given))
     return Table("appraisal", "Appraisal of the included studies", tuple(columns), tuple(rows), notes)
 
 
+_TEAM = "the team"
+
+
+def _add_answers(cells: dict[tuple[int, str], dict[str, str]], study: int, one: Appraised) -> None:
+    """What each reviewer said of a study, and where that is not all, what the team holds."""
+    stands = {**one.standings, **one.levels}
+    for name, standing in stands.items():
+        key = f"{one.tool.id}.{name}"
+        for a in standing.said:
+            cells.setdefault((study, a.reviewer), {}).update({key: a.answer, f"{key}.note": a.note})
+    if any(s.settlement or s.state is State.CORRECTED for s in stands.values()):
+        held = {f"{one.tool.id}.{name}": s.answer for name, s in stands.items()}
+        cells.setdefault((study, _TEAM), {}).update(held)
+
+
 def _used(review: Review, given: list[Answer]) -> list[Checklist]:
-    """The checklists with answers; where nothing was appraised yet, all."""
+    """The checklists with answers; where nothing was appraised yet, the first."""
     tools, used = appraising.checklists(review), {a.checklist for a in given}
-    return [tool for tool in tools if tool.id in used or not used]
+    return [tool for tool in tools if tool.id in used] or list(tools[:1])
 
 
 def _items_notes(tool: Checklist, given: list[Answer]) -> list[str]:
@@ -229,34 +254,6 @@ def _items_notes(tool: Checklist, given: list[Answer]) -> list[str]:
     said = "; ".join(f"{item.id}, {item.text}" for item in tool.items if item.id in used and tool.wording == "own")
     cited = f"{tool.title}. {tool.citation}"
     return [f"{cited} Items: {said}" if said else cited] if used else []
-
-
-def answers_table(review: Review, reviewer: str) -> Table:
-    """A row for each answer that this reviewer may see, with what it rests on and its event."""
-    columns = (
-        *_STUDY_COLUMNS,
-        Column("checklist", "Checklist", technical=True),
-        Column("item", "Item"),
-        Column("reviewer", "Reviewer"),
-        Column("answer", "Answer"),
-        Column("note", "What it rests on", behind="answer"),
-        Column("at", "When (UTC)", technical=True),
-        Column("event", "Event", "The id of the event in the log.", technical=True),
-    )
-    labels = {study.id: study.label for study in appraising.studies(review)}
-    with review.reading() as connection:
-        given = visible(connection, reviewer)
-    order = {
-        (tool.id, item): place
-        for tool in appraising.checklists(review)
-        for place, item in enumerate((DESIGN, *(item.id for item in tool.items)))
-    }
-    given = [a for a in given if a.study in labels]
-    given.sort(key=lambda a: (a.study, a.checklist, order.get((a.checklist, a.item), len(order)), a.reviewer))
-    rows = tuple(
-        (str(a.study), labels[a.study], a.checklist, a.item, a.reviewer, a.answer, a.note, a.at, a.event) for a in given
-    )
-    return Table("appraisal", "Every answer of the appraisal", columns, rows, evidence=True)
 
 
 def extraction_table(review: Review, reviewer: str) -> Table:

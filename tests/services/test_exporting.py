@@ -173,13 +173,13 @@ def test_the_studies_are_described_by_their_citation_and_the_form(review: Review
     assert "Study id" not in (tmp_path / "s.md").read_text(encoding="utf-8"), "what programs need is not on a page"
 
 
-def test_every_answer_of_every_reviewer_has_a_row(review: Review, tmp_path: Path) -> None:
+def test_every_answer_of_every_reviewer_stands_beside_the_others(review: Review, tmp_path: Path) -> None:
     for who, level in (("BR", "low"), ("AK", "high")):
         appraising.answer(review, 1, "weight-of-evidence", "A", level, by=who, note=f"=as {who} says")
     exporting.export(review, "appraisal", tmp_path / "a.csv", by="AK", wanted=Wanted(votes=True))
-    found = rows(tmp_path / "a.csv")
-    assert [(row["reviewer"], row["answer"]) for row in found] == [("AK", "high"), ("BR", "low")]
-    assert found[0]["event"] != found[1]["event"]
+    found = next(row for row in rows(tmp_path / "a.csv") if row["item"] == "A")
+    assert (found["answer of AK"], found["answer of BR"], found["state"]) == ("high", "low", "reviewers differ")
+    assert plain_cell(found["note of BR"]) == "=as BR says"
     exporting.export(review, "appraisal", tmp_path / "a.html", by="AK")
     page = (tmp_path / "a.html").read_text(encoding="utf-8")
     assert ">High<" in page, "a page shows the words"
