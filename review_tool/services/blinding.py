@@ -15,6 +15,8 @@ from review_tool.services.telling import sentence
 from review_tool.store import appraisals, evidence, reports
 from review_tool.store.review import Reading
 
+_MANY = 100
+"""Reports from which on reading all at once is quicker than one by one."""
 _APPRAISING = ("appraisal.answered", "judgement.made")
 
 
@@ -75,8 +77,13 @@ def withheld(connection: Reading, events: list[Event], reviewer: str) -> list[Ev
 def _votes(connection: Reading, events: list[Event]) -> set[str]:
     """Votes that would sway somebody who has yet to vote."""
     votes = [event for event in events if event.kind == "decision.made"]
-    at = {number: reports.root_of(connection, number) for number in {_number(event) for event in votes}}
-    open_ = {root: reports.standings_of(connection, root)[0] for root in set(at.values())}
+    wanted = {_number(event) for event in votes}
+    if len(wanted) > _MANY:
+        open_ = {root: standings for root, (standings, _, _) in reports.all_standings(connection).items()}
+        at = {number: number if number in open_ else reports.root_of(connection, number) for number in wanted}
+    else:
+        at = {number: reports.root_of(connection, number) for number in wanted}
+        open_ = {root: reports.standings_of(connection, root)[0] for root in set(at.values())}
     return {
         event.id
         for event in votes
