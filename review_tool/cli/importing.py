@@ -50,8 +50,8 @@ def command(
 ) -> None:
     """Bring citation files in, of any format of the README: RIS, BibTeX, PubMed, EndNote, CSV, Excel …
 
-    All files are read before any is written; each is written whole or not at all. Records that this source has
-    delivered before, byte for byte, are not added again.
+    All the files are written whole, or nothing of any. Records that this source has delivered before, byte for byte,
+    are not added again.
     """
     asked = settings()
     given: dict[str, Any] = {
@@ -61,19 +61,15 @@ def command(
         "platform": platform,
         "hits": hits,
     }
-    done: list[Imported] = []
     with opened(asked) as review, shown() as progress:
         by = who(review, asked)
         # What is not said again about a source that is known stays as it was described.
         known = next((s for s in importing.sources(review) if s.name == name.strip()), Source(name))
         source = replace(known, **{key: value for key, value in given.items() if value is not None})
-        read = [importing.read_file(path, format=format_, progress=progress) for path in files]
-        for file in read:
-            importing.check_read(file, source)
-        for file in read:
-            done.append(importing.import_read(review, file, source, by=by, progress=progress))
-            if not asked.json:
-                _tell(done[-1])
+        done = importing.import_files(review, files, source, by=by, format=format_, progress=progress)
+    if not asked.json:
+        for one in done:
+            _tell(one)
     if asked.json:
         say_json({"files": [_payload(one) for one in done]})
     elif any(one.added for one in done):

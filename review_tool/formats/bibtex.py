@@ -8,6 +8,8 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import DuplicateFieldKeyBlock, String
@@ -18,10 +20,11 @@ from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
 from review_tool.domain.text import one_line
 from review_tool.formats import fields
-from review_tool.formats.bibtex_blocks import Block, Stray, blocks
-from review_tool.formats.encoding import Decoder, line_ends, plain
-from review_tool.formats.format import Format, nothing_read, outcome, refused, too_large
+from review_tool.formats.bibtex_blocks import Block, Stray, blocks, cut
+from review_tool.formats.format import Format, refused, too_large
 from review_tool.formats.latex import plain_text
+from review_tool.formats.reading import Reading, read_parts
+from review_tool.formats.source import Part, Source
 
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # its warnings reach the user as Problems
 
@@ -62,55 +65,66 @@ _NO_RECORD = {"comment", "preamble", "string"}
 Values = dict[str, str]
 
 
-def read(data: bytes) -> Iterator[Entry | Problem]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What one entry of a file says about others."""
+
+    macros: Values
+    """The abbreviations defined so far."""
+    parents: dict[str, Values]
+    """The fields of the entries that others name, by key in lower case."""
+    seen: dict[str, int] = field(default_factory=dict)
+    """The line where each key was used first."""
+
+
+def read(source: Source) -> Iterator[Entry | Problem]:
     """Every entry of the file; `@string` is used, `@comment` and `@preamble` are no records."""
-    source = plain(data)
-    decoder = Decoder(source)
-    macros = dict(zip(_MONTHS.split(), _NAMES, strict=True))
-    parents = _parents(source.data)
-    seen: dict[str, int] = {}
-    line, at, position = 1, 0, 0
-    for block in blocks(source.data):
-        line, at = line + line_ends(source.data, at, block.start), block.start
+    return read_parts(source, cut, partial(_read_part, _Known(_months(), _parents(source))))
+
+
+def _read_part(known: _Known, reading: Reading, part: Part) -> Iterator[Entry | Problem]:
+    for block in blocks(part.data):
         if isinstance(block, Stray):
             yield Problem(
-                line,
+                reading.line_at(block.start),
                 "Text between two entries looks like fields and belongs to neither.",
                 "A brace is probably closed too early in the entry before it.",
             )
-            continue
-        if block.type in _NO_RECORD and block.end - block.start > _MAX_BLOCK:
-            continue
-        if block.type not in _NO_RECORD:
-            position += 1
-            if block.end - block.start > _MAX_BLOCK:
-                yield too_large(line, block.end - block.start, position)
-                continue
-        part = source.data[block.start : block.end]
-        text = decoder.text(part, line, position)
-        if block.type in _NO_RECORD:
-            if block.type == "string" and (unknown := _define(text, macros)):
-                yield _undefined(unknown, line, None)
-            continue
-        if len(_NESTED.findall(part)) > _MAX_NESTED:
-            hint = "Look for a missing closing brace on that line."
-            yield refused(line, "This entry holds hundreds of others; its braces do not close.", hint, position)
-            continue
-        key, values, problems = _parse(text, block, macros, line, position)
-        yield from problems
-        if values is None:
-            continue
-        if key and key in seen:
-            hint = "Both are kept; duplicates are found later."
-            yield Problem(line, f"The key {key} was used in line {seen[key]} too.", hint, position)
-        seen.setdefault(key, line)
-        _inherit(values, parents)
-        raw = source.raw(block.start, block.end)
-        filled = any(value.strip() for value in values.values())
-        yield from outcome(citation(block.type, key, values), raw, position, line, filled=filled)
-    yield from decoder.problems()
-    if not position:
-        yield nothing_read()
+        elif block.type in _NO_RECORD:
+            line = reading.line_at(block.start)
+            if block.type == "string" and block.end - block.start <= _MAX_BLOCK:
+                text = reading.decoder.text(part.data[block.start : block.end], line, reading.position)
+                if unknown := _define(text, known.macros):
+                    yield _undefined(unknown, line, None)
+        else:
+            yield from _read_entry(known, reading, part.data, block)
+
+
+def _read_entry(known: _Known, reading: Reading, data: bytes, block: Block) -> Iterator[Entry | Problem]:
+    line = reading.begin(block.start)
+    if block.end - block.start > _MAX_BLOCK:
+        yield too_large(line, block.end - block.start, reading.position)
+        return
+    if len(_NESTED.findall(data, block.start, block.end)) > _MAX_NESTED:
+        hint = "Look for a missing closing brace on that line."
+        yield reading.refused("This entry holds hundreds of others; its braces do not close.", hint)
+        return
+    text = reading.text(block.start, block.end)
+    key, values, problems = _parse(text, block, known.macros, line, reading.position)
+    yield from problems
+    if values is None:
+        return
+    if key and key in known.seen:
+        what = f"The key {key} was used in line {known.seen[key]} too."
+        yield reading.odd(what, "Both are kept; duplicates are found later.")
+    known.seen.setdefault(key, line)
+    _inherit(values, known.parents)
+    filled = any(value.strip() for value in values.values())
+    yield from reading.kept(citation(block.type, key, values), block.start, block.end, filled=filled)
+
+
+def _months() -> Values:
+    return dict(zip(_MONTHS.split(), _NAMES, strict=True))
 
 
 def _parse(
@@ -242,28 +256,31 @@ def _pieces(text: str) -> list[str]:
     return [part for part in map(str.strip, [*parts, text[begin:]]) if part]
 
 
-def _parents(data: bytes) -> dict[str, Values]:
-    """The fields of the entries that others name in `crossref` or `xdata`, by key in lower case."""
+def _parents(source: Source) -> dict[str, Values]:
+    """The fields of the entries that others name in `crossref` or `xdata`, by key in lower case.
+
+    A child may stand before its parent, so that they are looked for before any is read.
+    """
     wanted = {
         key.strip().lower()
-        for found in _REFERRED.finditer(data)
+        for part in source.parts(cut, watched=False)
+        if (small := part.data.lower()) and (b"crossref" in small or b"xdata" in small)
+        for found in _REFERRED.finditer(part.data)
         for key in found.group(1).decode("utf-8", "replace").split(",")
     }
     found: dict[str, Values] = {}
-    if not wanted:
-        return found
-    macros = dict(zip(_MONTHS.split(), _NAMES, strict=True))
-    for block in blocks(data):
-        if isinstance(block, Stray) or block.end - block.start > _MAX_BLOCK:
-            continue
-        text = data[block.start : block.end].decode("utf-8", "cp1252_bytes")
-        if block.type == "string":
-            _define(text, macros)
-        head = _HEAD.match(text)
-        key = _KEY.match(text, head.end()) if head and block.type not in _NO_RECORD else None
-        if key and key.group(1).lower() in wanted and text.count("@") <= _MAX_NESTED:
-            values = _parse(text, block, macros, 0, 0)[1]
-            found.setdefault(key.group(1).lower(), values or {})
+    macros = _months()
+    for part in source.parts(cut, watched=False) if wanted else ():
+        for block in blocks(part.data):
+            if isinstance(block, Stray) or block.end - block.start > _MAX_BLOCK:
+                continue
+            text = part.data[block.start : block.end].decode("utf-8", "cp1252_bytes")
+            if block.type == "string":
+                _define(text, macros)
+            head = _HEAD.match(text)
+            key = _KEY.match(text, head.end()) if head and block.type not in _NO_RECORD else None
+            if key and key.group(1).lower() in wanted and text.count("@") <= _MAX_NESTED:
+                found.setdefault(key.group(1).lower(), _parse(text, block, macros, 0, 0)[1] or {})
     return found
 
 

@@ -16,6 +16,11 @@ _INSIDE = re.compile(rb"[{}@]|\\[^\r\n]")
 _INSIDE_ROUND = re.compile(rb"[{}@\")]|\\[^\r\n]")
 _ANOTHER = re.compile(rb"@[A-Za-z][\w-]{0,60}[ \t]{0,40}[{(]")
 _LINE_START = re.compile(rb"[\r\n][ \t]{0,40}\Z")
+_COMMENT = re.compile(rb"@[ \t]{0,8}comment\s{0,200}\{", re.IGNORECASE)
+_LONG = 4 << 20
+"""Bytes of blocks that stand in one line, beyond which they are parted all the same."""
+_LONGEST_COMMENT = 16 << 20
+"""Bytes after which a comment whose braces never close is none."""
 _BRACE = re.compile(rb"[{}]")
 _FIELD = re.compile(rb"[A-Za-z][\w-]{1,40}\s{0,20}=\s{0,20}[{\"]")
 
@@ -40,7 +45,7 @@ class Stray:
 
 
 def blocks(data: bytes) -> Iterator[Block | Stray]:
-    """The blocks of the file in their order."""
+    """The blocks of the file, or of a part that `cut` made, in their order."""
     at, closed = 0, True
     while start := _START.search(data, at):
         yield from _stray(data, at, start.start())
@@ -53,6 +58,30 @@ def blocks(data: bytes) -> Iterator[Block | Stray]:
         yield Block(kind, start.start(), end, depth)
         at = end
     yield from _stray(data, at, len(data))
+
+
+def cut(data: bytes) -> int:
+    """Before the last block that begins a line outside comments; where none does, after the last that is closed."""
+    at = len(data)
+    while (at := data.rfind(b"@", 0, at)) > 0:
+        if not _begins_another(data, at):
+            continue
+        if (comment := _open_comment(data, at)) < 0:
+            return at
+        at = comment + 1
+    if len(data) < _LONG or _open_comment(data, len(data)) >= 0:
+        return 0
+    ends = (block.end for block in blocks(data) if isinstance(block, Block) and not block.open_braces)
+    return max((end for end in ends if end < len(data)), default=0)
+
+
+def _open_comment(data: bytes, at: int) -> int:
+    """Where a comment begins that has not ended before that place; -1 where none does."""
+    for found in _COMMENT.finditer(data, 0, at):
+        end = _comment_end(data, found.end())[0]
+        if end > at or (not end and len(data) - found.start() < _LONGEST_COMMENT):
+            return found.start()
+    return -1
 
 
 def _end(data: bytes, start: re.Match[bytes]) -> tuple[int, int]:

@@ -9,21 +9,13 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
 from review_tool.domain.errors import Problem
+from review_tool.formats.source import Source, after_line
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_SAMPLE = 4096
-_LINE = re.compile(rb"[^\r\n]+(?:\r\n|\r|\n)?|\r\n|\r|\n")
+_LINE = re.compile(rb"[^\r\n]+")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _MULTIBYTE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]")
@@ -34,65 +26,13 @@ _LEGACY = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """A file as bytes that hold ASCII as ASCII, without a byte order mark."""
-
-    data: bytes
-    codec: str
-    """How the file itself was written; for `utf-16` and `utf-32`, `data` is a translation to UTF-8."""
-
-    def raw(self, start: int, end: int) -> bytes:
-        """That part of `data` as it stood in the file."""
-        part = self.data[start:end]
-        return (
-            part if self.codec == "utf-8" else part.decode("utf-8", "surrogatepass").encode(self.codec, "surrogatepass")
-        )
-
-
-def plain(data: bytes) -> Plain:
-    """The file without its byte order mark; UTF-16 and UTF-32, marked or not, translated to UTF-8."""
-    for mark, codec in _BOMS:
-        if data.startswith(mark):
-            return _translated(data[len(mark) :], codec)
-    return _translated(data, _wide(data[:_SAMPLE]))
-
-
-def _translated(data: bytes, codec: str) -> Plain:
-    if codec == "utf-8":
-        return Plain(data, codec)
-    return Plain(data.decode(codec, "replace").encode("utf-8", "surrogatepass"), codec)
-
-
-def _wide(sample: bytes) -> str:
-    """`utf-16-le` or `-be` where every other byte of mostly ASCII text is zero, else `utf-8`."""
-    half = len(sample) // 2
-    if half >= 2:
-        even, odd = sample[0::2].count(0), sample[1::2].count(0)
-        if odd > 0.6 * half and even < 0.1 * half:
-            return "utf-16-le"
-        if even > 0.6 * half and odd < 0.1 * half:
-            return "utf-16-be"
-    return "utf-8"
-
-
-def lines(data: bytes) -> Iterator[tuple[int, int]]:
-    """(start, end) of each line, its end included. Only \\n, \\r\\n and \\r end a line: str.splitlines cuts at more."""
-    return (found.span() for found in _LINE.finditer(data))
-
-
-def line_ends(data: bytes, start: int, end: int) -> int:
-    """How many lines end in that part, of a file that ends them all in one way."""
-    return data.count(b"\n", start, end) or data.count(b"\r", start, end)
-
-
 class Decoder:
     """Decodes a file's records; guesses a legacy encoding once a file, when the first record asks for it.
 
     What was not UTF-8 is counted, and told once a file and way of reading: see `problems`.
     """
 
-    def __init__(self, source: Plain, declared: str = "") -> None:
+    def __init__(self, source: Source, declared: str = "") -> None:
         """`declared`: an 8-bit encoding that the file itself names, believed where text is not UTF-8."""
         self._source = source
         self._declared = declared
@@ -137,7 +77,7 @@ class Decoder:
 
     def _legacy(self) -> str:
         if not self._guess:
-            self._guess = legacy(_foreign(self._source.data))
+            self._guess = legacy(_foreign(Source(self._source.open)))
         return self._guess
 
 
@@ -147,19 +87,36 @@ def _mostly_utf8(part: bytes) -> bool:
     return 2 * (len(part) - kept) < len(_HIGH.findall(part))
 
 
-def _foreign(data: bytes) -> bytes:
+def _foreign(source: Source) -> bytes:
     """Up to 16 kB of the lines that are not UTF-8, each cut at 2 kB."""
     sample = bytearray()
-    for start, end in lines(data):
-        line = data[start : min(end, start + 2048)]
-        if not line.isascii():
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError:
-                sample += line
+    for part in source.parts(_after_line_or_letter, watched=False):
+        if _is_utf8(part.data):
+            continue
+        for line in _LINE.findall(part.data):
+            if not _is_utf8(line[:2048]):
+                sample += line[:2048]
                 if len(sample) > 16384:
-                    break
+                    return bytes(sample)
     return bytes(sample)
+
+
+def _after_line_or_letter(data: bytes) -> int:
+    """Cuts after the last line, or in a line that is longer than the data, before its last letter."""
+    if at := after_line(data):
+        return at
+    at = len(data) - 1
+    while at > len(data) - 4 and data[at] & 0xC0 == 0x80:  # not the first byte of a letter
+        at -= 1
+    return max(at, 0)
+
+
+def _is_utf8(part: bytes) -> bool:
+    try:
+        part.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def legacy(sample: bytes) -> str:

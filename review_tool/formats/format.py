@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
+from review_tool.formats.source import MAX_RECORD, Source
 from review_tool.formats.tagged import Token
 
-MAX_FILE = 1 << 30
+MAX_FILE = 4 << 30
 """Bytes of the largest file that is read; far beyond any database's export limit."""
-MAX_RECORD = 64 << 20
-"""Bytes of the largest single record that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,8 @@ class Format:
     """What its files are known by, in words: “lines such as …”."""
     sniff: Callable[[str], int]
     """How sure the file's beginning (about 64,000 characters) is of this format: 0 not at all, 100 certain."""
-    read: Callable[[bytes], Iterator[Entry | Problem]]
-    """All records and problems of a file, in its order. Never raises on a bad record."""
+    read: Callable[[Source], Iterator[Entry | Problem]]
+    """All records and problems of a file in its order, holding a part of it at a time. Never raises on a bad one."""
     tokens: Callable[[bytes], tuple[Token, ...]] | None = None
     """Of a format made of tags: every (tag, value) pair of one record's raw bytes, in order and with repeats."""
 

@@ -9,71 +9,107 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
 from review_tool.domain.text import one_line
-from review_tool.formats.encoding import Decoder, plain
-from review_tool.formats.format import MAX_RECORD, nothing_read, outcome, refused, too_large
+from review_tool.formats.reading import Reading, read_parts
+from review_tool.formats.source import MAX_RECORD, Part, Source
 
 Fields = dict[str, Any]
 _BETWEEN = re.compile(r"[\s,]*")
 _ITEMS = re.compile(r'"(?:items|references|results)"\s{0,40}:\s{0,40}\[')
+_BEGINNING = 65536
+"""Bytes in which the list of the records begins."""
 _MARKUP = re.compile(r"</?[A-Za-z][\w:.-]{0,40}(?:\s[^<>]{0,400})?/?>")
 _DECODE = json.JSONDecoder(strict=False).raw_decode
 
 
-def read_records(data: bytes, citation: Callable[[Fields], Citation]) -> Iterator[Entry | Problem]:
+def read_records(source: Source, citation: Callable[[Fields], Citation]) -> Iterator[Entry | Problem]:
     """Every record of a JSON file."""
-    source = plain(data)
-    decoder = Decoder(source)
-    text, how = decoder.decoded(source.data)
-    foreign = _first_foreign(source.data) if how else -1
-    ends = "\n" if "\n" in text else "\r"
-    line, at, position = 1, 0, 0
-    for position, (start, end, value) in enumerate(_values(text), 1):
-        line, at = line + text.count(ends, at, start), start
-        if start <= foreign < end:
-            decoder.note(how, line, position)
-        if end - start > MAX_RECORD:
-            yield too_large(line, end - start, position)
-        elif isinstance(value, dict):
-            raw = text[start:end].encode(source.codec, "surrogatepass")
+    values = _Values()
+    return read_parts(source, values.cut, partial(_read_part, values, citation))
+
+
+def _read_part(
+    values: _Values, citation: Callable[[Fields], Citation], reading: Reading, part: Part
+) -> Iterator[Entry | Problem]:
+    for start, end, value in values.of(part.data) if part.is_last else values.found:
+        reading.begin(start)
+        if problem := reading.too_large(end - start):
+            yield problem
+            continue
+        if isinstance(value, dict) and not part.data[start:end].isascii():
+            value = _decoded(reading.text(start, end))
+        if isinstance(value, dict):
             filled = any(v not in (None, "", [], {}) for key, v in value.items() if key not in ("id", "type"))
-            yield from outcome(citation(value), raw, position, line, filled=filled)
+            yield from reading.kept(citation(value), start, end, filled=filled)
         else:
-            what = "This is no record." if end < len(text) else "The file is broken or cut short here."
-            yield refused(line, what, "Export it again from its source; nothing after it was read.", position)
-    yield from decoder.problems()
-    if not position:
-        yield nothing_read()
+            what = "This is no record." if end < len(part.data) else "The file is broken or cut short here."
+            yield reading.refused(what, "Export it again from its source; nothing after it was read.")
 
 
-def _first_foreign(data: bytes) -> int:
-    """How many characters stand before the first byte that is not UTF-8."""
+def _decoded(text: str) -> object:
     try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return len(data[: error.start].decode("utf-8"))
-    return -1
+        return _DECODE(text)[0]
+    except (ValueError, RecursionError):
+        return None
 
 
-def _values(text: str) -> Iterator[tuple[int, int, object]]:
-    """(start, end, value) of each record; the value None where the rest of the file is broken."""
-    at = _begin(text)
-    while True:
-        between = _BETWEEN.match(text, at)
-        at = between.end() if between else at
-        if at >= len(text) or text[at] in "]}":
-            return
-        try:
-            value, end = _DECODE(text, at)
-        except (ValueError, RecursionError):
-            yield at, len(text), None
-            return
-        yield at, end, value
-        at = end
+class _Values:
+    """The values of a file, part by part.
+
+    They are cut out of bytes that are taken for Latin-1, in which JSON's own signs are where they are in UTF-8; what is
+    not ASCII is decoded again, each record by itself.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[tuple[int, int, object]] = []
+        """(start, end, value) of the part that was cut last."""
+        self._has_begun = self._is_over = False
+
+    def cut(self, data: bytes) -> int:
+        """After the last value that is surely whole."""
+        self.found = []
+        if self._is_over:
+            return len(data)
+        if not self._has_begun and len(data) < _BEGINNING:
+            return 0
+        self.found = [value for value in self._all(data) if value[1] < len(data)]
+        if not self.found:
+            self._is_over = len(data) > MAX_RECORD  # where it ends, and what follows it, nobody can tell
+            return 0
+        self._has_begun = True
+        end = self.found[-1][1]
+        self._is_over = _is_over(data, end)
+        return end
+
+    def of(self, data: bytes) -> Iterator[tuple[int, int, object]]:
+        """The values of the last part; the last of them None where the rest of the file is broken."""
+        return iter(()) if self._is_over else self._all(data)
+
+    def _all(self, data: bytes) -> Iterator[tuple[int, int, object]]:
+        text = data.decode("latin-1")
+        at = 0 if self._has_begun else _begin(text)
+        while True:
+            between = _BETWEEN.match(text, at)
+            at = between.end() if between else at
+            if at >= len(text) or text[at] in "]}":
+                return
+            try:
+                value, end = _DECODE(text, at)
+            except (ValueError, RecursionError):
+                yield at, len(text), None
+                return
+            yield at, end, value
+            at = end
+
+
+def _is_over(data: bytes, at: int) -> bool:
+    """Whether the list that held the values is closed."""
+    return data[at : at + 4096].lstrip(b" \t\r\n,")[:1] in (b"]", b"}")
 
 
 def _begin(text: str) -> int:
@@ -81,7 +117,7 @@ def _begin(text: str) -> int:
     start = len(text) - len(text.lstrip())
     if text[start : start + 1] == "[":
         return start + 1
-    items = _ITEMS.search(text, start, start + 65536)
+    items = _ITEMS.search(text, start, start + _BEGINNING)
     return items.end() if items else start
 
 

@@ -6,16 +6,29 @@ Source of the tags: National Library of Medicine, “MEDLINE/PubMed data element
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import pairwise
 
 from review_tool.domain import identifiers
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
 from review_tool.domain.text import one_line
 from review_tool.formats import fields
-from review_tool.formats.encoding import Decoder, line_ends, plain
-from review_tool.formats.format import MAX_RECORD, Format, nothing_read, outcome, too_large
-from review_tool.formats.tagged import Tags, Token, every, first, grouped, is_filled, newlines, record_text
+from review_tool.formats.format import Format
+from review_tool.formats.reading import Reading, read_parts
+from review_tool.formats.source import Part, Source
+from review_tool.formats.tagged import (
+    Tags,
+    Token,
+    before_last,
+    every,
+    first,
+    grouped,
+    is_filled,
+    newlines,
+    record_text,
+)
 from review_tool.formats.tagged import tokens as tokens_of
 
 # A tag takes four places, then a dash and a blank; the blank is missing in files that were mended by hand.
@@ -30,52 +43,52 @@ _PMID = re.compile(rb"PMID(?:(?<=[\r\n]PMID)|(?<=\APMID)) {0,2}-")
 _OWNER = re.compile(rb"OWN(?<=[\r\n]OWN) {0,2}- {0,2}(?!NLM)")
 _BLANK_LINE = re.compile(rb"(?:\r\n|\n|\r(?!\n))[ \t]*[\r\n]\s*")
 _BEFORE = re.compile(rb"(?:\n|\r(?!\n))[ \t]*(?:\r\n|\r|\n)\Z")
+_LONGEST_TAG = 16
+_FRAME = re.compile(r"\W*$")
 _TAG_VALUE = re.compile(rf"^(?={_TAG_LINE})([A-Z0-9]+) {{0,2}}-[ \t]?(.*(?:\n(?!{_TAG_LINE}).*)*)", re.MULTILINE)
 
 
-def read(data: bytes) -> Iterator[Entry | Problem]:
+Spans = Callable[[bytes, int], Iterator[tuple[int, int]]]
+"""(part, where its first tag stands) to (start, end) of each record."""
+
+
+def read(source: Source) -> Iterator[Entry | Problem]:
     """Every record of the file. PMID begins one; where a producer has none, the first tag after a blank line does."""
-    source = plain(data)
-    decoder = Decoder(source)
-    line, at, position = 1, 0, 0
-    for position, (start, end, glued) in enumerate(_spans(source.data), 1):
-        line, at = line + line_ends(source.data, at, start), start
-        if end - start > MAX_RECORD:
-            yield too_large(line, end - start, position)
+    if source.holds(_PMID):
+        return read_parts(source, partial(before_last, begin=_PMID), partial(_read_part, _by_pmid))
+    return read_parts(source, _before_last_paragraph, partial(_read_part, _by_blank_line))
+
+
+def _read_part(by: Spans, reading: Reading, part: Part) -> Iterator[Entry | Problem]:
+    data, free = part.data, 0
+    first_tag = _FIRST.search(data)
+    for start, end in by(data, first_tag.start()) if first_tag else ():
+        yield from reading.left_out(free, start, _FRAME)
+        free = end
+        line = reading.begin(start)
+        if problem := reading.too_large(end - start):
+            yield problem
             continue
-        part = source.data[start:end].rstrip()
-        text = decoder.text(part, line, position)
+        glued = _glued(data, start, end) if by is _by_pmid else 0
+        end = start + len(data[start:end].rstrip())
+        text = reading.text(start, end)
         if glued:
             what = "After a blank line come tags without a PMID; they were taken as part of this record."
-            where = line + line_ends(source.data, start, glued)
-            yield Problem(where, what, "If they are another record, give it its PMID line.", position)
+            line += data.count(b"\n", start, glued) or data.count(b"\r", start, glued)
+            yield reading.odd(what, "If they are another record, give it its PMID line.", line)
         found = tags(text)
-        raw = source.raw(start, start + len(part))
-        yield from outcome(citation(found), raw, position, line, filled=is_filled(found))
-    yield from decoder.problems()
-    if not position:
-        yield nothing_read()
+        yield from reading.kept(citation(found), start, end, filled=is_filled(found))
+    if part.is_last and reading.position:
+        yield from reading.left_out(free, len(data), _FRAME)
 
 
-def _spans(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """(start, end, where tags after a blank line begin, or 0) of each record."""
-    first_tag = _FIRST.search(data)
-    if not first_tag:
-        return
-    if _PMID.search(data):
-        yield from _by_pmid(data, first_tag.start())
-    else:
-        yield from ((start, end, 0) for start, end in _by_blank_line(data, first_tag.start()))
-
-
-def _by_pmid(data: bytes, begin: int) -> Iterator[tuple[int, int, int]]:
+def _by_pmid(data: bytes, begin: int) -> Iterator[tuple[int, int]]:
     """Records that begin at PMID, or at the owner line of ERIC's after a blank line; tags before the first are its."""
-    keys = [found.start() for found in _PMID.finditer(data)]
+    keys = [found.start() for found in _PMID.finditer(data)] or [begin]
     owners = (found.start() for found in _OWNER.finditer(data, keys[0]))
     others = [at for at in owners if _BEFORE.search(data, max(0, at - 8), at)]
     starts = [begin, *sorted(keys[1:] + others)] if others else [begin, *keys[1:]]
-    for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
-        yield start, end, _glued(data, start, end)
+    return pairwise((*starts, len(data)))
 
 
 def _glued(data: bytes, start: int, end: int) -> int:
@@ -102,6 +115,14 @@ def _by_blank_line(data: bytes, begin: int) -> Iterator[tuple[int, int]]:
             begin, whole = at, False
         whole = whole or key is not None
     yield begin, len(data)
+
+
+def _before_last_paragraph(data: bytes) -> int:
+    """Cuts before the last record, unless a tag might end where the data does."""
+    if not (first_tag := _FIRST.search(data)):
+        return 0
+    ends = (end for _, end in _by_blank_line(data, first_tag.start()) if end < len(data) - _LONGEST_TAG)
+    return max(ends, default=0)
 
 
 def tags(text: str) -> Tags:

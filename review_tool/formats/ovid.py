@@ -13,13 +13,15 @@ from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
 from review_tool.domain.text import one_line
 from review_tool.formats import fields
-from review_tool.formats.encoding import Decoder, line_ends, plain
-from review_tool.formats.format import MAX_RECORD, Format, nothing_read, outcome, too_large
+from review_tool.formats.format import Format
+from review_tool.formats.reading import Reading, read_starts
+from review_tool.formats.source import Source
 from review_tool.formats.tagged import Tags, Token, every, first, grouped, is_filled, newlines, record_text
 from review_tool.formats.tagged import tokens as tokens_of
 
 _MARKER = r"[ \t]*<[ \t]*\d{1,7}[ \t]*\.?[ \t]*>[ \t]*"
 _START = re.compile(rf"(?:\A|(?<=[\r\n])){_MARKER}(?=[\r\n]|\Z)".encode())
+_FRAME = re.compile(r"\W*$")
 _VENDOR = re.compile(rb"(?:\A|(?<=[\r\n]))VN[ \t]{0,4}- Ovid")
 _TAG = r"[A-Z][A-Z0-9]{1,7}[ \t]{0,6}-(?=[ \t]|$)"
 _TAGGED = re.compile(rf"^(?={_TAG})([A-Z0-9]+)[ \t]*-[ \t]?(.*(?:\n(?!{_TAG}).*)*)", re.MULTILINE)
@@ -50,26 +52,14 @@ _DATED = re.compile(
 )
 
 
-def read(data: bytes) -> Iterator[Entry | Problem]:
+def read(source: Source) -> Iterator[Entry | Problem]:
     """Every record of the file; each begins at its number in angle brackets."""
-    source = plain(data)
-    decoder = Decoder(source)
-    starts = [found.start() for found in _START.finditer(source.data)]
-    starts = starts or [found.start() for found in _VENDOR.finditer(source.data)]
-    line, at = 1, 0
-    for position, start in enumerate(starts, 1):
-        end = starts[position] if position < len(starts) else len(source.data)
-        line, at = line + line_ends(source.data, at, start), start
-        if end - start > MAX_RECORD:
-            yield too_large(line, end - start, position)
-            continue
-        part = source.data[start:end].rstrip()
-        found = tags(decoder.text(part, line, position))
-        raw = source.raw(start, start + len(part))
-        yield from outcome(citation(found), raw, position, line, filled=is_filled(found))
-    yield from decoder.problems()
-    if not starts:
-        yield nothing_read()
+    return read_starts(source, _START if source.holds(_START) else _VENDOR, _FRAME, _read_one)
+
+
+def _read_one(reading: Reading, start: int, end: int) -> Iterator[Entry | Problem]:
+    found = tags(reading.text(start, end))
+    yield from reading.kept(citation(found), start, end, filled=is_filled(found))
 
 
 def tags(text: str) -> Tags:

@@ -14,16 +14,17 @@ from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
 from review_tool.formats import fields
 from review_tool.formats.format import Format
+from review_tool.formats.source import Source
 from review_tool.formats.xml_records import every, first, read_records, words
 
 _RECORDS = ("PubmedArticle", "PubmedBookArticle")
 _BARE = ("MedlineCitation",)
+_FRAMED = re.compile("|".join(_RECORDS).encode())
 
 
-def read(data: bytes) -> Iterator[Entry | Problem]:
+def read(source: Source) -> Iterator[Entry | Problem]:
     """Every article and book of the file."""
-    is_framed = any(name.encode() in data for name in _RECORDS) or b"P\x00u\x00b\x00m\x00e\x00d" in data
-    return read_records(data, _RECORDS if is_framed else _BARE, citation)
+    return read_records(source, _RECORDS if source.holds(_FRAMED) else _BARE, citation)
 
 
 def citation(record: Element) -> Citation:

@@ -6,14 +6,17 @@ Source of the tags: refer(1) of UNIX, and EndNote's table of its import tags.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import pairwise
 
 from review_tool.domain import identifiers
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
 from review_tool.formats import fields
-from review_tool.formats.encoding import Decoder, line_ends, plain
-from review_tool.formats.format import MAX_RECORD, Format, nothing_read, outcome, too_large
+from review_tool.formats.format import Format
+from review_tool.formats.reading import Reading, read_parts
+from review_tool.formats.source import Part, Source
 from review_tool.formats.tagged import Tags, Token, every, first, grouped, is_filled, newlines, record_text
 from review_tool.formats.tagged import tokens as tokens_of
 
@@ -23,42 +26,56 @@ _LINE_TAG = rb"%[A-Z0-9~@^!#$&(*+<>\[?](?=[ \t\r\n]|\Z)"
 _FIRST = re.compile(rb"(?:\A|(?<=[\r\n]))" + _LINE_TAG)
 _TYPE = re.compile(rb"(?:\A|(?<=[\r\n]))%0(?=[ \t\r\n]|\Z)")
 _PARAGRAPH = re.compile(rb"(?:\r\n|\n|\r(?!\n))[ \t]*[\r\n]\s*(?=" + _LINE_TAG + rb")")
+_LONGEST_TAG = 8
+_FRAME = re.compile(r"\W*$")
+Starts = Callable[[bytes], list[int]]
+"""Where the records of a part begin."""
 _TWO_TYPES = "This record has two types; the first is shown."
 
 
-def read(data: bytes) -> Iterator[Entry | Problem]:
+def read(source: Source) -> Iterator[Entry | Problem]:
     """Every record of the file; %0 begins one, and a blank line in files without it."""
-    source = plain(data)
-    decoder = Decoder(source)
-    line, at, position = 1, 0, 0
-    for position, (start, end, has_two) in enumerate(_spans(source.data), 1):
-        line, at = line + line_ends(source.data, at, start), start
-        if end - start > MAX_RECORD:
-            yield too_large(line, end - start, position)
+    starts = _by_type if source.holds(_TYPE) else _by_paragraph
+    return read_parts(source, partial(_cut, starts), partial(_read_part, starts))
+
+
+def _read_part(starts: Starts, reading: Reading, part: Part) -> Iterator[Entry | Problem]:
+    data = part.data
+    for start, end, has_two in _spans(data, starts(data)):
+        if not reading.position:
+            yield from reading.left_out(0, start, _FRAME)
+        reading.begin(start)
+        if problem := reading.too_large(end - start):
+            yield problem
             continue
-        part = source.data[start:end].rstrip()
-        found = tags(decoder.text(part, line, position))
+        end = start + len(data[start:end].rstrip())
+        found = tags(reading.text(start, end))
         if has_two:
-            yield Problem(line, _TWO_TYPES, "Both are kept in the raw record.", position)
-        raw = source.raw(start, start + len(part))
-        yield from outcome(citation(found), raw, position, line, filled=is_filled(found, beside="0"))
-    yield from decoder.problems()
-    if not position:
-        yield nothing_read()
+            yield reading.odd(_TWO_TYPES, "Both are kept in the raw record.")
+        yield from reading.kept(citation(found), start, end, filled=is_filled(found, beside="0"))
 
 
-def _spans(data: bytes) -> Iterator[tuple[int, int, bool]]:
-    """(start, end, whether it has two types) of each record."""
+def _by_type(data: bytes) -> list[int]:
     found = _FIRST.search(data)
-    if not found:
-        return
-    starts = [mark.start() for mark in _TYPE.finditer(data)]
-    if not starts:
-        starts = [found.start(), *(mark.end() for mark in _PARAGRAPH.finditer(data, found.end()))]
-    elif data[found.start() : found.start() + 2] != b"%0":
-        starts.insert(0, found.start())
+    begin = [found.start()] if found and not data.startswith(b"%0", found.start()) else []
+    return [*begin, *(mark.start() for mark in _TYPE.finditer(data))]
+
+
+def _by_paragraph(data: bytes) -> list[int]:
+    found = _FIRST.search(data)
+    return [found.start(), *(mark.end() for mark in _PARAGRAPH.finditer(data, found.end()))] if found else []
+
+
+def _cut(starts: Starts, data: bytes) -> int:
+    """Before the last record after one that is more than its type."""
+    sure = [at for at in starts(data) if at < len(data) - _LONGEST_TAG]
+    return next((end for start, end in reversed([*pairwise(sure)]) if b"%" in data[start + 1 : end]), 0)
+
+
+def _spans(data: bytes, starts: list[int]) -> Iterator[tuple[int, int, bool]]:
+    """(start, end, whether it has two types) of each record."""
     ends = [*starts[1:], len(data)]
-    begin, run = starts[0], 0  # how many types without anything else stand directly before
+    begin, run = 0, 0  # how many types without anything else stand directly before
     for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
         is_bare = b"%" not in data[start + 1 : end] and data.startswith(b"%0", start)
         last = number == len(starts) - 1

@@ -9,8 +9,9 @@ from review_tool.domain import identifiers
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
 from review_tool.formats import fields
-from review_tool.formats.encoding import Decoder, line_ends, plain
-from review_tool.formats.format import MAX_RECORD, Format, nothing_read, outcome, too_large
+from review_tool.formats.format import Format
+from review_tool.formats.reading import Reading, read_starts
+from review_tool.formats.source import Source
 from review_tool.formats.tagged import Tags, Token, every, first, grouped, is_filled, newlines, record_text
 from review_tool.formats.tagged import tokens as tokens_of
 
@@ -22,26 +23,17 @@ _TAG = rf"(?:{'|'.join(_TAGS.split())})(?: |$)"
 _PAIR = re.compile(rf"^(?={_TAG})([A-Z0-9]+) ?(.*(?:\n(?!{_TAG}).*)*)", re.MULTILINE)
 _START = re.compile(rb"(?:\A|(?<=[\r\n]))[ \t]{0,4}RT (?=[ \t]*[A-Za-z])")
 
+_LEGEND = re.compile(r".*")
 
-def read(data: bytes) -> Iterator[Entry | Problem]:
-    """Every record of the file; RT begins one."""
-    source = plain(data)
-    decoder = Decoder(source)
-    starts = [found.start() for found in _START.finditer(source.data)]
-    line, at = 1, 0
-    for position, start in enumerate(starts, 1):
-        end = starts[position] if position < len(starts) else len(source.data)
-        line, at = line + line_ends(source.data, at, start), start
-        if end - start > MAX_RECORD:
-            yield too_large(line, end - start, position)
-            continue
-        part = source.data[start:end].rstrip()
-        found = tags(decoder.text(part, line, position))
-        raw = source.raw(start, start + len(part))
-        yield from outcome(citation(found), raw, position, line, filled=is_filled(found, beside="RT"))
-    yield from decoder.problems()
-    if not starts:
-        yield nothing_read()
+
+def read(source: Source) -> Iterator[Entry | Problem]:
+    """Every record of the file; RT begins one. The legend of the tags before the first is no loss."""
+    return read_starts(source, _START, _LEGEND, _read_one)
+
+
+def _read_one(reading: Reading, start: int, end: int) -> Iterator[Entry | Problem]:
+    found = tags(reading.text(start, end))
+    yield from reading.kept(citation(found), start, end, filled=is_filled(found, beside="RT"))
 
 
 def tags(text: str) -> Tags:

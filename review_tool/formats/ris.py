@@ -15,13 +15,15 @@ from review_tool.domain import identifiers
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
 from review_tool.formats import fields
-from review_tool.formats.encoding import Decoder, line_ends, plain
-from review_tool.formats.format import MAX_RECORD, Format, nothing_read, outcome, too_large
+from review_tool.formats.format import Format
+from review_tool.formats.reading import Reading, read_parts
+from review_tool.formats.source import MAX_RECORD, Part, Source
 from review_tool.formats.tagged import (
     NO_TYPE,
     Span,
     Tags,
     Token,
+    after_last,
     grouped,
     is_filled,
     newlines,
@@ -43,6 +45,11 @@ _STRICT, _LOOSE = (
     re.compile(rf"^{tag.replace('[A-Z][A-Z0-9]', '([A-Z][A-Z0-9])')}{_VALUE % tag}", re.MULTILINE)
     for tag in (_TAG % 2, _TAG % 1)
 )
+_FRAME = re.compile(r"\s*(?:ER\s*-\s*|\W*)$")
+# What the Cochrane Library, Ovid and others write between records: numbers, links, providers, page marks.
+_FURNITURE = re.compile(
+    r"\s*(?:<?\d{1,6}[.>]?\s*$|https?://\S+\s*$|(?:Record #\d+ of \d+|Provider|Content|Database|Source|Link to)\b)"
+)
 _TWO_BLANKS = re.compile(r"^[A-Z][A-Z0-9]  -", re.MULTILINE)
 _TAGGED = re.compile(rb"(?:^|(?<=[\r\n]))[ \t]{0,8}[A-Z][A-Z0-9][ \t]{0,4}-(?=[ \t\r\n])")
 _HAS_TITLE = re.compile(rb"(?:^|(?<=[\r\n]))[ \t]{0,8}T[I1][ \t]{0,4}-(?=[ \t\r\n])")
@@ -58,33 +65,39 @@ _DOI = ("DO", "DI", "M3", "L2", "L3", "UR", "LK", "L1", "L4")
 _LINKS = ("UR", "LK", "L2", "L1")
 
 
-def read(data: bytes) -> Iterator[Entry | Problem]:
+def read(source: Source) -> Iterator[Entry | Problem]:
     """Every record of a RIS file. A record runs from TY (or from tags that stand before it) to ER."""
-    source = plain(data)
-    decoder = Decoder(source)
-    line, at, position, untyped = 1, 0, 0, False
-    first_tag, has_substance = partial(_first_tag, source.data), partial(_has_substance, source.data)
-    framed = spans(source.data, _marks(source.data), first_tag, has_substance)
-    for position, span in enumerate(_parted(source.data, framed), 1):
-        line, at = line + line_ends(source.data, at, span.start), span.start
-        if span.end - span.start > MAX_RECORD:
-            yield too_large(line, span.end - span.start, position)
+    return read_parts(source, _cut, partial(_read_part, set()))
+
+
+def _read_part(told: set[str], reading: Reading, part: Part) -> Iterator[Entry | Problem]:
+    """The records of one part; `told` are the faults that need not be told again."""
+    data, free = part.data, 0
+    first_tag, has_substance = partial(_first_tag, data), partial(_has_substance, data)
+    for span in _parted(data, spans(data, part.is_last, _marks(data), first_tag, has_substance)):
+        yield from reading.left_out(free, span.start, _FRAME, _FURNITURE)
+        free = span.end
+        reading.begin(span.start)
+        if problem := reading.too_large(span.end - span.start):
+            yield problem
             continue
-        text = decoder.text(source.data[span.start : span.end], line, position)
-        if span.fault and not (untyped and span.fault == NO_TYPE):
-            untyped = untyped or span.fault == NO_TYPE
-            yield Problem(line, span.fault, "It is kept; compare it with the source.", position)
+        text = reading.text(span.start, span.end)
+        if span.fault and span.fault not in told:
+            told.update({NO_TYPE} & {span.fault})
+            yield reading.odd(span.fault, "It is kept; compare it with the source.")
         found = tags(text)
-        raw = source.raw(span.start, span.end)
-        yield from outcome(citation(found), raw, position, line, filled=is_filled(found, beside="TY"))
-    yield from decoder.problems()
-    if position and (left := _TAGGED.search(source.data, span.end)):
-        line += line_ends(source.data, at, left.start())
-        yield Problem(
-            line, "Tags after the last record belong to none and were left out.", "Look whether it has an ER."
-        )
-    if not position:
-        yield nothing_read()
+        yield from reading.kept(citation(found), span.start, span.end, filled=is_filled(found, beside="TY"))
+    if part.is_last and reading.position:
+        yield from reading.left_out(free, len(data), _FRAME, _FURNITURE)
+
+
+def _cut(data: bytes) -> int:
+    return after_last(data, _END, _TYPE, partial(_is_line, data))
+
+
+def _is_line(data: bytes, at: int) -> bool:
+    """Whether nothing but blanks stands before it on its line."""
+    return not at or data[at - 1] in b"\r\n" or _LINE_START.search(data, max(0, at - 12), at) is not None
 
 
 def _marks(data: bytes) -> Iterator[tuple[int, int, bool]]:
@@ -93,7 +106,7 @@ def _marks(data: bytes) -> Iterator[tuple[int, int, bool]]:
         ((found.start(), found.end(), True, b"") for found in _TYPE.finditer(data)),
         ((found.start(), found.end(), False, found.group(1)) for found in _END.finditer(data)),
     ):
-        if begin and data[begin - 1] not in b"\r\n" and not _LINE_START.search(data, max(0, begin - 12), begin):
+        if not _is_line(data, begin):
             continue
         if is_type or not rest or rest.isspace():
             yield begin, end, is_type

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from review_tool.domain.errors import ReviewError
-from review_tool.formats.encoding import Decoder, plain
+from review_tool.formats.encoding import Decoder
 from review_tool.formats.format import MAX_FILE, Format
 from review_tool.formats.registry import FORMATS
+from review_tool.formats.source import Source
 from review_tool.formats.xml_records import ENTITIES, declares_entities
 
 _HEAD = 65536
@@ -35,7 +36,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 _EXPORT_AGAIN = "Export it again as RIS, BibTeX, CSV, EndNote XML or PubMed format."
 
 
-def detect(data: bytes, name: str, wanted: str | None = None) -> tuple[Format, str]:
+def detect(source: Source, name: str, wanted: str | None = None) -> tuple[Format, str]:
     """The format of a file and why it is that, in words.
 
     `name` is what messages call the file; `wanted` is a format the person named. Raises ReviewError with the
@@ -45,14 +46,15 @@ def detect(data: bytes, name: str, wanted: str | None = None) -> tuple[Format, s
         raise ReviewError(
             f"There is no format “{wanted}”.", hint="Choose one of " + ", ".join(f.name for f in FORMATS) + "."
         )
-    if len(data) > MAX_FILE:
-        raise ReviewError(f"{name} is larger than 1 GB.", hint="Split the export into smaller files.")
-    head = _head(data)
+    if source.size > MAX_FILE:
+        raise ReviewError(f"{name} is larger than 4 GB.", hint="Split the export into smaller files.")
+    first, last = source.ends(_HEAD)
+    head = _head(first, last)
     sure, best = max(((f.sniff(head), f) for f in FORMATS), key=lambda pair: pair[0])
     if not head.strip("\ufeff\x00 \t\r\n\x1a"):
         raise ReviewError(f"{name} is empty.", hint="Export it again; the download may have failed.")
     if best.name != "xlsx":
-        _refuse_binary(data, head, name)
+        _refuse_binary(first, head, name)
     if wanted is not None:
         return next(f for f in FORMATS if f.name == wanted), "as asked for"
     if _HTML.match(head):
@@ -67,24 +69,25 @@ def detect(data: bytes, name: str, wanted: str | None = None) -> tuple[Format, s
     return best, f"it has {best.sign}"
 
 
-def _head(data: bytes) -> str:
-    if data.startswith(b"PK"):  # an archive names its parts in it and at its end
-        return (data[:_HEAD] + data[-_HEAD:]).decode("latin-1")
-    start = plain(data[:_HEAD])
+def _head(first: bytes, last: bytes) -> str:
+    if first.startswith(b"PK"):  # an archive names its parts in it and at its end
+        return (first + last).decode("latin-1")
+    start = Source.of(first)
+    text = b"".join(start.chunks())
     if start.codec != "utf-8":
-        return start.data.decode("utf-8", "replace")
+        return text.decode("utf-8", "replace")
     try:
-        return start.data.decode("utf-8")
+        return text.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.start > len(start.data) - 4:  # the cut went through a letter
-            return start.data[: error.start].decode("utf-8")
-    return Decoder(start).decoded(start.data)[0]
+        if error.start > len(text) - 4:  # the cut went through a letter
+            return text[: error.start].decode("utf-8")
+    return Decoder(start).decoded(text)[0]
 
 
 def _refuse_binary(data: bytes, head: str, name: str) -> None:
     what = next((label for magic, label in _BINARY if data.startswith(magic)), "")
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
-        what = next((label for sign, label in _OFFICE if sign in data[:_HEAD]), "a ZIP archive")
+        what = next((label for sign, label in _OFFICE if sign in data), "a ZIP archive")
     if what:
         hint = "Unpack it and import the files in it." if "archive" in what else _EXPORT_AGAIN
         raise ReviewError(f"{name} is {what}, not a citation file.", hint=hint)

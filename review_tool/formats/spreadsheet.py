@@ -15,15 +15,18 @@ from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
 from review_tool.domain.text import one_line, plain_cell
 from review_tool.formats import fields
-from review_tool.formats.encoding import Decoder, Plain, lines, plain
-from review_tool.formats.format import MAX_RECORD, Format, outcome, refused, too_large
+from review_tool.formats.encoding import Decoder
+from review_tool.formats.format import Format, outcome, refused, too_large
 from review_tool.formats.headers import columns
+from review_tool.formats.source import Source
 
 _SEPARATORS = (",", ";", "\t", "|")
 _HEADING_WITHIN = 20
 """Rows in which a heading is looked for."""
 _LONG_ROW = 500
 """Lines that one row may span before a missing quotation mark is suspected."""
+_MAX_CELL = 16 << 20
+"""Characters of the longest cell; the csv module holds four bytes for each."""
 _AS_TEXT = re.compile(r'="?(.*?)"?', re.DOTALL)
 _SELF_EVIDENT = {"title", "authors", "abstract", "doi"}
 
@@ -48,11 +51,15 @@ class Heading:
 class Row:
     cells: list[str]
     line: int
-    start: int
-    end: int
+    lines: tuple[bytes, ...]
+    """Its bytes in the file."""
     encoding: str
     """How it was read where it is not UTF-8, or ""."""
     overlong: bool = False
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.lines))
 
 
 def heading(text: str) -> Heading | None:
@@ -94,11 +101,10 @@ def _cells(text: str, separator: str) -> Iterator[list[str]]:
         return
 
 
-def read(data: bytes) -> Iterator[Entry | Problem]:
+def read(source: Source) -> Iterator[Entry | Problem]:
     """Every row under the heading; blank rows are none. Short and long rows are kept with a warning."""
-    source = plain(data)
     decoder = Decoder(source)
-    top = heading(decoder.decoded(source.data[: 1 << 18])[0])
+    top = heading(decoder.decoded(source.beginning(1 << 18))[0])
     if top is None:
         yield Problem(1, "No heading row was found.", "Name the columns: title, authors, year, doi, abstract …")
         return
@@ -108,50 +114,54 @@ def read(data: bytes) -> Iterator[Entry | Problem]:
             continue
         position += 1
         if row.overlong:
-            yield too_large(row.line, row.end - row.start, position)
+            yield too_large(row.line, row.size, position)
             continue
         if len(row.cells) == 1 < top.width:
             what = f"This row has one cell, not {top.width}: “{one_line(row.cells[0])[:60]}”."
             yield refused(row.line, what, "It was taken for a heading inside the table.", position)
             continue
         decoder.note(row.encoding, row.line, position)
-        yield from _warnings(row, top, source, position)
-        raw = source.raw(row.start, row.end)
+        yield from _warnings(row, top, position)
+        raw = source.raw(b"".join(row.lines))
         yield from outcome(citation(row.cells, top.fields), raw, position, row.line, filled=True)
     yield from decoder.problems()
     if not position:
         yield Problem(1, "The table has a heading and no rows.", "Export it again with its records.")
 
 
-def _warnings(row: Row, top: Heading, source: Plain, position: int) -> Iterator[Problem]:
+def _warnings(row: Row, top: Heading, position: int) -> Iterator[Problem]:
     if len(row.cells) < top.width and any(row.cells[-1:]):
         what = f"This row has {len(row.cells)} cells, the heading {top.width}."
         yield Problem(row.line, what, "The missing ones were taken as empty.", position)
     if any(cell.strip() for cell in row.cells[top.width :]):
         what = f"This row has {len(row.cells)} cells, the heading {top.width}."
         yield Problem(row.line, what, "The last ones have no name; they are kept in the raw record.", position)
-    if source.data.count(b"\n", row.start, row.end) > _LONG_ROW:
+    if sum(line.endswith(b"\n") for line in row.lines) > _LONG_ROW:
         what = f"This row runs over more than {_LONG_ROW} lines."
         yield Problem(row.line, what, "A quotation mark is probably missing; other records may be in it.", position)
 
 
-def _rows(source: Plain, decoder: Decoder, top: Heading) -> Iterator[Row]:
-    """The rows under the heading, with their place in the file."""
-    taken: list[tuple[int, int, int]] = []  # (number, start, end) of the lines the current row was made of
+def _rows(source: Source, decoder: Decoder, top: Heading) -> Iterator[Row]:
+    """The rows under the heading, with their lines in the file."""
+    taken: list[bytes] = []  # the lines the current row was made of
     encodings: list[str] = []
+    overlong = False
 
     def feed() -> Iterator[str]:
-        for number, (start, end) in enumerate(lines(source.data), 1):
-            taken.append((number, start, end))
-            text, how = decoder.decoded(source.data[start:end])
+        nonlocal overlong
+        for line in source.lines():
+            taken.append(line)
+            text, how = decoder.decoded(line)
             if how:
                 encodings.append(how)
+            overlong = overlong or not line
             yield text
 
-    csv.field_size_limit(MAX_RECORD)
+    csv.field_size_limit(_MAX_CELL)
     reader = csv.reader(feed(), delimiter=top.separator)
-    count = 0
+    count, line = 0, 1
     while True:
+        line += len(taken)
         taken.clear()
         encodings.clear()
         overlong, cells = False, []
@@ -163,8 +173,7 @@ def _rows(source: Plain, decoder: Decoder, top: Heading) -> Iterator[Row]:
             overlong = True
         count += 1
         if count > top.row:
-            how = encodings[0] if encodings else ""
-            yield Row(cells, taken[0][0], taken[0][1], taken[-1][2], how, overlong)
+            yield Row(cells, line, tuple(taken), encodings[0] if encodings else "", overlong)
 
 
 def citation(cells: list[str], places: dict[str, list[int]]) -> Citation:

@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from review_tool.domain.text import one_line
-from review_tool.formats.encoding import Decoder, plain
+from review_tool.formats.encoding import Decoder
+from review_tool.formats.source import Source
 
+_BLANK_END = re.compile(rb"[ \t]*[\r\n]")
 Tags = dict[str, list[str]]
 """Each tag's values in their order."""
 
@@ -44,6 +46,7 @@ CUT = "The file ends inside this record."
 
 def spans(
     data: bytes,
+    is_last: bool,
     marks: Iterable[tuple[int, int, bool]],
     first_tag: Callable[[int, int, bool], int],
     has_substance: Callable[[int, int], bool],
@@ -51,6 +54,7 @@ def spans(
     """The places of records that a line begins and another line ends, either of which may be missing.
 
     Args:
+        is_last: whether the file ends with `data`.
         marks: (start, end, whether it begins a record) of each such line.
         first_tag: (from, to, whether a beginning stands at `to`) to where the record's own tags begin before `to`.
         has_substance: whether the tags between two places say enough to be a record without a beginning.
@@ -70,9 +74,40 @@ def spans(
                 yield Span(first_tag(free, begin, False), end, NO_TYPE)
             free = end
     if start >= 0:
-        yield Span(start, len(data), CUT)
+        yield Span(start, len(data), CUT if is_last else NO_END)
     elif has_substance(free, len(data)):
         yield Span(first_tag(free, len(data), False), len(data), NO_TYPE)
+
+
+def after_last(
+    data: bytes, end: re.Pattern[bytes], type_: re.Pattern[bytes], is_line: Callable[[int], bool] = lambda _: True
+) -> int:
+    """Where data may be cut whose records run from a line of one pattern to a line of another: see `Cut`.
+
+    After the last ending line that is surely whole; where none is, before a beginning that follows another.
+
+    Args:
+        is_line: whether a place is a line's beginning, as the patterns' users understand it.
+    """
+    for found in _backwards(data, end, is_line):
+        if _BLANK_END.match(data, found.end()):
+            return found.end()
+    return before_last(data, type_, is_line)
+
+
+def before_last(data: bytes, begin: re.Pattern[bytes], is_line: Callable[[int], bool] = lambda _: True) -> int:
+    """Where data may be cut whose records begin at a line of that pattern: before the last of two or more."""
+    found = _backwards(data, begin, is_line)
+    last = next(found, None)
+    return last.start() if last and next(found, None) else 0
+
+
+def _backwards(data: bytes, pattern: re.Pattern[bytes], is_line: Callable[[int], bool]) -> Iterator[re.Match[bytes]]:
+    """The matches at line beginnings, the last first, of a pattern that begins with two letters."""
+    letters, at = pattern.pattern[:2], len(data)
+    while (at := data.rfind(letters, 0, at)) >= 0:
+        if is_line(at) and (found := pattern.match(data, at)):
+            yield found
 
 
 def newlines(text: str) -> str:
@@ -82,8 +117,8 @@ def newlines(text: str) -> str:
 
 def record_text(raw: bytes) -> str:
     """The text of one record's raw bytes, in whatever encoding its file was."""
-    source = plain(raw)
-    return newlines(Decoder(source).text(source.data, 1, 1))
+    source = Source.of(raw)
+    return newlines(Decoder(source).text(b"".join(source.chunks()), 1, 1))
 
 
 def tokens(text: str, pattern: re.Pattern[str]) -> tuple[Token, ...]:

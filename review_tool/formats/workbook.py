@@ -16,6 +16,7 @@ from review_tool.domain.errors import Problem
 from review_tool.domain.record import Entry
 from review_tool.domain.text import one_line
 from review_tool.formats.format import Format, nothing_read, outcome
+from review_tool.formats.source import Source
 from review_tool.formats.spreadsheet import Heading, citation, heading_among
 
 _MAX_UNPACKED = 512 << 20
@@ -28,15 +29,16 @@ _MAX_CELLS = 2000
 _LOOKED_AT = 20
 
 
-def read(data: bytes) -> Iterator[Entry | Problem]:
+def read(source: Source) -> Iterator[Entry | Problem]:
     """Every row under a heading, of every sheet that has one. The raw record is the row as a line of CSV."""
     import openpyxl
 
-    if problem := _bomb(data):
+    if problem := _bomb(source):
         yield problem
         return
+    file = source.open()
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         sheets = [(sheet.title, _rows(sheet)) for sheet in book.worksheets]
         position = 0
         for title, rows in sheets:
@@ -48,20 +50,22 @@ def read(data: bytes) -> Iterator[Entry | Problem]:
             0, f"The workbook is broken: {one_line(str(error))[:120]}.", "Open it in Excel and save it again."
         )
         return
+    finally:
+        file.close()
     if not position:
         yield nothing_read()
 
 
-def _bomb(data: bytes) -> Problem | None:
+def _bomb(source: Source) -> Problem | None:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with source.open() as file, zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
         return Problem(0, "The workbook is broken or cut short.", "Open it in Excel and save it again.")
     size = sum(part.file_size for part in parts)
     ratio = max((part.file_size / max(part.compress_size, 1) for part in parts if part.file_size > _SMALL), default=0)
     if size > _MAX_UNPACKED or ratio > _MAX_RATIO:
-        what = f"The workbook would unpack to {size / 1e6:,.0f} MB, {size / max(len(data), 1):,.0f} times its size"
+        what = f"The workbook would unpack to {size / 1e6:,.0f} MB, {size / max(source.size, 1):,.0f} times its size"
         return Problem(0, f"{what}; it was not read.", "Save its sheet as CSV and import that.")
     return None
 

@@ -15,9 +15,21 @@ from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
 from review_tool.domain.text import one_line
 from review_tool.formats import fields
-from review_tool.formats.encoding import Decoder, line_ends, plain
-from review_tool.formats.format import MAX_RECORD, Format, nothing_read, outcome, too_large
-from review_tool.formats.tagged import Tags, Token, every, first, grouped, is_filled, newlines, record_text, spans
+from review_tool.formats.format import Format
+from review_tool.formats.reading import Reading, read_parts
+from review_tool.formats.source import Part, Source
+from review_tool.formats.tagged import (
+    Tags,
+    Token,
+    after_last,
+    every,
+    first,
+    grouped,
+    is_filled,
+    newlines,
+    record_text,
+    spans,
+)
 from review_tool.formats.tagged import tokens as tokens_of
 
 # Each begins with letters, not with a choice or an assertion: such a search is ten times faster.
@@ -37,29 +49,37 @@ _KNOWN = (
 _SURE = re.compile(
     rf"^({'|'.join(_KNOWN.split())})(?: |$)(.*(?:\n(?!(?:{'|'.join(_KNOWN.split())})(?: |$)).*)*)", re.MULTILINE
 )
+# The lines that frame a file.
+_FRAME = re.compile(r"\ufeff?\s*(?:(?:FN|VR|EF|ER)\b|\W*$)")
 _MAIL = re.compile(r"\s*\([^()\s]*@[^()]*\)")
 
 
-def read(data: bytes) -> Iterator[Entry | Problem]:
+def read(source: Source) -> Iterator[Entry | Problem]:
     """Every record of the file: from PT to ER."""
-    source = plain(data)
-    decoder = Decoder(source)
-    line, at, position = 1, 0, 0
-    first_tag, has_substance = partial(_first_tag, source.data), partial(_has_substance, source.data)
-    for position, span in enumerate(spans(source.data, _marks(source.data), first_tag, has_substance), 1):
-        line, at = line + line_ends(source.data, at, span.start), span.start
-        if span.end - span.start > MAX_RECORD:
-            yield too_large(line, span.end - span.start, position)
+    return read_parts(source, _cut, _read_part)
+
+
+def _read_part(reading: Reading, part: Part) -> Iterator[Entry | Problem]:
+    data, free = part.data, 0
+    first_tag, has_substance = partial(_first_tag, data), partial(_has_substance, data)
+    for span in spans(data, part.is_last, _marks(data), first_tag, has_substance):
+        yield from reading.left_out(free, span.start, _FRAME)
+        free = span.end
+        reading.begin(span.start)
+        if problem := reading.too_large(span.end - span.start):
+            yield problem
             continue
-        text = decoder.text(source.data[span.start : span.end], line, position)
+        text = reading.text(span.start, span.end)
         if span.fault:
-            yield Problem(line, span.fault, "It is kept; compare it with the source.", position)
+            yield reading.odd(span.fault, "It is kept; compare it with the source.")
         found = tags(text)
-        raw = source.raw(span.start, span.end)
-        yield from outcome(citation(found), raw, position, line, filled=is_filled(found, beside="PT"))
-    yield from decoder.problems()
-    if not position:
-        yield nothing_read()
+        yield from reading.kept(citation(found), span.start, span.end, filled=is_filled(found, beside="PT"))
+    if part.is_last and reading.position:
+        yield from reading.left_out(free, len(data), _FRAME)
+
+
+def _cut(data: bytes) -> int:
+    return after_last(data, _END, _TYPE)
 
 
 def _marks(data: bytes) -> Iterator[tuple[int, int, bool]]:

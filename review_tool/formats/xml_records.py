@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from html.entities import html5
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
@@ -19,12 +20,16 @@ from defusedxml.ElementTree import XMLParser
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
 from review_tool.domain.text import one_line
-from review_tool.formats.encoding import Decoder, line_ends, plain
-from review_tool.formats.format import MAX_RECORD, nothing_read, outcome, refused, too_large
+from review_tool.formats.format import too_large
+from review_tool.formats.reading import Reading
+from review_tool.formats.source import Source
 
 _PROLOG = 1 << 20
 """Bytes before the first record that are looked at."""
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
+_HIDING = {b"<!--": b"-->", b"<![CDATA[": b"]]>"}
+_LONGEST_HIDDEN = 16 << 20
+"""Bytes after which a comment without an end counts as text."""
 _ENTITY = re.compile(r"<!ENTITY\s")
 # Characters and references to them that XML forbids; EndNote and others write them. They are hidden from the parser
 # and come back after it, so that whole escape sequences are known for what they are.
@@ -39,7 +44,7 @@ _NAME = re.compile(r"<[\w.:-]+")
 
 
 def read_records(
-    data: bytes, names: tuple[str, ...], citation: Callable[[Element], Citation], *, inside: str = ""
+    source: Source, names: tuple[str, ...], citation: Callable[[Element], Citation], *, inside: str = ""
 ) -> Iterator[Entry | Problem]:
     """Every record of an XML file.
 
@@ -47,33 +52,64 @@ def read_records(
         names: the elements that are records, whatever prefix they carry.
         inside: a pattern of what must follow a record's start tag, where others of that name are none.
     """
-    source = plain(data)
-    decoder = Decoder(source, _declared(source.data))
-    line, at, position = 1, 0, 0
-    checked = False
-    for start, end, is_whole in _spans(source.data, names, inside):
-        if not checked and (problem := _entities(source.data[: min(start, _PROLOG)])):
+    reading = Reading(source, _declared(source.beginning(512)))
+    marks, close = _patterns(names, inside)
+    is_checked = False
+    for part in reading.parts(partial(_cut, close)):
+        data = part.data
+        if part.is_too_large:
+            reading.begin(0)
+            yield too_large(reading.line, part.size, reading.position)
+            continue
+        for start, end, is_whole in _spans(data, marks):
+            if not is_checked and (problem := _entities(data[: min(start, _PROLOG)])):
+                yield problem
+                return
+            is_checked = True
+            reading.begin(start)
+            if problem := reading.too_large(end - start):
+                yield problem
+                continue
+            element = _element(reading.text(start, end)) if is_whole else None
+            if element is None:
+                what = "is broken XML" if is_whole else "has no end; the file may be cut short"
+                yield reading.refused(f"This record {what}.", "Export it again from its source.")
+                continue
+            found = citation(element)
+            filled = bool(found.title) or any(text.strip() for text in element.itertext())
+            yield from reading.kept(found, start, end, filled=filled)
+        if part.is_first and not is_checked and (problem := _entities(data[:_PROLOG])):
             yield problem
             return
-        checked = True
-        position += 1
-        line, at = line + line_ends(source.data, at, start), start
-        if end - start > MAX_RECORD:
-            yield too_large(line, end - start, position)
+    yield from reading.end()
+
+
+def _patterns(names: tuple[str, ...], inside: str) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """(what begins or ends a record, or hides one; what ends one)."""
+    name = "|".join(names)
+    follows = rf"(?=[\s/>])(?=[^<>]*>\s*{inside})" if inside else r"(?=[\s/>])"
+    close = rf"</(?:[\w.-]+:)?(?:{name})\s*>"
+    mark = rf"<!--|<!\[CDATA\[|<(?:[\w.-]+:)?(?:{name}){follows}|{close}"
+    return re.compile(mark.encode("ascii")), re.compile(close.encode("ascii"))
+
+
+def _cut(close: re.Pattern[bytes], data: bytes) -> int:
+    """After the last record that ends outside comments and CDATA."""
+    at = len(data)
+    while (at := data.rfind(b"</", 0, at)) >= 0:
+        if not (found := close.match(data, at)):
             continue
-        element = None
-        if is_whole:
-            element = _element(decoder.text(source.data[start:end], line, position))
-        if element is None:
-            what = "This record is broken XML." if is_whole else "This record has no end; the file may be cut short."
-            yield refused(line, what, "Export it again from its source.", position)
-            continue
-        found = citation(element)
-        filled = bool(found.title) or any(text.strip() for text in element.itertext())
-        yield from outcome(found, source.raw(start, end), position, line, filled=filled)
-    yield from decoder.problems()
-    if not position:
-        yield _entities(source.data[:_PROLOG]) or nothing_read()
+        hidden = [begin for sign, end in _HIDING.items() if (begin := _open(data, sign, end, at)) >= 0]
+        if not hidden:
+            return found.end()
+        at = min(hidden)
+    return 0
+
+
+def _open(data: bytes, sign: bytes, end: bytes, at: int) -> int:
+    """Where a comment or CDATA begins that has no end before that place; -1 where none does."""
+    begin = data.rfind(sign, 0, at)
+    return begin if begin >= 0 and data.find(end, begin, at) < 0 and len(data) - begin < _LONGEST_HIDDEN else -1
 
 
 def declares_entities(head: str) -> bool:
@@ -106,16 +142,11 @@ def _declared(data: bytes) -> str:
     return name if name.startswith(("iso8859", "cp12", "mac-", "koi8", "latin")) else ""
 
 
-def _spans(data: bytes, names: tuple[str, ...], inside: str) -> Iterator[tuple[int, int, bool]]:
+def _spans(data: bytes, marks: re.Pattern[bytes]) -> Iterator[tuple[int, int, bool]]:
     """(start, end, whether it is whole) of each record; comments and CDATA hold none."""
-    name = "|".join(names)
-    follows = rf"(?=[\s/>])(?=[^<>]*>\s*{inside})" if inside else r"(?=[\s/>])"
-    mark = re.compile(
-        rf"<!--|<!\[CDATA\[|<(?:[\w.-]+:)?(?:{name}){follows}|</(?:[\w.-]+:)?(?:{name})\s*>".encode("ascii")
-    )
     at, start = 0, -1
-    closes = {b"<!--": b"-->", b"<![CDATA[": b"]]>"}
-    while found := mark.search(data, at):
+    closes = dict(_HIDING)
+    while found := marks.search(data, at):
         sign, at = found.group(), found.end()
         if sign.startswith(b"<!"):
             end = data.find(closes[sign], at) if sign in closes else -1

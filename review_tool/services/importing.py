@@ -1,10 +1,20 @@
-"""Bringing citation files in."""
+"""Bringing citation files in. However large a file, one part of it is held at a time.
+
+A file is read once for its SHA-256 and its compressed copy, and once for its records, in one transaction. To be looked
+at before that, as the screens do, it is read once more: what was looked at is not held either.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+import hashlib
+import io
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 from uuid import uuid4
 
 from review_tool import formats
@@ -14,7 +24,12 @@ from review_tool.domain.text import one_line
 from review_tool.services.progress import Progress, silent
 from review_tool.store import plan
 from review_tool.store.review import Review
-from review_tool.store.unit import raw_key
+from review_tool.store.unit import RawKeys, Unit
+
+_PREVIEW = 20
+_OFTEN = 100
+"""Records between two words of progress."""
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +40,12 @@ class FileRead:
     format: str
     why: str
     """How the format was recognised."""
-    data: bytes
-    entries: tuple[Entry, ...]
+    sha: str
+    """The SHA-256 of its bytes."""
+    readable: int
+    """How many records can come in."""
+    preview: tuple[Citation, ...]
+    """The first of them."""
     problems: tuple[Problem, ...]
 
     @property
@@ -36,11 +55,7 @@ class FileRead:
     @property
     def read(self) -> int:
         """How many records the file holds: those to come in and those refused."""
-        return len(self.entries) + self.refused
-
-    @property
-    def preview(self) -> tuple[Citation, ...]:
-        return tuple(entry.citation for entry in self.entries[:20])
+        return self.readable + self.refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,115 +72,201 @@ class Imported:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that was recognised and can be read from its beginning as often as needed."""
+
+    name: str
+    open: Callable[[], BinaryIO]
+    size: int
+    format: formats.Format
+    why: str
+    stamp: Callable[[], object]
+    """Another value once the file was changed."""
+
+
 def read_file(path: Path, *, format: str | None = None, progress: Progress = silent) -> FileRead:
-    """Read a citation file; nothing is written.
+    """Look through a citation file; nothing is written.
 
     Raises:
         ReviewError: no such file, empty, or of no format we read; the message names the file and the remedy.
         Cancelled: the person stopped it.
     """
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise ReviewError(f"There is no file {path}.", hint="Check its name and folder.") from None
-    except OSError as error:
-        raise ReviewError(
-            f"{path} cannot be read: {error.strerror}.", hint="Check that it is a file you may read."
-        ) from None
-    found, why = formats.detect(data, path.name, format)
-    entries: list[Entry] = []
-    problems: list[Problem] = []
-    for thing in found.read(data):
-        if isinstance(thing, Entry):
-            entries.append(thing)
-        else:
-            problems.append(thing)
-        if not len(entries) % 500:
-            progress(len(entries), 0, f"reading {path.name}")
-    return FileRead(path.name, found.name, why, data, tuple(entries), tuple(problems))
+    file = _recognised(path, format)
+    with _readable(path):
+        sha = hashlib.sha256()
+        for piece in _pieces(file, progress, "looking at"):
+            sha.update(piece)
+        tally = _Tally()
+        preview = [entry.citation for n, entry in enumerate(tally.entries(file, progress, "reading")) if n < _PREVIEW]
+    return FileRead(
+        file.name, file.format.name, file.why, sha.hexdigest(), tally.readable, tuple(preview), tuple(tally.problems)
+    )
 
 
-def check_read(file: FileRead, source: Source) -> str:
-    """The source's name, if the file can be imported from it: to be asked of several files before any is written.
-
-    Raises:
-        ReviewError: the source has no name, or the file holds no record that can be read.
-    """
-    name = one_line(source.name)
-    if not name:
-        raise ReviewError("Every import needs its source.", hint="Name the database or register with --source.")
-    if not file.entries:
-        what = str(file.problems[0]) if file.problems else "it holds no records"
-        raise ReviewError(f"Nothing in {file.file} could be read: {what}.", hint="Export it again from its source.")
-    return name
-
-
-def import_read(review: Review, file: FileRead, source: Source, *, by: str, progress: Progress = silent) -> Imported:
-    """Write what was read into the review, all of it or nothing.
+def import_file(
+    review: Review,
+    path: Path,
+    source: Source,
+    *,
+    by: str,
+    format: str | None = None,
+    seen: FileRead | None = None,
+    progress: Progress = silent,
+) -> Imported:
+    """Read a file into the review, all of it or nothing; `seen` is what the person was shown of it.
 
     A record this source has already delivered, byte for byte, is already present and not added again.
 
     Raises:
-        ReviewError: the source has no name, or the file holds no record that can be read.
+        ReviewError: the source has no name, the file holds no record that can be read, or it is another than was seen.
+        Cancelled: the person stopped it.
     """
-    name = check_read(file, source)
+    file = _recognised(path, format)
+    name = _named(source)
+    with review.writing() as unit, _readable(path):
+        _describe(unit, source, by=by)
+        return _bring_in(unit, review.folder, file, name, by=by, seen=seen, progress=progress)
+
+
+def import_files(
+    review: Review,
+    paths: Sequence[Path],
+    source: Source,
+    *,
+    by: str,
+    format: str | None = None,
+    progress: Progress = silent,
+) -> list[Imported]:
+    """As `import_file`, of several files of one source: all of them or nothing."""
+    files = [_recognised(path, format) for path in paths]
+    name = _named(source)
+    done = []
     with review.writing() as unit:
-        if _described(source) != next((_described(s) for s in plan.sources(unit.connection) if s.name == name), None):
-            unit.record("source.described", f"source:{name}", _described(source), by=by)
-        known = unit.known_raw(name)
-        copies: Counter[bytes] = Counter()
-        new: list[tuple[Entry, str]] = []
-        for entry in file.entries:
-            raw = entry.raw.strip()
-            copies[raw] += 1
-            key = raw_key(raw, copies[raw])
-            if key not in known:
-                new.append((entry, key))
-        progress(0, len(new), "writing records")
-        event_id = str(uuid4())
-        sha = unit.keep_file(file.data)
-        first, digest = 0, ""
-        if new:
-            first, digest = unit.add_records(
-                new,
-                imported=event_id,
-                file=sha,
-                name=file.file,
-                source=name,
-                each=lambda done: progress(done, len(new), "writing records"),
-            )
-        done = Imported(
-            file.file,
-            file.format,
-            name,
-            read=file.read,
-            added=len(new),
-            already_present=len(file.entries) - len(new),
-            refused=file.refused,
-            problems=file.problems,
-        )
-        payload = {
-            "file": file.file,
-            "sha": sha,
-            "format": file.format,
-            "read": done.read,
-            "added": done.added,
-            "already_present": done.already_present,
-            "refused": done.refused,
-            "first": first,
-            "digest": digest,
-            "problems": [[p.line, p.what, p.hint] for p in file.problems[:100]],
-        }
-        unit.record("records.imported", f"source:{name}", payload, by=by, id=event_id)
-        progress(len(new), len(new), "writing records")
+        _describe(unit, source, by=by)
+        for path, file in zip(paths, files, strict=True):
+            with _readable(path):
+                done.append(_bring_in(unit, review.folder, file, name, by=by, seen=None, progress=progress))
     return done
 
 
-def import_file(
-    review: Review, path: Path, source: Source, *, by: str, format: str | None = None, progress: Progress = silent
+def _recognised(path: Path, format: str | None) -> _File:
+    with _readable(path):
+        # A pipe can be read once only, so that it has to be held.
+        held = None if path.is_file() or path.is_dir() else path.read_bytes()
+
+        def opened() -> BinaryIO:
+            return path.open("rb") if held is None else io.BytesIO(held)
+
+        source = formats.Source(opened)
+        found, why = formats.detect(source, path.name, format)
+        return _File(path.name, opened, source.size, found, why, partial(_stamp, path))
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """What the system says of a file in words that help."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise ReviewError(f"There is no file {path}.", hint="Check its name and folder.") from None
+    except OSError as error:
+        hint = "Check that it is a file you may read."
+        raise ReviewError(f"{path} cannot be read: {error.strerror}.", hint=hint) from None
+
+
+def _stamp(path: Path) -> object:
+    found = os.stat(path)
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _named(source: Source) -> str:
+    if not (name := one_line(source.name)):
+        raise ReviewError("Every import needs its source.", hint="Name the database or register with --source.")
+    return name
+
+
+def _pieces(file: _File, progress: Progress, doing: str) -> Iterator[bytes]:
+    done = 0
+    with file.open() as opened:
+        while piece := opened.read(_PIECE):
+            progress(done, file.size, f"{doing} {file.name}")
+            done += len(piece)
+            yield piece
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What was met while a file was read."""
+
+    readable: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def entries(self, file: _File, progress: Progress, doing: str) -> Iterator[Entry]:
+        """The file's records, the bytes they were read from told now and then."""
+        source = formats.Source(file.open)
+        for n, thing in enumerate(file.format.read(source)):
+            if not n % _OFTEN:
+                progress(source.done, file.size, f"{doing} {file.name}, {self.readable:,} records")
+            if isinstance(thing, Entry):
+                self.readable += 1
+                yield thing
+            else:
+                self.problems.append(thing)
+        progress(file.size, file.size, f"{doing} {file.name}, {self.readable:,} records")
+
+
+def _describe(unit: Unit, source: Source, *, by: str) -> None:
+    name = one_line(source.name)
+    if _described(source) != next((_described(s) for s in plan.sources(unit.connection) if s.name == name), None):
+        unit.record("source.described", f"source:{name}", _described(source), by=by)
+
+
+def _bring_in(
+    unit: Unit, folder: Path, file: _File, name: str, *, by: str, seen: FileRead | None, progress: Progress
 ) -> Imported:
-    """Read a file and write it in one go; see `read_file` and `import_read`."""
-    return import_read(review, read_file(path, format=format, progress=progress), source, by=by, progress=progress)
+    stamp = file.stamp()
+    sha = unit.keep_pieces(_pieces(file, progress, "keeping"), beside=folder)
+    if seen is not None and seen.sha != sha:
+        raise ReviewError(f"{file.name} is no longer what was shown.", hint="Read it again, then bring it in.")
+    tally, known, keys = _Tally(), unit.known_raw(name), RawKeys()
+    keyed = ((entry, keys.next(entry.raw)) for entry in tally.entries(file, progress, "bringing in"))
+    event_id = str(uuid4())
+    added = unit.add_records(
+        (pair for pair in keyed if pair[1] not in known), imported=event_id, file=sha, name=file.name, source=name
+    )
+    if file.stamp() != stamp:
+        hint = "Do it again once it is written whole."
+        raise ReviewError(f"{file.name} was changed while it was read; nothing was written.", hint=hint)
+    if not tally.readable:
+        what = str(tally.problems[0]) if tally.problems else "it holds no records"
+        raise ReviewError(f"Nothing in {file.name} could be read: {what}.", hint="Export it again from its source.")
+    refused = sum(problem.refused for problem in tally.problems)
+    done = Imported(
+        file.name,
+        file.format.name,
+        name,
+        read=tally.readable + refused,
+        added=added.count,
+        already_present=tally.readable - added.count,
+        refused=refused,
+        problems=tuple(tally.problems),
+    )
+    payload = {
+        "file": done.file,
+        "sha": sha,
+        "format": done.format,
+        "read": done.read,
+        "added": done.added,
+        "already_present": done.already_present,
+        "refused": done.refused,
+        "first": added.first,
+        "digest": added.digest,
+        "problems": [[p.line, p.what, p.hint] for p in done.problems[:100]],
+    }
+    unit.record("records.imported", f"source:{name}", payload, by=by, id=event_id)
+    progress(file.size, file.size, f"bringing in {file.name}, {tally.readable:,} records")
+    return done
 
 
 def sources(review: Review) -> list[Source]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +21,7 @@ from review_tool import __version__
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, canonical, digest
 from review_tool.domain.record import Entry
-from review_tool.store import standings
+from review_tool.store import files, standings
 from review_tool.store import tables as t
 from review_tool.store.projection import NOT_UNDOABLE, judged_report, moved_reports, rows_of
 
@@ -34,6 +37,21 @@ _LAST_TICK = select(t.event.c.tick).order_by(t.event.c.n.desc()).limit(1)
 NUMBERS = 10_000_000
 """How many records one copy of a review can number."""
 _EVENT_FIELDS = tuple(field.name for field in fields(Event))
+
+
+_INSERT_RECORD = insert(t.record)
+_AT_A_TIME = 500
+"""How many records go into one statement: their raw bytes may be long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The records that one import wrote."""
+
+    first: int
+    """The first one's number; 0 where there is none."""
+    count: int
+    digest: str
 
 
 class Unit:
@@ -111,37 +129,35 @@ class Unit:
             self.connection.execute(insert(t.file).values(sha=sha, size=len(data), data=zlib.compress(data, level=1)))
         return sha
 
+    def keep_pieces(self, pieces: Iterable[bytes], *, beside: Path) -> str:
+        """As `keep_file`, of a file that is not held whole; see `files.keep`."""
+        return files.keep(self.connection, pieces, beside=beside)
+
     def known_raw(self, source: str) -> set[str]:
-        """The keys of the records this source has delivered and nobody took back, see `raw_key`."""
+        """The keys of the records this source has delivered and nobody took back, see `RawKeys`."""
         known = (
             select(t.record.c.raw_key).join(t.report, t.report.c.id == t.record.c.id).where(t.record.c.source == source)
         )
         return set(self.connection.scalars(known))
 
     def add_records(
-        self,
-        entries: Sequence[tuple[Entry, str]],
-        *,
-        imported: str,
-        file: str,
-        name: str,
-        source: str,
-        each: Callable[[int], None],
-    ) -> tuple[int, str]:
-        """Write the records of one import; `imported` is the id of the event to come.
+        self, entries: Iterable[tuple[Entry, str]], *, imported: str, file: str, name: str, source: str
+    ) -> Added:
+        """Write the records of one import, some at a time; `imported` is the id of the event to come.
 
-        `each` hears how many are written so far, and may raise to stop. Returns the first number and the digest.
+        What gives the entries may raise to stop.
         """
         first = self._first_number()
-        whole = hashlib.sha256()
-        for start in range(0, len(entries), standings.CHUNK):
+        whole, count = hashlib.sha256(), 0
+        entries = iter(entries)
+        while some := list(islice(entries, _AT_A_TIME)):
             rows = []
-            for offset, (entry, key) in enumerate(entries[start : start + standings.CHUNK], first + start):
-                rows.append(_record_row(offset, entry, key, imported=imported, file=file, name=name, source=source))
+            for number, (entry, key) in enumerate(some, first + count):
+                rows.append(_record_row(number, entry, key, imported=imported, file=file, name=name, source=source))
                 whole.update(rows[-1]["hash"].encode())
-            self.connection.execute(insert(t.record), rows)
-            each(start + len(rows))
-        return first, whole.hexdigest()
+            self.connection.execute(_INSERT_RECORD, rows)
+            count += len(rows)
+        return Added(first, count, whole.hexdigest()) if count else Added(0, 0, "")
 
     def _first_number(self) -> int:
         """The number of the next record. Each copy of a review has a range of its own, so that both may import."""
@@ -250,9 +266,19 @@ class Unit:
             self._moved.update(self.connection.scalars(of_source.where(t.record.c.source == source)))
 
 
-def raw_key(raw: bytes, copy: int) -> str:
+class RawKeys:
     """What makes two deliveries of a source the same record: the same bytes, and the same how-manieth copy of them."""
-    return hashlib.sha256(raw.strip() + b"\x00%d" % copy).hexdigest()
+
+    def __init__(self) -> None:
+        self._copies: Counter[int] = Counter()
+
+    def next(self, raw: bytes) -> str:
+        """The key of the next record of a delivery."""
+        digest = hashlib.sha256(raw.strip())
+        bytes_ = int.from_bytes(digest.digest()[:8], "big")  # all of it would hold three times the memory
+        self._copies[bytes_] += 1
+        digest.update(b"\x00%d" % self._copies[bytes_])
+        return digest.hexdigest()
 
 
 def content_hash(row: dict[str, Any]) -> str:

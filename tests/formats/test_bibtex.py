@@ -10,10 +10,11 @@ from review_tool.domain.errors import Problem
 from review_tool.domain.record import Entry
 from review_tool.formats.bibtex import BIBTEX, _parsed, _regular
 from review_tool.formats.latex import plain_text
+from review_tool.formats.source import Source
 
 
 def read(text: str) -> tuple[list[Entry], list[Problem]]:
-    found = list(BIBTEX.read(text.encode()))
+    found = list(BIBTEX.read(Source.of(text.encode())))
     return [f for f in found if isinstance(f, Entry)], [f for f in found if isinstance(f, Problem)]
 
 

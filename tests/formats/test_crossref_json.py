@@ -6,6 +6,7 @@ import pytest
 
 from review_tool.domain.record import Entry
 from review_tool.formats import detect
+from review_tool.formats.source import Source
 
 WORK = (
     '{"DOI":"10.1234\\/AB","type":"journal-article","title":["Shared plans"],"subtitle":["A trial"],'
@@ -26,9 +27,9 @@ WORK = (
     ],
 )
 def test_a_work_in_each_of_its_envelopes(answer: str) -> None:
-    found, _ = detect(answer.encode(), "x.json")
+    found, _ = detect(Source.of(answer.encode()), "x.json")
     assert found.name == "crossref-json"
-    (entry,) = found.read(answer.encode())
+    (entry,) = found.read(Source.of(answer.encode()))
     assert isinstance(entry, Entry)
     c = entry.citation
     assert (c.title, c.authors, c.year) == ("Shared plans: A trial", ("Roe, Ann",), 2020)

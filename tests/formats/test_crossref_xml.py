@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from review_tool.domain.record import Entry
 from review_tool.formats import detect
+from review_tool.formats.source import Source
 
 WORKS = b"""<?xml version="1.0" encoding="UTF-8"?>
 <doi_records><doi_record><crossref><journal><journal_metadata><full_title>Journal of Plans</full_title>
@@ -27,9 +28,9 @@ WORKS = b"""<?xml version="1.0" encoding="UTF-8"?>
 
 
 def test_an_article_and_a_review() -> None:
-    found, _ = detect(WORKS, "x.xml")
+    found, _ = detect(Source.of(WORKS), "x.xml")
     assert found.name == "crossref-xml"
-    article, review = (item.citation for item in found.read(WORKS) if isinstance(item, Entry))
+    article, review = (item.citation for item in found.read(Source.of(WORKS)) if isinstance(item, Entry))
     assert (article.title, article.authors, article.year) == (
         "The shared plan: A trial",
         ("Roe, Ann", "Plan Group"),

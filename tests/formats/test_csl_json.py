@@ -6,6 +6,7 @@ from review_tool.domain.errors import Problem
 from review_tool.domain.record import Entry
 from review_tool.formats import detect
 from review_tool.formats.csl_json import CSL_JSON
+from review_tool.formats.source import Source
 
 ITEM = """{"id": 7, "type": "article-journal", "title": "The <i>shared</i> plan", "container-title": "Journal of Plans",
  "author": [{"family": "Roe", "given": "Ann", "non-dropping-particle": "van"}, {"literal": "Plan Group"}],
@@ -15,12 +16,12 @@ ITEM = """{"id": 7, "type": "article-journal", "title": "The <i>shared</i> plan"
 
 
 def read(text: str) -> tuple[list[Entry], list[Problem]]:
-    found = list(CSL_JSON.read(text.encode()))
+    found = list(CSL_JSON.read(Source.of(text.encode())))
     return [f for f in found if isinstance(f, Entry)], [f for f in found if isinstance(f, Problem)]
 
 
 def test_the_fields_of_an_item() -> None:
-    assert detect(ITEM.encode(), "x.json")[0].name == "csl-json"
+    assert detect(Source.of(ITEM.encode()), "x.json")[0].name == "csl-json"
     for text in (ITEM, f"[{ITEM}]", f'{{"items": [{ITEM}]}}', f"{ITEM}\n"):
         ((entry,), problems) = read(text)
         c = entry.citation

@@ -8,10 +8,11 @@ from review_tool.domain.errors import Problem, ReviewError
 from review_tool.domain.record import Entry
 from review_tool.formats import detect
 from review_tool.formats.endnote_xml import ENDNOTE_XML
+from review_tool.formats.source import Source
 
 
 def read(text: str) -> tuple[list[Entry], list[Problem]]:
-    found = list(ENDNOTE_XML.read(text.encode()))
+    found = list(ENDNOTE_XML.read(Source.of(text.encode())))
     return [f for f in found if isinstance(f, Entry)], [f for f in found if isinstance(f, Problem)]
 
 
@@ -63,7 +64,7 @@ def test_comments_and_cdata_hold_no_record() -> None:
 def test_the_declared_encoding_is_believed_where_text_is_not_utf8() -> None:
     text = "<xml><records><record><titles><title>Žofie</title></titles></record></records></xml>"
     data = ('<?xml version="1.0" encoding="windows-1250"?>' + text).encode("cp1250")
-    found = list(ENDNOTE_XML.read(data))
+    found = list(ENDNOTE_XML.read(Source.of(data)))
     assert [item.citation.title for item in found if isinstance(item, Entry)] == ["Žofie"]
     assert len(found) == 1
 
@@ -79,4 +80,4 @@ def test_entities_are_refused_with_the_remedy(declared: str) -> None:
     assert problem.hint
     big = f'<!DOCTYPE xml [{declared}<!ENTITY c "{"A" * 100_000}">]>{record}'.encode()
     with pytest.raises(ReviewError, match="entities"):
-        detect(big, "bomb.xml")
+        detect(Source.of(big), "bomb.xml")

@@ -13,6 +13,7 @@ from review_tool.domain.errors import Problem
 from review_tool.domain.record import Entry
 from review_tool.domain.text import clean
 from review_tool.formats import FORMATS, Format, detect
+from review_tool.formats.source import Source
 
 HOSTILE = "[Article in German] Dose [mg/kg] [/] [@click=app.quit]x"
 BY_NAME = {f.name: f for f in FORMATS}
@@ -95,7 +96,7 @@ def test_every_format_has_a_sample_here(form: Format) -> None:
 @pytest.mark.parametrize("name", ONE)
 def test_a_hostile_title_stays_literal_without_its_escapes(name: str) -> None:
     title = HOSTILE.replace("x", "\x1b[2J\x1b]0;owned\x07x")
-    (entry,) = entries(BY_NAME[name].read(file_of(name, [title]).encode()))
+    (entry,) = entries(BY_NAME[name].read(Source.of(file_of(name, [title]).encode())))
     assert entry.citation.title == HOSTILE
     assert entry.citation.authors[0] == "Roe, Ann"
     assert entry.citation.year == 2020
@@ -107,7 +108,7 @@ def test_a_hostile_title_stays_literal_without_its_escapes(name: str) -> None:
 def test_line_ends_and_encodings_change_nothing(name: str, ends: str, encoding: str) -> None:
     titles = ["Zoë’s plan", "Second plan", "Plan\u2028three"]
     data = file_of(name, titles).replace("\n", ends).encode(encoding)
-    found = entries(BY_NAME[name].read(data))
+    found = entries(BY_NAME[name].read(Source.of(data)))
     assert [e.citation.title for e in found] == ["Zoë’s plan", "Second plan", "Plan three"]
     assert [e.position for e in found] == [1, 2, 3]
     assert all(e.raw in data for e in found)
@@ -118,7 +119,7 @@ def test_line_ends_and_encodings_change_nothing(name: str, ends: str, encoding: 
 
 @pytest.mark.parametrize("name", ONE)
 def test_content_tells_the_format(name: str) -> None:
-    found, why = detect(file_of(name, ["Plan one", "Plan two"]).encode(), "wrong.png")
+    found, why = detect(Source.of(file_of(name, ["Plan one", "Plan two"]).encode()), "wrong.png")
     assert found.name == name
     assert why
 
@@ -127,7 +128,7 @@ def test_content_tells_the_format(name: str) -> None:
 def test_a_file_cut_short_is_said(name: str) -> None:
     """Whatever was cut off: the whole records before it are there, and nothing is raised."""
     data = file_of(name, ["Plan one", "Plan two", "Plan three"]).encode()
-    found = list(BY_NAME[name].read(data[: data.index(b"three")]))
+    found = list(BY_NAME[name].read(Source.of(data[: data.index(b"three")])))
     assert [e.citation.title for e in entries(found)][:2] == ["Plan one", "Plan two"]
     assert len(entries(found)) + len(refusals(found)) == 3
 
@@ -135,7 +136,7 @@ def test_a_file_cut_short_is_said(name: str) -> None:
 @pytest.mark.parametrize("name", ONE)
 def test_one_bad_byte_harms_only_its_own_record(name: str) -> None:
     data = file_of(name, ["Zoë one", "ZoX two", "Zoë three"]).encode().replace(b"ZoX", b"Zo\xeb")
-    found = list(BY_NAME[name].read(data))
+    found = list(BY_NAME[name].read(Source.of(data)))
     assert [e.citation.title for e in entries(found)] == ["Zoë one", "Zoë two", "Zoë three"]
     (warning,) = (p for p in found if isinstance(p, Problem))
     assert warning.record == 2
@@ -146,7 +147,7 @@ def test_one_bad_byte_harms_only_its_own_record(name: str) -> None:
 @given(titles=st.lists(st.from_regex(r"[A-Za-z][\w ,;:.()\[\]-]{0,40}", fullmatch=True), min_size=1, max_size=6))
 @settings(max_examples=25, deadline=None)
 def test_records_are_entries_and_refusals(name: str, titles: list[str]) -> None:
-    found = list(BY_NAME[name].read(file_of(name, titles).encode()))
+    found = list(BY_NAME[name].read(Source.of(file_of(name, titles).encode())))
     assert len(entries(found)) + len(refusals(found)) == len(titles)
 
 
@@ -155,7 +156,7 @@ def test_records_are_entries_and_refusals(name: str, titles: list[str]) -> None:
 @settings(max_examples=60, deadline=None)
 def test_no_bytes_raise(name: str, data: bytes, cut: int) -> None:
     good = file_of(name, ["Plan one", "Plan two"]).encode()
-    for item in BY_NAME[name].read(good[:cut] + data + good[cut:]):
+    for item in BY_NAME[name].read(Source.of(good[:cut] + data + good[cut:])):
         if isinstance(item, Entry):
             assert item.citation.title == clean(item.citation.title)
             assert item.position >= 1
@@ -170,7 +171,7 @@ TAGGED = [form.name for form in FORMATS if form.tokens]
 def test_tokens_are_all_values_in_their_order(name: str, encoding: str) -> None:
     tokens = BY_NAME[name].tokens
     assert tokens
-    (entry,) = entries(BY_NAME[name].read(file_of(name, ["Zoë’s plan"]).encode(encoding)))
+    (entry,) = entries(BY_NAME[name].read(Source.of(file_of(name, ["Zoë’s plan"]).encode(encoding))))
     found = tokens(entry.raw)
     assert [t.value.strip() for t in found if "plan" in t.value] == ["Zoë’s plan"]
     assert [t.line for t in found] == sorted(t.line for t in found)
@@ -207,6 +208,6 @@ def test_tokens_are_all_values_in_their_order(name: str, encoding: str) -> None:
 )
 def test_hostile_files_take_linear_time(name: str, data: bytes) -> None:
     begin = time.process_time()
-    for _ in BY_NAME[name].read(data):
+    for _ in BY_NAME[name].read(Source.of(data)):
         pass
     assert time.process_time() - begin < 5

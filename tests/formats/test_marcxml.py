@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from review_tool.domain.record import Entry
 from review_tool.formats import detect
+from review_tool.formats.source import Source
 
 
 def field(tag: str, **parts: str) -> str:
@@ -27,9 +28,9 @@ def test_a_record_within_a_harvested_one() -> None:
         '<OAI-PMH><ListRecords><record><header/><metadata><marc:record xmlns:marc="http://www.loc.gov/MARC21/slim">'
         f"{''.join(fields)}</marc:record></metadata></record></ListRecords></OAI-PMH>"
     ).encode()
-    found, _ = detect(data, "x.xml")
+    found, _ = detect(Source.of(data), "x.xml")
     assert found.name == "marcxml"
-    (entry,) = found.read(data)
+    (entry,) = found.read(Source.of(data))
     assert isinstance(entry, Entry)
     c = entry.citation
     assert (c.title, c.authors, c.year) == ("The plan: a story", ("Roe, Ann", "Doe, Dan"), 2020)

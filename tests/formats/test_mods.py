@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from review_tool.domain.record import Entry
 from review_tool.formats import detect
+from review_tool.formats.source import Source
 
 ITEMS = b"""<?xml version="1.0"?>
 <m:modsCollection xmlns:m="http://www.loc.gov/mods/v3"><m:mods>
@@ -26,9 +27,9 @@ ITEMS = b"""<?xml version="1.0"?>
 
 
 def test_items_of_a_collection() -> None:
-    found, _ = detect(ITEMS, "x.xml")
+    found, _ = detect(Source.of(ITEMS), "x.xml")
     assert found.name == "mods"
-    one, two = (item.citation for item in found.read(ITEMS) if isinstance(item, Entry))
+    one, two = (item.citation for item in found.read(Source.of(ITEMS)) if isinstance(item, Entry))
     assert (one.title, one.authors, one.year) == ("The plan: a story", ("Roe, Ann",), 2020)
     assert (one.journal, one.volume, one.issue, one.pages) == ("Journal of Plans", "3", "2", "12-20")
     assert (one.doi, one.url, one.abstract) == ("10.1234/ab", "https://plans.example/1", "Text")

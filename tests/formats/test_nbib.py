@@ -5,14 +5,18 @@ from __future__ import annotations
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Entry
 from review_tool.formats.nbib import NBIB
+from review_tool.formats.source import Source
 
 
 def test_the_fields_of_a_record() -> None:
     (entry,) = NBIB.read(
-        b"\nPMID- 4567\nOWN - NLM\nTI  - Shared plans that are\n      wrapped.\nDP  - 2020 Jan-Feb\nFAU - Roe, Ann\n"
-        b"AU  - Roe A\nCN  - Plan Group\nLID - 10.1234/AB [doi]\nLID - e12 [pii]\nAB  - One\nhttp://x.example/wrapped\n"
-        b"VI  - 3\nIP  - 2\nJT  - Journal of plans\nTA  - J Plans\nMH  - *Humans\nOT  - plan\n"
-        b"PT  - Journal Article\nLA  - eng\n"
+        Source.of(
+            b"\nPMID- 4567\nOWN - NLM\nTI  - Shared plans that are\n      wrapped.\nDP  - 2020 Jan-Feb\n"
+            b"FAU - Roe, Ann\n"
+            b"AU  - Roe A\nCN  - Plan Group\nLID - 10.1234/AB [doi]\nLID - e12 [pii]\nAB  - One\nhttp://x.example/wrapped\n"
+            b"VI  - 3\nIP  - 2\nJT  - Journal of plans\nTA  - J Plans\nMH  - *Humans\nOT  - plan\n"
+            b"PT  - Journal Article\nLA  - eng\n"
+        )
     )
     assert isinstance(entry, Entry)
     c = entry.citation
@@ -25,17 +29,19 @@ def test_the_fields_of_a_record() -> None:
 
 def test_where_records_begin() -> None:
     found = list(
-        NBIB.read(b"PMID- 1\nTI  - One\nPMID- 2\nTI  -Two\n\nOWN - ERIC\nTI  - Three\n\nOWN - ERIC\nTI  - Four\n")
+        NBIB.read(
+            Source.of(b"PMID- 1\nTI  - One\nPMID- 2\nTI  -Two\n\nOWN - ERIC\nTI  - Three\n\nOWN - ERIC\nTI  - Four\n")
+        )
     )
     assert [f.citation.title for f in found if isinstance(f, Entry)] == ["One", "Two", "Three", "Four"]
     assert not [f for f in found if isinstance(f, Problem)]
-    found = list(NBIB.read(b"OWN - ERIC\r\nTI  - One\r\n\r\nOWN - ERIC\r\nTI  - Two\r\n"))
+    found = list(NBIB.read(Source.of(b"OWN - ERIC\r\nTI  - One\r\n\r\nOWN - ERIC\r\nTI  - Two\r\n")))
     assert [f.citation.title for f in found if isinstance(f, Entry)] == ["One", "Two"]
-    found = list(NBIB.read(b"PMID- 1\r\nOWN - ELSE\r\nTI  - One\r\n\r\nPMID- 2\r\nTI  - Two\r\n"))
+    found = list(NBIB.read(Source.of(b"PMID- 1\r\nOWN - ELSE\r\nTI  - One\r\n\r\nPMID- 2\r\nTI  - Two\r\n")))
     assert [f.citation.title for f in found if isinstance(f, Entry)] == ["One", "Two"]
 
 
 def test_tags_after_a_blank_line_stay_with_their_record_and_are_said() -> None:
-    found = list(NBIB.read(b"PMID- 1\nTI  - One\n\nTI  - Stray\nPMID- 2\nTI  - Two\n"))
+    found = list(NBIB.read(Source.of(b"PMID- 1\nTI  - One\n\nTI  - Stray\nPMID- 2\nTI  - Two\n")))
     assert [f.citation.title for f in found if isinstance(f, Entry)] == ["One", "Two"]
     assert [(p.line, p.record) for p in found if isinstance(p, Problem)] == [(4, 1)]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from review_tool.domain.record import Entry
 from review_tool.formats import detect
+from review_tool.formats.source import Source
 
 
 def read(text: str) -> list[Entry]:
-    found, _ = detect(text.encode(), "citation.txt")
+    found, _ = detect(Source.of(text.encode()), "citation.txt")
     assert found.name == "ovid"
-    return [item for item in found.read(text.encode()) if isinstance(item, Entry)]
+    return [item for item in found.read(Source.of(text.encode())) if isinstance(item, Entry)]
 
 
 def test_tags_with_a_dash() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Entry
 from review_tool.formats import detect
+from review_tool.formats.source import Source
 
 ARTICLE = """<?xml version="1.0" ?>
 <!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle//EN" "https://dtd.example.org/pubmed.dtd">
@@ -34,10 +35,10 @@ ARTICLE = """<?xml version="1.0" ?>
 
 def test_an_article_and_a_book() -> None:
     data = ARTICLE.encode()
-    found, why = detect(data, "result.txt")
+    found, why = detect(Source.of(data), "result.txt")
     assert found.name == "pubmed-xml"
     assert "PubMed" in why
-    article, book = (item for item in found.read(data) if isinstance(item, Entry))
+    article, book = (item for item in found.read(Source.of(data)) if isinstance(item, Entry))
     c = article.citation
     assert (c.title, c.authors, c.year) == (
         "CO2 in shared plans < one & x.",
@@ -60,6 +61,6 @@ def test_a_broken_record_harms_no_other() -> None:
         "</PubmedArticle>"
     )
     data = "\n".join(map(one.format, ["One", "Two </b>", "Three"])).encode()
-    found = list(detect(data, "x")[0].read(data))
+    found = list(detect(Source.of(data), "x")[0].read(Source.of(data)))
     assert [item.citation.title for item in found if isinstance(item, Entry)] == ["One", "Three"]
     assert [(p.line, p.record, p.refused) for p in found if isinstance(p, Problem)] == [(2, 2, True)]

@@ -6,10 +6,11 @@ from review_tool.domain.errors import Problem
 from review_tool.domain.record import Entry
 from review_tool.formats import detect
 from review_tool.formats.refer import REFER
+from review_tool.formats.source import Source
 
 
 def read(text: str) -> tuple[list[Entry], list[Problem]]:
-    found = list(REFER.read(text.encode()))
+    found = list(REFER.read(Source.of(text.encode())))
     return [f for f in found if isinstance(f, Entry)], [f for f in found if isinstance(f, Problem)]
 
 
@@ -19,7 +20,7 @@ def test_the_fields_of_a_record() -> None:
         "%P 12-20\n%X One\ntwo, 50 % more\n\nthree.\n%K plan; share\n%R 10.1234/AB\n%U https://x.example a\n%G eng\n"
         "%M 77\n%+ Leeds\n"
     )
-    assert detect(text.encode(), "x.txt")[0].name == "refer"
+    assert detect(Source.of(text.encode()), "x.txt")[0].name == "refer"
     ((entry,), problems) = read(text)
     c = entry.citation
     assert not problems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from review_tool.domain.record import Entry
 from review_tool.formats import detect
+from review_tool.formats.source import Source
 
 
 def test_records_under_their_legend() -> None:
@@ -13,9 +14,9 @@ def test_records_under_their_legend() -> None:
         b"JF Journal of Plans\nYR 2020\nVO 3\nIS 2\nSP 12\nOP 20\nK1 plan\nK1 share\nAB One\ntwo.\nDO 10.1234/AB\n"
         b"LA English\nPMID 4567\n\nRT Book, Whole\nT1 Two\n"
     )
-    found, _ = detect(data, "x.txt")
+    found, _ = detect(Source.of(data), "x.txt")
     assert found.name == "refworks"
-    one, two = (item for item in found.read(data) if isinstance(item, Entry))
+    one, two = (item for item in found.read(Source.of(data)) if isinstance(item, Entry))
     c = one.citation
     assert (c.title, c.authors, c.year) == ("Shared plans", ("Roe, Ann", "van Doe"), 2020)
     assert (c.journal, c.volume, c.issue, c.pages) == ("Journal of Plans", "3", "2", "12-20")

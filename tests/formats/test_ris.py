@@ -5,10 +5,11 @@ from __future__ import annotations
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Entry
 from review_tool.formats.ris import RIS, tokens
+from review_tool.formats.source import Source
 
 
 def read(text: str) -> tuple[list[Entry], list[Problem]]:
-    found = list(RIS.read(text.encode()))
+    found = list(RIS.read(Source.of(text.encode())))
     return [f for f in found if isinstance(f, Entry)], [f for f in found if isinstance(f, Problem)]
 
 
@@ -34,7 +35,16 @@ def test_junk_between_records_is_no_record() -> None:
     )
     assert [e.citation.title for e in found] == ["One", "Two"]
     assert [e.line for e in found] == [4, 12]
-    assert [p.line for p in problems] == [16]  # the tag after the last record
+    left, furniture = problems  # what follows the last record; what the library writes between them
+    assert (left.line, furniture.line) == (16, 1)
+    assert "C1 - Database: Things" in left.what
+    assert "Record #1 of 2" in furniture.what
+
+
+def test_a_line_that_belongs_to_no_record_is_told() -> None:
+    found, problems = read("TY  - JOUR\nTI  - One\nER  - \n\nLost words\nTY  - JOUR\nTI  - Two\nER  - \n")
+    assert [e.citation.title for e in found] == ["One", "Two"]
+    assert [(p.line, "Lost words" in p.what) for p in problems] == [(5, True)]
 
 
 def test_frames_that_are_broken() -> None:
@@ -77,7 +87,7 @@ def test_tokens_keep_repeats_and_what_no_field_takes() -> None:
 
 def test_an_encoding_is_told_once_with_a_count() -> None:
     data = "".join(f"TY  - JOUR\nTI  - caf\u00e9 {n}\nER  - \n" for n in range(3)).encode("cp1252")
-    (warning,) = (f for f in RIS.read(data) if isinstance(f, Problem))
+    (warning,) = (f for f in RIS.read(Source.of(data)) if isinstance(f, Problem))
     assert (warning.line, warning.record) == (1, 1)
     assert "2 more" in warning.what
 

@@ -14,6 +14,7 @@ from review_tool.domain.record import Entry
 from review_tool.formats import detect
 from review_tool.formats.nbib import NBIB
 from review_tool.formats.ris import RIS
+from review_tool.formats.source import Source
 from review_tool.formats.tagged import record_text
 from review_tool.formats.wos import WOS
 
@@ -35,8 +36,8 @@ def files(manifest: str) -> dict[str, dict[str, Any]]:
 
 def read(path: Path) -> tuple[str, list[Entry], list[Problem]]:
     data = path.read_bytes()
-    found, _ = detect(data, path.name)
-    items = list(found.read(data))
+    found, _ = detect(Source.of(data), path.name)
+    items = list(found.read(Source.of(data)))
     return (
         found.name,
         [item for item in items if isinstance(item, Entry)],

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from review_tool.domain.errors import ReviewError
 from review_tool.formats import FORMATS, detect
+from review_tool.formats.source import Source
 
 RIS = b"TY  - JOUR\nTI  - Shared plans\nER  - \n"
 BIB = b"@article{roe2020,\n title = {Shared plans}\n}\n"
@@ -19,7 +20,7 @@ TSV = CSV.replace(b",", b"\t")
 @pytest.mark.parametrize(("data", "name"), [(RIS, "ris"), (BIB, "bibtex"), (NBIB, "nbib"), (CSV, "csv"), (TSV, "tsv")])
 def test_content_wins_over_the_name(data: bytes, name: str) -> None:
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-be"):
-        found, why = detect(data.decode().encode(encoding), "wrong.xml")
+        found, why = detect(Source.of(data.decode().encode(encoding)), "wrong.xml")
         assert found.name == name
         assert why
 
@@ -44,15 +45,15 @@ def test_content_wins_over_the_name(data: bytes, name: str) -> None:
 )
 def test_what_is_no_citation_file_is_refused_by_name(data: bytes, says: str) -> None:
     with pytest.raises(ReviewError, match=says) as refusal:
-        detect(data, "search.ris")
+        detect(Source.of(data), "search.ris")
     assert "search.ris" in str(refusal.value)
     assert refusal.value.hint
 
 
 def test_a_person_may_name_the_format() -> None:
-    assert detect(RIS, "a.ris", "csv")[0].name == "csv"
+    assert detect(Source.of(RIS), "a.ris", "csv")[0].name == "csv"
     with pytest.raises(ReviewError, match="no format") as refusal:
-        detect(RIS, "a.ris", "word")
+        detect(Source.of(RIS), "a.ris", "word")
     assert all(f.name in refusal.value.hint for f in FORMATS)
 
 
@@ -60,7 +61,7 @@ def test_a_person_may_name_the_format() -> None:
 @settings(max_examples=150, deadline=None)
 def test_any_bytes_are_a_format_or_refused(data: bytes) -> None:
     try:
-        found, _ = detect(data, "x")
+        found, _ = detect(Source.of(data), "x")
     except ReviewError:
         return
     assert found in FORMATS

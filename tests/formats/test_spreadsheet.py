@@ -9,11 +9,12 @@ from review_tool.domain.record import Entry
 from review_tool.formats import detect
 from review_tool.formats.fields import people
 from review_tool.formats.headers import NAMES, fold_header
+from review_tool.formats.source import Source
 
 
 def read(text: str) -> tuple[list[Entry], list[Problem]]:
     data = text.encode()
-    found = list(detect(data, "table.csv")[0].read(data))
+    found = list(detect(Source.of(data), "table.csv")[0].read(Source.of(data)))
     return [f for f in found if isinstance(f, Entry)], [f for f in found if isinstance(f, Problem)]
 
 

@@ -12,6 +12,7 @@ import pytest
 from review_tool.domain.errors import Problem, ReviewError
 from review_tool.domain.record import Entry
 from review_tool.formats import detect
+from review_tool.formats.source import Source
 from review_tool.formats.workbook import XLSX
 
 
@@ -27,7 +28,7 @@ def workbook(*sheets: list[list[object]]) -> bytes:
 
 
 def read(data: bytes) -> tuple[list[Entry], list[Problem]]:
-    found = list(XLSX.read(data))
+    found = list(XLSX.read(Source.of(data)))
     return [f for f in found if isinstance(f, Entry)], [f for f in found if isinstance(f, Problem)]
 
 
@@ -46,7 +47,7 @@ def test_rows_under_a_heading_of_every_sheet() -> None:
         [["Notes"], ["of our meeting"]],
         [["title", "authors"], ["Last", "Roe, A"]],
     )
-    assert detect(data, "export.csv")[0].name == "xlsx"
+    assert detect(Source.of(data), "export.csv")[0].name == "xlsx"
     found, problems = read(data)
     c = found[0].citation
     assert (c.title, c.authors, c.year) == ("Shared plans", ("Roe, Ann", "Doe, Dan"), 2020)
@@ -73,4 +74,4 @@ def test_a_bomb_and_a_broken_file_are_refused_with_the_remedy() -> None:
         assert "broken" in problems[0].what
         assert problems[0].hint
     with pytest.raises(ReviewError, match="Word"):
-        detect(b"PK\x03\x04 word/document.xml", "x.xlsx")
+        detect(Source.of(b"PK\x03\x04 word/document.xml"), "x.xlsx")

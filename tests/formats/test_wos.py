@@ -5,11 +5,12 @@ from __future__ import annotations
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Entry
 from review_tool.formats import detect
+from review_tool.formats.source import Source
 from review_tool.formats.wos import WOS, tokens
 
 
 def read(text: str) -> tuple[list[Entry], list[Problem]]:
-    found = list(WOS.read(text.encode()))
+    found = list(WOS.read(Source.of(text.encode())))
     return [f for f in found if isinstance(f, Entry)], [f for f in found if isinstance(f, Problem)]
 
 
@@ -20,7 +21,7 @@ def test_the_fields_of_a_record() -> None:
         "AB One.\n   AB is a blood group.\nPY 2020\nVL 3\nIS 2\nBP 12\nEP 20\nDI 10.1234/AB\nUT WOS:0007\nPM 4567\n"
         "ER\n\nEF\n"
     )
-    assert detect(text.encode(), "savedrecs.txt")[0].name == "wos"
+    assert detect(Source.of(text.encode()), "savedrecs.txt")[0].name == "wos"
     ((entry,), problems) = read(text)
     c = entry.citation
     assert not problems

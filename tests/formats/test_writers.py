@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from review_tool.domain.record import Citation, Entry
 from review_tool.formats import FORMATS
 from review_tool.formats.ris import tokens
+from review_tool.formats.source import Source
 from review_tool.formats.writers import SHEETS, WRITERS, Item, Raw, Writer, lost, sheet_table
 from review_tool.formats.writers.names import Name, parted
 from review_tool.formats.writers.types import KINDS, kind, ris_type
@@ -54,7 +55,7 @@ def written(name: str, *items: Item) -> bytes:
 
 
 def read(name: str, data: bytes) -> list[Citation]:
-    found = list(READERS[name].read(data))
+    found = list(READERS[name].read(Source.of(data)))
     assert [thing for thing in found if not isinstance(thing, Entry)] == []
     return [entry.citation for entry in found if isinstance(entry, Entry)]
 
@@ -132,7 +133,7 @@ def test_a_record_without_a_type_gets_one_and_utf_16_becomes_utf_8() -> None:
     ],
 )
 def test_what_tagged_records_say_beside_is_in_the_ris(format: str, raw: bytes) -> None:
-    (entry,) = [e for e in READERS[format].read(raw) if isinstance(e, Entry)]
+    (entry,) = [e for e in READERS[format].read(Source.of(raw)) if isinstance(e, Entry)]
     item = Item(entry.citation, 1, (Raw(format, raw),))
     form = BY_NAME["ris"].entry(item, set())
     read_tokens = READERS[format].tokens

@@ -98,7 +98,7 @@ def test_a_missing_file_and_a_nameless_source_are_refused(review: Review, tmp_pa
 
 def test_a_cancelled_import_leaves_nothing(review: Review, tmp_path: Path) -> None:
     def stop(done: int, _total: int, words: str) -> None:
-        if words == "writing records" and done:
+        if words.startswith("bringing in") and done:
             raise Cancelled("stop")
 
     before = events(review)

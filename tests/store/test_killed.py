@@ -93,7 +93,7 @@ def test_an_import_is_whole_or_not_there(tmp_path: Path, seed: int) -> None:
     )
     # From the first word on writing to the end of the import: the kill falls before, amid and after the commit.
     said = killed_after(
-        IMPORTER, str(folder), str(big), line="writing records", seconds=random.Random(seed).uniform(0, 1.2)
+        IMPORTER, str(folder), str(big), line="bringing in", seconds=random.Random(seed).uniform(0, 1.2)
     )
     review = reviews.open_review(folder, around=surroundings())
     count = overview.flow(review).database_results

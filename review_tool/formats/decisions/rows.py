@@ -12,6 +12,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Entry
 from review_tool.domain.text import clean, plain_cell
 from review_tool.formats.ris import read, sniff, tokens
+from review_tool.formats.source import Source
 
 _MAX_UNPACKED = 512 << 20
 _MAX_RATIO = 100
@@ -51,7 +52,7 @@ def rows(data: bytes, name: str) -> list[Row]:
 
 def _of_ris(data: bytes) -> list[Row]:
     found = []
-    for entry in read(data):
+    for entry in read(Source.of(data)):
         if isinstance(entry, Entry):
             c = entry.citation
             notes = "\n".join(clean(t.value) for t in tokens(entry.raw) if t.tag in ("N1", "RN", "NO"))

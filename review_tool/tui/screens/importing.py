@@ -63,6 +63,8 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         self._past: list[Told] = []
         self._read: FileRead | None = None
         self._path: Path | None = None
+        self._format: str | None = None
+        """The format that was asked for."""
 
     def compose_body(self) -> ComposeResult:
         columns = Column("file"), Column("size", 8, right=True), Column("brought in", 34, from_width=58)
@@ -130,10 +132,10 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
     def _read_file(self, progress: jobs.Progress, path: Path, format: str | None = None) -> None:
         read = importing.read_file(path, format=format, progress=progress)
         progress()
-        self.app.call_from_thread(self._was_read, path, read)
+        self.app.call_from_thread(self._was_read, path, read, format)
 
-    def _was_read(self, path: Path, read: FileRead) -> None:
-        self._path, self._read = path, read
+    def _was_read(self, path: Path, read: FileRead, format: str | None) -> None:
+        self._path, self._read, self._format = path, read, format
         if path not in self._paths:
             self._elsewhere.append(path)
             self._paths.append(path)
@@ -175,7 +177,7 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         known = importing.sources(self.app.review)
         last = next((t for t in reversed(self._past) if t.event.payload["file"] == self._read.file), None)
         blanks = source_blanks(known, suggested=_source(last) if last else "")
-        detail = f"{self._read.file}: {len(self._read.entries)} records"
+        detail = f"{self._read.file}: {self._read.readable} records"
         write = Write("Where is it from?", blanks, detail=detail, draft=f"source {self._read.file}")
         self.app.push_screen(write, self._sourced)
 
@@ -191,11 +193,14 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         known = next((s for s in importing.sources(self.app.review) if s.name == source.name), None)
         if known is not None and not (source.query or source.platform or source.searched or source.hits is not None):
             source = known
-        self._bring_in(self._read, source)
+        assert self._path is not None
+        self._bring_in(self._path, self._read, source)
 
     @jobs.job("Bringing in")
-    def _bring_in(self, progress: jobs.Progress, read: FileRead, source: Source) -> None:
-        done = importing.import_read(self.app.review, read, source, by=self.app.reviewer, progress=progress)
+    def _bring_in(self, progress: jobs.Progress, path: Path, read: FileRead, source: Source) -> None:
+        done = importing.import_file(
+            self.app.review, path, source, by=self.app.reviewer, format=self._format, seen=read, progress=progress
+        )
         self.app.call_from_thread(self._brought_in, done, source.hits)
 
     def _brought_in(self, done: Imported, hits: int | None) -> None:
@@ -254,7 +259,7 @@ def _problem(problem: object) -> str:
 
 def _told_read(read: FileRead) -> Content:
     """A file that was read: format, counts, what is odd, its first records, and what comes next."""
-    count = f"{read.read} records: {len(read.entries)} to bring in, {read.refused} refused"
+    count = f"{read.read} records: {read.readable} to bring in, {read.refused} refused"
     parts = [
         assemble((read.file, "bold"), (f"  {read.format}", "bold $primary"), (f"  {read.why}", "$text-muted")),
         assemble(count),

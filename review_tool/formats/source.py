@@ -1,0 +1,192 @@
+"""A file as readers get it: part by part, without its byte order mark, in bytes that hold ASCII as ASCII.
+
+However large the file, a reader holds one part of it. A part ends where a record does, so that each reads by itself
+as it would within the whole file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+PART = 1 << 20
+"""Bytes that are read at a time."""
+MAX_RECORD = 64 << 20
+"""Bytes of the largest single record that is read."""
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SAMPLE = 4096
+_FEW_WORDS = 256
+_KEPT = 1 << 16
+"""Bytes that are kept of the beginning of a record too large, and looked at together with what follows."""
+_LINE = re.compile(rb"[^\r\n]+(?:\r\n|\r|\n)?|\r\n|\r|\n")
+
+Cut = Callable[[bytes], int]
+"""Where the beginning of a file may be cut so that both sides read as they would together; 0 where it may not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Whole records of a file, in their order."""
+
+    data: bytes
+    is_first: bool
+    is_last: bool
+    size: int
+    """Bytes of the part in the file; more than `data` has where it is one record too large to be read."""
+    line_ends: tuple[int, int] = (0, 0)
+    """Of a part that is too large, how many newlines and how many returns are in what `data` leaves out."""
+
+    @property
+    def is_too_large(self) -> bool:
+        return self.size > len(self.data)
+
+
+class Source:
+    """A file that can be read from its beginning as often as needed."""
+
+    def __init__(self, open: Callable[[], BinaryIO], *, part: int = PART) -> None:
+        """`open` gives the file's bytes from their beginning, each time it is called."""
+        self.open = open
+        self.done = 0
+        """How many bytes of the file its records were read from so far."""
+        self._part = part
+        with open() as file:
+            head = file.read(_SAMPLE)
+        mark, self.codec = next((bom for bom in _BOMS if head.startswith(bom[0])), (b"", _wide(head)))
+        """How the file itself was written; for `utf-16` and `utf-32`, readers get a translation to UTF-8."""
+        self._begin = len(mark)
+
+    @classmethod
+    def of(cls, data: bytes, *, part: int = PART) -> Source:
+        """A file that is in memory."""
+        return cls(lambda: io.BytesIO(data), part=part)
+
+    def raw(self, part: bytes) -> bytes:
+        """A part as it stood in the file."""
+        if self.codec == "utf-8":
+            return part
+        return part.decode("utf-8", "surrogatepass").encode(self.codec, "surrogatepass")
+
+    def chunks(self, *, watched: bool = False) -> Iterator[bytes]:
+        """The file, a chunk at a time, cut anywhere; `watched` counts them in `done`."""
+        translate = None if self.codec == "utf-8" else codecs.getincrementaldecoder(self.codec)("replace").decode
+        with self.open() as file:
+            file.seek(self._begin)
+            while chunk := file.read(self._part):
+                if watched:
+                    self.done = file.tell()
+                yield translate(chunk).encode("utf-8", "surrogatepass") if translate else chunk
+            if translate and (rest := translate(b"", True)):
+                yield rest.encode("utf-8", "surrogatepass")
+
+    def beginning(self, size: int) -> bytes:
+        """The first bytes, about that many, as `chunks` gives them."""
+        found = b""
+        for chunk in self.chunks():
+            found += chunk
+            if len(found) >= size:
+                break
+        return found[:size]
+
+    def parts(self, cut: Cut, *, watched: bool = True) -> Iterator[Part]:
+        """The file in parts that end where a record does. The last may be empty."""
+        chunks = self.chunks(watched=watched)
+        waiting: list[bytes] = []
+        size, wanted, is_first = 0, 0, True
+        for chunk in chunks:
+            waiting.append(chunk)
+            size += len(chunk)
+            if size < wanted:
+                continue
+            data = b"".join(waiting)
+            if at := cut(data):
+                yield Part(data[:at], is_first, False, at)
+                data, is_first, wanted = data[at:], False, 0
+            elif size > MAX_RECORD:
+                part, data = _too_large(data, chunks, cut, is_first)
+                yield part
+                is_first, wanted = False, 0
+            else:
+                wanted = 2 * size  # a long record is looked through a few times, not once for every chunk
+            waiting, size = [data], len(data)
+        yield Part(b"".join(waiting), is_first, True, size)
+
+    def lines(self, *, watched: bool = True) -> Iterator[bytes]:
+        """The lines, each with its end; b"" for one that is too large. str.splitlines cuts at more than line ends."""
+        for part in self.parts(after_line, watched=watched):
+            yield from (b"",) if part.is_too_large else _LINE.findall(part.data)
+
+    def holds(self, pattern: re.Pattern[bytes]) -> bool:
+        """Whether something in the file matches that is at most a few words long."""
+        before = b""
+        for chunk in self.chunks():
+            if pattern.search(seen := before + chunk):
+                return True
+            before = seen if len(seen) < _FEW_WORDS else b"." + seen[-_FEW_WORDS:]  # the file does not begin there
+        return False
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file."""
+        with self.open() as file:
+            return file.seek(0, io.SEEK_END)
+
+    def ends(self, size: int) -> tuple[bytes, bytes]:
+        """(the first, the last) so many bytes of the file as it stands."""
+        with self.open() as file:
+            head = file.read(size)
+            file.seek(max(file.seek(0, io.SEEK_END) - size, 0))
+            return head, file.read(size)
+
+
+def _too_large(data: bytes, chunks: Iterator[bytes], cut: Cut, is_first: bool) -> tuple[Part, bytes]:
+    """(the part to the next place where a record may begin, of which only the beginning is kept; what follows it)."""
+    head, rest = data[:_KEPT], data[_KEPT:]
+    size, newlines, returns, at = len(head), 0, 0, 0
+    while not at:
+        gone, rest = rest[:-_KEPT], rest[-_KEPT:]
+        size, newlines, returns = size + len(gone), newlines + gone.count(b"\n"), returns + gone.count(b"\r")
+        chunk = next(chunks, b"")
+        rest += chunk
+        at = _first_cut(head, rest, cut) if chunk else len(rest) or 1
+    gone, rest = rest[:at], rest[at:]
+    size, newlines, returns = size + len(gone), newlines + gone.count(b"\n"), returns + gone.count(b"\r")
+    return Part(head, is_first, False, size, (newlines, returns)), rest
+
+
+def _first_cut(head: bytes, rest: bytes, cut: Cut) -> int:
+    """The first place where what follows a record's head may be cut: a cut gives the last, which holds for any end."""
+    if not cut(head + rest):
+        return 0
+    low, high = 0, len(rest)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if cut(head + rest[:middle]) else (middle + 1, high)
+    return cut(head + rest[:high]) - len(head)
+
+
+def after_line(data: bytes) -> int:
+    """Cuts after the last line that is surely whole: a return at the end may have its newline yet to come."""
+    return max(data.rfind(b"\n"), data.rfind(b"\r", 0, len(data) - 1)) + 1
+
+
+def _wide(sample: bytes) -> str:
+    """`utf-16-le` or `-be` where every other byte of mostly ASCII text is zero, else `utf-8`."""
+    half = len(sample) // 2
+    if half >= 2:
+        even, odd = sample[0::2].count(0), sample[1::2].count(0)
+        if odd > 0.6 * half and even < 0.1 * half:
+            return "utf-16-le"
+        if even > 0.6 * half and odd < 0.1 * half:
+            return "utf-16-be"
+    return "utf-8"
