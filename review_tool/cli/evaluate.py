@@ -1,4 +1,4 @@
-"""`evaluate`: how well the duplicate finder and the ranking do on labelled data."""
+"""`evaluate`: how well the duplicate finder, the ranking and the suggested passages do on labelled data."""
 
 from __future__ import annotations
 
@@ -78,3 +78,34 @@ def screening(
         return
     for name, value in found.metrics.items():
         say(f"{name}: {value:.4f}" if isinstance(value, float) else f"{name}: {value}")
+
+
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--predictions", type=click.Path(path_type=Path), metavar="OUT.csv", help="Write the rows with their scores there."
+)
+def passages(file: Path, predictions: Path | None) -> None:
+    """Score the sentences of a CSV for research gap, recommendation and limitation, and compare with its labels.
+
+    Columns: sentence; doc_id, prev, next, section where known; label_gap, label_recommendation, label_other as 1, 0 or
+    blank. `other` is limitations. The scores lie between 0 and 1, in the file's order.
+    """
+    from review_tool.services import evaluating_passages
+
+    asked = settings()
+    with shown() as progress:
+        found = evaluating_passages.evaluate_passages(file, progress=progress)
+    if predictions is not None:
+        evaluating_passages.write_scores(found, predictions)
+        narrate(f"Wrote the scores of each sentence to {predictions}.")
+    if asked.json:
+        say_json(found.metrics)
+        return
+    for name, value in found.metrics.items():
+        if isinstance(value, dict):
+            say(f"{name}: " + ", ".join(f"{key} {figure}" for key, figure in value.items()))
+        else:
+            say(f"{name}: {value}")
+    if len(found.metrics) == 2:
+        narrate("The file has no labels, so that there is nothing to compare with.")

@@ -304,6 +304,35 @@ def test_evaluate_screening(run: Run, tmp_path: Path) -> None:
     assert "only 2 relevant" in run("evaluate", "screening", file, "--prior-included", "3", code=1).stderr
 
 
+def test_evaluate_passages(run: Run, tmp_path: Path) -> None:
+    file, out = tmp_path / "labelled.csv", tmp_path / "out.csv"
+    rows = [
+        "doc_id,sentence,prev,next,section,label_gap,label_recommendation,label_other,extra",
+        'a,"Little is known about shared gardens, so far.",,,Background,1,0,0,x',
+        "a,The garden lies by the river.,,,Background,0,0,0,y",
+        "a,Councils should pay members for their time.,,,Conclusions,0,1,0,z",
+        "b,The soil was sampled in May.,,,Methods,,0,0,",
+    ]
+    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    found = data(run("evaluate", "passages", file, "--predictions", out, "--json"))
+    assert found["sentences"] == 4
+    assert found["gap"]["judged"] == 3
+    assert found["gap"]["AP"] == found["recommendation"]["AP"] == 1.0
+    assert "other" not in found
+    told = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
+    assert [row["extra"] for row in told] == ["x", "y", "z", ""]
+    assert float(told[0]["score_gap"]) > 0.5 > float(told[0]["score_recommendation"])
+    assert float(told[2]["score_recommendation"]) > 0.5 > float(told[1]["score_other"]) >= 0
+    assert "AP 1.0" in run("evaluate", "passages", file).stdout
+    file.write_text("sentence\nPeople met.\n", encoding="utf-8")
+    assert "no labels" in run("evaluate", "passages", file, "--predictions", out).stderr
+    assert out.read_text().splitlines()[0] == "sentence,score_gap,score_recommendation,score_other"
+    file.write_text("text\nPeople met.\n", encoding="utf-8")
+    assert "no column sentence" in run("evaluate", "passages", file, code=1).stderr
+    file.write_text("sentence\n", encoding="utf-8")
+    assert "has no rows" in run("evaluate", "passages", file, code=1).stderr
+
+
 def test_no_verb_without_a_terminal(run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert "review-tool demo" in run().stdout
