@@ -8,6 +8,14 @@ CREATE INDEX ix_answer_check_study ON answer_check (study);
 
 CREATE INDEX ix_answer_study ON answer (study);
 
+CREATE INDEX ix_assignment_n ON assignment (n);
+
+CREATE INDEX ix_assignment_report ON assignment (report);
+
+CREATE INDEX ix_calibration_n ON calibration (n);
+
+CREATE INDEX ix_calibration_report ON calibration (report);
+
 CREATE INDEX ix_choice_n ON choice (n);
 
 CREATE INDEX ix_choice_record ON choice (record);
@@ -25,6 +33,12 @@ CREATE INDEX ix_consensus_report ON consensus (report);
 CREATE INDEX ix_dissent_claim ON dissent (claim);
 
 CREATE INDEX ix_document_report ON document (report);
+
+CREATE INDEX ix_duty_n ON duty (n);
+
+CREATE INDEX ix_duty_report ON duty (report);
+
+CREATE INDEX ix_duty_stage_reviewer_task_report ON duty (stage, reviewer, task, report);
 
 CREATE INDEX ix_event_kind ON event (kind);
 
@@ -74,6 +88,8 @@ CREATE INDEX ix_pair_verdict_n ON pair_verdict (n);
 
 CREATE INDEX ix_pilot_study ON pilot (study);
 
+CREATE INDEX ix_postponement_report ON postponement (report);
+
 CREATE INDEX ix_ranking_claim ON ranking (claim);
 
 CREATE INDEX ix_recode_n ON recode (n);
@@ -95,6 +111,10 @@ CREATE INDEX ix_report_study ON report (study);
 CREATE INDEX ix_report_title_abstract_full_text ON report (title_abstract, full_text);
 
 CREATE INDEX ix_retrieval_report ON retrieval (report);
+
+CREATE INDEX ix_set_aside_n ON set_aside (n);
+
+CREATE INDEX ix_set_aside_report ON set_aside (report);
 
 CREATE INDEX ix_settlement_study ON settlement (study);
 
@@ -177,6 +197,25 @@ CREATE TABLE appraisal_plan (
 	CONSTRAINT fk_appraisal_plan_n FOREIGN KEY(n) REFERENCES event (n)
 );
 
+CREATE TABLE assignment (
+	n INTEGER NOT NULL, 
+	report INTEGER NOT NULL, 
+	stage TEXT DEFAULT '' NOT NULL, 
+	reviewer TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT fk_assignment_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_assignment_report FOREIGN KEY(report) REFERENCES report (id)
+);
+
+CREATE TABLE calibration (
+	n INTEGER NOT NULL, 
+	report INTEGER NOT NULL, 
+	stage TEXT DEFAULT '' NOT NULL, 
+	round INTEGER NOT NULL, 
+	drawn TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT fk_calibration_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_calibration_report FOREIGN KEY(report) REFERENCES report (id)
+);
+
 CREATE TABLE checklist_choice (
 	n INTEGER NOT NULL, 
 	design TEXT DEFAULT '' NOT NULL, 
@@ -246,6 +285,16 @@ CREATE TABLE document (
 	CONSTRAINT fk_document_sha FOREIGN KEY(sha) REFERENCES file (sha)
 );
 
+CREATE TABLE duty (
+	n INTEGER NOT NULL, 
+	report INTEGER NOT NULL, 
+	stage TEXT DEFAULT '' NOT NULL, 
+	reviewer TEXT DEFAULT '' NOT NULL, 
+	task TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT fk_duty_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_duty_report FOREIGN KEY(report) REFERENCES report (id)
+);
+
 CREATE TABLE event (
 	n INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	id TEXT NOT NULL, 
@@ -291,6 +340,14 @@ CREATE TABLE file (
 	size INTEGER NOT NULL, 
 	data BLOB NOT NULL, 
 	CONSTRAINT pk_file PRIMARY KEY (sha)
+);
+
+CREATE TABLE gate (
+	n INTEGER NOT NULL, 
+	stage TEXT DEFAULT '' NOT NULL, 
+	is_open BOOLEAN NOT NULL, 
+	CONSTRAINT pk_gate PRIMARY KEY (n), 
+	CONSTRAINT fk_gate_n FOREIGN KEY(n) REFERENCES event (n)
 );
 
 CREATE TABLE instrument (
@@ -414,6 +471,16 @@ CREATE TABLE pilot (
 	CONSTRAINT fk_pilot_study FOREIGN KEY(study) REFERENCES report (id)
 );
 
+CREATE TABLE postponement (
+	n INTEGER NOT NULL, 
+	report INTEGER NOT NULL, 
+	stage TEXT DEFAULT '' NOT NULL, 
+	reviewer TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT pk_postponement PRIMARY KEY (n), 
+	CONSTRAINT fk_postponement_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_postponement_report FOREIGN KEY(report) REFERENCES report (id)
+);
+
 CREATE TABLE protocol (
 	n INTEGER NOT NULL, 
 	version INTEGER NOT NULL, 
@@ -476,7 +543,7 @@ CREATE TABLE remark (
 	n INTEGER NOT NULL, 
 	report INTEGER NOT NULL, 
 	reviewer TEXT DEFAULT '' NOT NULL, 
-	text TEXT DEFAULT '' NOT NULL, 
+	text TEXT DEFAULT '' NOT NULL, stage TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_remark PRIMARY KEY (n), 
 	CONSTRAINT fk_remark_n FOREIGN KEY(n) REFERENCES event (n), 
 	CONSTRAINT fk_remark_report FOREIGN KEY(report) REFERENCES report (id)
@@ -535,6 +602,15 @@ CREATE TABLE seal (
 	CONSTRAINT fk_seal_n FOREIGN KEY(n) REFERENCES event (n)
 );
 
+CREATE TABLE set_aside (
+	n INTEGER NOT NULL, 
+	report INTEGER NOT NULL, 
+	stage TEXT DEFAULT '' NOT NULL, 
+	cast_in TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT fk_set_aside_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_set_aside_report FOREIGN KEY(report) REFERENCES report (id)
+);
+
 CREATE TABLE settlement (
 	n INTEGER NOT NULL, 
 	study INTEGER NOT NULL, 
@@ -586,7 +662,7 @@ CREATE TABLE tag (
 	report INTEGER NOT NULL, 
 	reviewer TEXT DEFAULT '' NOT NULL, 
 	tag TEXT DEFAULT '' NOT NULL, 
-	present BOOLEAN NOT NULL, 
+	present BOOLEAN NOT NULL, stage TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_tag PRIMARY KEY (n), 
 	CONSTRAINT fk_tag_n FOREIGN KEY(n) REFERENCES event (n), 
 	CONSTRAINT fk_tag_report FOREIGN KEY(report) REFERENCES report (id)
@@ -658,7 +734,7 @@ CREATE TABLE vote (
 	reviewer TEXT DEFAULT '' NOT NULL, 
 	verdict TEXT DEFAULT '' NOT NULL, 
 	reason TEXT DEFAULT '' NOT NULL, 
-	note TEXT DEFAULT '' NOT NULL, 
+	note TEXT DEFAULT '' NOT NULL, learn BOOLEAN DEFAULT '1' NOT NULL, task TEXT DEFAULT '' NOT NULL, needs INTEGER DEFAULT '0' NOT NULL, verify BOOLEAN DEFAULT '0' NOT NULL, version INTEGER DEFAULT '0' NOT NULL, 
 	CONSTRAINT pk_vote PRIMARY KEY (n), 
 	CONSTRAINT fk_vote_n FOREIGN KEY(n) REFERENCES event (n), 
 	CONSTRAINT fk_vote_report FOREIGN KEY(report) REFERENCES report (id)

@@ -102,7 +102,7 @@ class _Screening:
                 with talk.writing("note"):
                     screening.note(talk.review, number, text, by=talk.by)
             case "t":
-                name = rest or talk.line("Tag" + _known(screening.known_tags(talk.review)) + ":")
+                name = rest or talk.line("Tag" + _known(screening.known_tags(talk.review, reviewer=talk.by)) + ":")
                 with talk.writing(f"tag {name}"):
                     screening.tag(talk.review, number, name.lstrip("-"), present=not name.startswith("-"), by=talk.by)
             case "u" | "r":

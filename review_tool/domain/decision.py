@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -58,6 +58,10 @@ class Vote:
     reason: str = ""
     note: str = ""
     at: str = ""
+    learn: bool = field(default=True, kw_only=True)
+    """False: the verdict rests on something the text does not say, so that ranking is not to learn from it."""
+    aside: bool = field(default=False, kw_only=True)
+    """The lead asked for the report to be judged again: the vote is kept and no longer counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Consensus:
     reason: str = ""
     note: str = ""
     at: str = ""
+    aside: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +93,12 @@ def latest(votes: Iterable[Vote]) -> dict[str, Vote]:
     return {vote.reviewer: vote for vote in votes}
 
 
-def standing(stage: Stage, votes: Iterable[Vote], needed: int, consensus: Consensus | None = None) -> Standing:
+def standing(
+    stage: Stage, votes: Iterable[Vote], needed: int, consensus: Consensus | None = None, *, verify: bool = False
+) -> Standing:
     """What the votes of one report at one stage (in the order cast) come to, when `needed` reviewers must vote.
 
+    With `verify`, an exclusion by one person alone is no outcome until a second has looked.
     Consensus stands above the votes. All alike is the outcome; different verdicts, or at full text different
     reasons, are a conflict. `maybe` goes forward at title and abstract; at full text it asks for a talk.
     """
@@ -100,6 +108,8 @@ def standing(stage: Stage, votes: Iterable[Vote], needed: int, consensus: Consen
     if len(last) < needed:
         return Standing(Outcome.TO_DO)
     verdicts = {vote.verdict for vote in last}
+    if verify and len(last) == 1 and Verdict.EXCLUDE in verdicts:
+        return Standing(Outcome.TO_DO)
     if stage is Stage.TITLE_ABSTRACT and Verdict.EXCLUDE not in verdicts:
         return Standing(Outcome.INCLUDED)
     reasons = {vote.reason for vote in last}

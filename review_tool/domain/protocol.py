@@ -7,6 +7,9 @@ from typing import Any
 
 from review_tool.domain.decision import Stage
 from review_tool.domain.errors import ReviewError
+from review_tool.domain.plan import Plan, StagePlan, preset
+
+_NO_PLAN = Plan()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,19 @@ class Protocol:
     include_words: tuple[str, ...] = ()
     """Words that speak for a report, marked in its text. A final * stands for any ending."""
     exclude_words: tuple[str, ...] = ()
+    plan: Plan = _NO_PLAN
+    """Who judges what, and in which order."""
     version: int = 0
+
+    @property
+    def is_planned(self) -> bool:
+        """A plan says whose each report is; without one, everybody's queue holds everything undecided."""
+        return bool(self.plan.preset)
+
+    def is_blind(self, stage: Stage) -> bool:
+        """More than one person judges some reports, so that one's opinion could sway another's."""
+        at = self.plan.at(stage)
+        return self.reviewers(stage) > 1 or (self.is_planned and (at.has_samples or at.verify_share > 0))
 
     def reviewers(self, stage: Stage) -> int:
         return self.reviewers_title_abstract if stage is Stage.TITLE_ABSTRACT else self.reviewers_full_text
@@ -57,7 +72,15 @@ class Protocol:
         ids = [criterion.id for criterion in new.criteria]
         if len(set(ids)) < len(ids):
             raise ReviewError("Two criteria have the same id.", hint="Number them I1, I2 … and E1, E2 …")
+        new.plan.check()
         return new
+
+    def planned(self, name: str) -> Protocol:
+        """This protocol with a preset's plan and numbers. Raises ReviewError where there is no such preset."""
+        chosen = preset(name)
+        return replace(
+            self, plan=chosen.plan, reviewers_title_abstract=chosen.reviewers, reviewers_full_text=chosen.reviewers
+        )
 
     def to_payload(self) -> dict[str, Any]:
         return asdict(self)
@@ -69,4 +92,15 @@ class Protocol:
         for name in ("reasons", "include_words", "exclude_words"):
             if name in fields:
                 fields[name] = tuple(fields[name])
+        if "plan" in fields:
+            fields["plan"] = plan_from(fields["plan"])
         return cls(**fields)
+
+
+def plan_from(said: dict[str, Any]) -> Plan:
+    """The plan that nested mappings describe. Raises TypeError where they say what a plan has no place for."""
+    stages: dict[str, Any] = {name: StagePlan(**said[name]) for name in _STAGES if name in said}
+    return Plan(**(said | stages))
+
+
+_STAGES = ("title_abstract", "full_text")

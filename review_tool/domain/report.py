@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from review_tool.domain.decision import Consensus, Outcome, Stage, Standing, Verdict, Vote
@@ -96,14 +96,16 @@ class Report:
     attempts: tuple[Attempt, ...]
     documents: tuple[str, ...]
     """Names of the full texts attached."""
+    tasks: dict[Stage, str] = field(default_factory=dict)
+    """Why it is this reviewer's to judge, at the stages where it is: a value of `plan.Task`."""
     related: tuple[int, ...] = ()
     """Reports of works that belong with it but are distinct: its preprint, an erratum, another part."""
     marks: tuple[Marked, ...] = ()
     """Retracted, awaiting classification, ongoing."""
 
     def my_verdict(self, stage: Stage, reviewer: str) -> Verdict | None:
-        """This reviewer's last vote at the stage."""
-        mine = [vote.verdict for vote in self.votes if vote.stage is stage and vote.reviewer == reviewer]
+        """This reviewer's last vote at the stage; one that was set aside is none."""
+        mine = [v.verdict for v in self.votes if v.stage is stage and v.reviewer == reviewer and not v.aside]
         return mine[-1] if mine else None
 
 
@@ -125,6 +127,8 @@ class ReportRow:
     retrieval: str
     tags: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    task: str = ""
+    """Why it is the asking reviewer's to judge, where it is under a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +138,12 @@ class Which:
     stage: Stage = Stage.TITLE_ABSTRACT
     state: str = "all"
     """`to do` (this reviewer's queue), `open` (without an outcome, whoever must act), `voted` (by this reviewer),
-    `included`, `excluded`, `conflict`, `settled`, `not retrieved`, `assessed` (not `not retrieved`), `awaiting
-    classification`, `ongoing`, `retracted` or `all`."""
+    `included`, `excluded`, `conflict`, `settled`, `postponed` (by this reviewer), `reopened` (to be judged again),
+    `maybe` (somebody was unsure, as far as this reviewer may know), `not retrieved`, `assessed` (not `not retrieved`),
+    `awaiting classification`, `ongoing`, `retracted` or `all`."""
     reviewer: str = ""
+    task: str = ""
+    """Of a queue under a plan, only what is there for this reason: a value of `plan.Task`."""
     words: str = ""
     """Full-text search over title, abstract, authors, journal and keywords: every word must occur."""
     tag: str = ""

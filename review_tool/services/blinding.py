@@ -8,16 +8,24 @@ from dataclasses import replace
 
 from review_tool.appraisal import judge
 from review_tool.domain.appraisal import DESIGN, Answer, Checklist
+from review_tool.domain.decision import Outcome, Stage, Standing
 from review_tool.domain.event import Event
 from review_tool.domain.second_eyes import Way, blinded
 from review_tool.services.checklist_texts import all_checklists
 from review_tool.services.telling import sentence
 from review_tool.store import appraisals, evidence, reports
+from review_tool.store.blind import in_sight, noted_in_sight
 from review_tool.store.review import Reading
+from review_tool.store.standings import current_protocol
 
-_MANY = 100
-"""Reports from which on reading all at once is quicker than one by one."""
 _APPRAISING = ("appraisal.answered", "judgement.made")
+_OPINIONS = {
+    "decision.made": "voted on",
+    "conflict.resolved": "settled a conflict on",
+    "note.written": "wrote a note on",
+    "tag.set": "changed a tag of",
+}
+"""What can tell somebody's opinion of a report, and what of it may be told meanwhile."""
 
 
 def released(connection: Reading, checklist: str | None = None) -> set[tuple[int, str]] | None:
@@ -60,7 +68,7 @@ def is_complete(tool: Checklist, said: dict[str, str]) -> bool:
 def hidden(connection: Reading, events: list[Event], reviewer: str) -> set[str]:
     """The ids of those events that a reviewer may not read yet; with `reviewer` "", nobody's are shown."""
     others = [event for event in events if event.actor != reviewer]
-    return _votes(connection, others) | _appraisals(connection, others) | _values(connection, others, reviewer)
+    return _opinions(connection, others) | _appraisals(connection, others) | _values(connection, others, reviewer)
 
 
 def withheld(connection: Reading, events: list[Event], reviewer: str) -> list[Event]:
@@ -74,23 +82,25 @@ def withheld(connection: Reading, events: list[Event], reviewer: str) -> list[Ev
     ]
 
 
-def _votes(connection: Reading, events: list[Event]) -> set[str]:
-    """Votes that would sway somebody who has yet to vote."""
-    votes = [event for event in events if event.kind == "decision.made"]
-    wanted = {_number(event) for event in votes}
-    if len(wanted) > _MANY:
-        open_ = {root: standings for root, (standings, _, _) in reports.all_standings(connection).items()}
-        at = {number: number if number in open_ else reports.root_of(connection, number) for number in wanted}
-    else:
-        at = {number: reports.root_of(connection, number) for number in wanted}
-        open_ = {root: reports.standings_of(connection, root)[0] for root in set(at.values())}
-    return {
-        event.id
-        for event in votes
-        if not next(
-            s.outcome for stage, s in open_[at[_number(event)]].items() if stage == event.payload["stage"]
-        ).shows_votes
-    }
+def _opinions(connection: Reading, events: list[Event]) -> set[str]:
+    """Votes, consensus, notes and tags that would sway somebody who has yet to vote."""
+    said = [event for event in events if event.kind in _OPINIONS]
+    if not said:
+        return set()
+    at = reports.outcomes_of(connection, {_number(event) for event in said})
+    protocol = current_protocol(connection)
+    blind = {stage for stage in Stage if protocol.is_blind(stage)}
+    unknown = {stage: Standing(Outcome.TO_DO) for stage in Stage}
+    return {event.id for event in said if _sways(event, at.get(_number(event), unknown), blind)}
+
+
+def _sways(event: Event, at: dict[Stage, Standing], blind: set[Stage]) -> bool:
+    stage = event.payload.get("stage", "")
+    if event.kind == "note.written":
+        return not noted_in_sight(stage, at)
+    if event.kind == "tag.set":
+        return bool(stage) and Stage(stage) in blind and not in_sight(at[Stage(stage)])
+    return not in_sight(at[Stage(stage)])
 
 
 def _appraisals(connection: Reading, events: list[Event]) -> set[str]:
@@ -115,8 +125,8 @@ def _values(connection: Reading, events: list[Event], reviewer: str) -> set[str]
 def blind_sentence(event: Event) -> str:
     """What of a hidden event may be told."""
     number = event.subject.partition(":")[2]
-    if event.kind == "decision.made":
-        return f"{event.actor} voted on report {number} (hidden until the stage has an outcome)."
+    if event.kind in _OPINIONS:
+        return f"{event.actor} {_OPINIONS[event.kind]} report {number} (hidden until the stage has an outcome)."
     if event.kind in _APPRAISING:
         what = event.payload["checklist"]
         return f"{event.actor} appraised study {number} with {what} (hidden until both reviewers have finished it)."

@@ -11,10 +11,12 @@ from review_tool.domain.report import Which
 from review_tool.domain.text import clean
 from review_tool.screening.agreement import Agreement as Agreement
 from review_tool.screening.agreement import agreement
+from review_tool.services.reviews import LEAD
 from review_tool.services.screening import check_reason
-from review_tool.store import reports
+from review_tool.store import plan, reports
 from review_tool.store.review import Review
 from review_tool.store.standings import current_protocol
+from review_tool.store.unit import Unit
 
 
 def open_ids(review: Review, stage: Stage) -> list[int]:
@@ -35,13 +37,15 @@ def resolve(
     """Settle a conflict. The votes stay as they were cast.
 
     Raises:
-        ReviewError: the report is not in conflict, `maybe` was given, or a full-text exclusion has no reason.
+        ReviewError: the report is not in conflict, `maybe` was given, a full-text exclusion has no reason, or the team
+            has an adjudicator and it is somebody else who settles.
     """
     if verdict is Verdict.MAYBE:
         raise ReviewError("A conflict is settled by include or exclude.", hint="Leave it open if the team is unsure.")
     with review.writing() as unit:
         root = reports.root_of(unit.connection, number)
         check_reason(current_protocol(unit.connection), stage, verdict, reason)
+        _check_adjudicator(unit, by)
         standings, _, _ = reports.standings_of(unit.connection, root)
         if standings[stage].outcome is not Outcome.CONFLICT:
             raise ReviewError(
@@ -55,6 +59,17 @@ def resolve(
             "note": clean(note).strip(),
         }
         unit.record("conflict.resolved", f"report:{root}", payload, by=by)
+
+
+ADJUDICATOR = "adjudicator"
+"""The role of a person who settles conflicts and screens nothing. Where nobody has it, anyone may settle one."""
+
+
+def _check_adjudicator(unit: Unit, by: str) -> None:
+    team = plan.team(unit.connection)
+    named = [member.name for member in team if member.role == ADJUDICATOR]
+    if named and by not in named and not any(member.name == by and member.role == LEAD for member in team):
+        raise ReviewError(f"Conflicts are settled by {', '.join(named)}.", hint="Write a note for them to read.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +96,7 @@ def agreements(review: Review) -> list[PairAgreement]:
             for stage in Stage:
                 if not standings[stage].outcome.shows_votes:
                     continue
-                for name, vote in latest(v for v in cast if v.stage is stage).items():
+                for name, vote in latest(v for v in cast if v.stage is stage and not v.aside).items():
                     forward = stage is Stage.TITLE_ABSTRACT and vote.verdict is Verdict.MAYBE
                     word = Verdict.INCLUDE if forward else vote.verdict
                     verdicts.setdefault((stage, name), {})[root] = word.value

@@ -139,14 +139,14 @@ def _items(review: Review, unit: str, wanted: Wanted, receiver: Receiver | None,
     with review.reading() as connection:
         at = reports.all_standings(connection)
         votes = reports.votes(connection)
-        tags, picked = raws.report_tags(connection), plan.choices(connection)
+        tags, picked = raws.report_tags(connection, by), plan.choices(connection)
         for begin in range(0, len(roots), _PAGE):
             page = roots[begin : begin + _PAGE]
             members = reports.records_of(connection, page)
             held = raws.raws(connection, [record.id for found in members.values() for record in found])
             for root in page:
                 standing = at[root][0][wanted.stage]
-                seen = [v for v in votes.get(root, ()) if v.stage is wanted.stage]
+                seen = [v for v in votes.get(root, ()) if v.stage is wanted.stage and not v.aside]
                 shown = [v for v in seen if v.reviewer == by or standing.outcome.shows_votes]
                 said = {v.reviewer: (v.reviewer, v.verdict.value, v.note) for v in shown}
                 groups = [members[root]] if unit == "reports" else [[record] for record in members[root]]

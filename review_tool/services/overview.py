@@ -38,7 +38,7 @@ def status(review: Review) -> Status:
         return Status(
             title=plan.title(connection),
             flow=tallies.flow(connection),
-            todo=tuple(tallies.left_for(connection, member.name) for member in plan.team(connection)),
+            todo=tuple(tallies.left_for(connection, member.name) for member in plan.team(connection) if member.is_here),
             pairs_to_review=sum(not pair.verdict for pair in plan.pairs(connection)),
             conflicts=sum(len(reports.report_ids(connection, Which(stage, "conflict"))) for stage in Stage),
             sources=tuple(tallies.records_by_source(connection).items()),

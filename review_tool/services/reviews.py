@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from review_tool.domain.errors import ReviewError
-from review_tool.domain.protocol import Criterion, Protocol
+from review_tool.domain.protocol import Criterion, Protocol, plan_from
 from review_tool.domain.text import one_line
 from review_tool.store import plan, review
 from review_tool.store.plan import Reviewer as Reviewer
 from review_tool.store.review import Review as Review
 from review_tool.store.standings import current_protocol
+from review_tool.store.unit import Unit
 
 
 def _now() -> datetime:
@@ -94,6 +95,52 @@ def join(review: Review, name: str, *, role: str = "reviewer", by: str) -> Revie
     return Reviewer(name, role)
 
 
+def withdraw(review: Review, name: str, *, by: str, why: str = "") -> None:
+    """Note that a person left: their votes stay theirs, their open work is shared out among the others.
+
+    Raises:
+        ReviewError: nobody of that name is in the team, the last lead would go, or `by` is no lead.
+    """
+    with review.writing() as unit:
+        team = {member.name: member for member in plan.team(unit.connection)}
+        check_lead(unit, by)
+        if name not in team or not team[name].is_here:
+            raise ReviewError(f"{name} is not in the team.", hint="See `review-tool team list`.")
+        if team[name].role == LEAD and sum(member.role == LEAD for member in team.values()) == 1:
+            raise ReviewError(
+                "The last lead cannot leave.", hint="Take in another with `review-tool team add NAME --role lead`."
+            )
+        unit.record("reviewer.withdrew", f"reviewer:{name}", {"why": one_line(why), "was": team[name].role}, by=by)
+
+
+def take_back(review: Review, name: str, *, by: str, role: str = "") -> Reviewer:
+    """Take a person back into the team, in the role they had or another.
+
+    Raises:
+        ReviewError: the person did not leave, or `by` is no lead.
+    """
+    with review.writing() as unit:
+        check_lead(unit, by)
+        roles = [member.role for member in plan.history(unit.connection) if member.name == name]
+        if not roles or roles[-1] != plan.WITHDRAWN:
+            raise ReviewError(f"{name} has not left the team.", hint="See `review-tool team list`.")
+        role = role or next((known for known in reversed(roles) if known != plan.WITHDRAWN), "reviewer")
+        unit.record("reviewer.returned", f"reviewer:{name}", {"role": role}, by=by)
+    return Reviewer(name, role)
+
+
+LEAD = "lead"
+
+
+def check_lead(unit: Unit, by: str) -> None:
+    """Raises ReviewError where this is for a lead to do and the person is none."""
+    leads = [member.name for member in plan.team(unit.connection) if member.role == LEAD]
+    if by not in leads:
+        raise ReviewError(
+            f"This is for the lead to do: {', '.join(leads)}.", hint="Ask them, or act as them with --as."
+        )
+
+
 def check_reviewer(review: Review, name: str) -> str:
     """The name, if it is a reviewer's.
 
@@ -160,9 +207,13 @@ def read_protocol(path: Path, current: Protocol) -> Protocol:
         raise ReviewError(f"{path}: a protocol has no “{unknown[0]}”.", hint="It has " + ", ".join(sorted(known)) + ".")
     changes: dict[str, Any] = {}
     try:
+        if isinstance(said.get("plan"), dict) and said["plan"].get("preset"):
+            current = current.planned(said["plan"]["preset"])
         for name in known & set(said):
             value = said[name]
-            if name == "criteria":
+            if name == "plan":
+                value = plan_from(asdict(current.plan) | _plan_said(current, value))
+            elif name == "criteria":
                 value = tuple(Criterion(**criterion) for criterion in value)
             elif name in _LISTS:
                 value = tuple(str(one) for one in value)
@@ -172,6 +223,16 @@ def read_protocol(path: Path, current: Protocol) -> Protocol:
     except TypeError as error:
         raise ReviewError(f"{path}: {error}.", hint="See imports/co-production/protocol.toml.") from None
     return replace(current, **changes)
+
+
+def _plan_said(current: Protocol, said: dict[str, Any]) -> dict[str, Any]:
+    """What a file says of the plan, over what its preset says."""
+    stages = {
+        name: asdict(getattr(current.plan, name)) | said[name]
+        for name in ("title_abstract", "full_text")
+        if name in said
+    }
+    return said | stages
 
 
 def _next(current: Protocol, changed: Protocol) -> Protocol:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from review_tool.domain.decision import Outcome, Stage, Standing, Verdict
+from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
 from review_tool.domain.protocol import Protocol
@@ -13,7 +14,8 @@ from review_tool.domain.text import clean, one_line
 from review_tool.screening.highlight import Span as Span
 from review_tool.screening.highlight import spans
 from review_tool.services.deduping import combined
-from review_tool.store import plan, reports
+from review_tool.store import duties, plan, reports
+from review_tool.store.blind import in_sight
 from review_tool.store.review import Review
 from review_tool.store.standings import current_protocol
 from review_tool.store.unit import Unit
@@ -44,7 +46,9 @@ def report(review: Review, number: int, *, reviewer: str) -> Report:
         citation, provenance = combined(records, plan.choices(connection, [root]).get(root))
         standings, retrieval, study = reports.standings_of(connection, root)
         votes = reports.votes(connection, [root]).get(root, [])
-        seen = tuple(vote for vote in votes if vote.reviewer == reviewer or _open(standings[vote.stage]))
+        seen = tuple(vote for vote in votes if vote.reviewer == reviewer or in_sight(standings[vote.stage]))
+        said = reports.consensus(connection, [root]).get(root, [])
+        tasks = {stage: duties.task_of(connection, root, stage, reviewer) for stage in Stage}
         return Report(
             id=root,
             study=study,
@@ -53,28 +57,17 @@ def report(review: Review, number: int, *, reviewer: str) -> Report:
             records=tuple(records),
             standings=standings,
             votes=seen,
-            hidden_votes=len(votes) - len(seen),
-            consensus=tuple(reports.consensus(connection, [root]).get(root, [])),
-            notes=tuple(n for n in reports.notes(connection, members) if n.by == reviewer or _all_open(standings)),
-            tags=reports.tags(connection, root, members),
+            hidden_votes=sum(not vote.aside for vote in votes) - sum(not vote.aside for vote in seen),
+            consensus=tuple(one for one in said if in_sight(standings[one.stage])),
+            notes=reports.notes(connection, members, reviewer, standings),
+            tags=reports.tags(connection, root, members, reviewer),
             retrieval=retrieval,
             attempts=reports.attempts(connection, members),
             documents=tuple(document.name for document in reports.documents(connection, members)),
+            tasks={stage: task.value for stage, task in tasks.items() if task},
             related=plan.related_to(connection, members),
             marks=reports.marks(connection, dict.fromkeys(members, root)).get(root, ()),
         )
-
-
-def _open(at: Standing) -> bool:
-    """Votes of others are shown once they can no longer sway one's own."""
-    return at.outcome.shows_votes
-
-
-def _all_open(standings: dict[Stage, Standing]) -> bool:
-    title_abstract = standings[Stage.TITLE_ABSTRACT].outcome
-    return title_abstract is Outcome.EXCLUDED or (
-        _open(standings[Stage.TITLE_ABSTRACT]) and _open(standings[Stage.FULL_TEXT])
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +90,21 @@ def decide(
     by: str,
     reason: str = "",
     note: str = "",
+    learn: bool = True,
     id: str | None = None,
 ) -> Decided:
     """Write one reviewer's vote; it is on the disk when this returns. A later vote supersedes it, both are kept.
 
     Args:
+        learn: False where the verdict rests on something the text does not say: ranking then leaves it out.
         id: a UUID of the caller's, so that a retry writes nothing twice.
 
     Raises:
-        ReviewError: no such report, a full-text exclusion without a reason of the team's list, or a full-text vote
-            on a report that is not at full text.
+        ReviewError: no such report, a full-text exclusion without a reason of the team's list, a full-text vote on a
+            report that is not at full text, or the person has left the team.
     """
     with review.writing() as unit:
-        event = vote(unit, number, stage, verdict, by=by, reason=reason, note=note, id=id)
+        event = vote(unit, number, stage, verdict, by=by, reason=reason, note=note, learn=learn, id=id)
         unit.finish()
         root = int(event.subject.partition(":")[2])
         standings, _, _ = reports.standings_of(unit.connection, root)
@@ -125,12 +120,15 @@ def vote(
     by: str,
     reason: str = "",
     note: str = "",
+    learn: bool = True,
     id: str | None = None,
 ) -> Event:
     """As `decide`, inside a unit of work of the caller's; outcomes are worked out when the unit ends."""
     root = reports.root_of(unit.connection, number)
+    protocol = current_protocol(unit.connection)
+    check_here(unit, by)
     if verdict is Verdict.EXCLUDE and (reason or stage is Stage.FULL_TEXT):
-        check_reason(current_protocol(unit.connection), stage, verdict, reason)
+        check_reason(protocol, stage, verdict, reason)
     if stage is Stage.FULL_TEXT:
         unit.settle(root)
         standings, retrieval, _ = reports.standings_of(unit.connection, root)
@@ -143,28 +141,58 @@ def vote(
             raise ReviewError(
                 f"Report {root} is marked not retrieved.", hint="Mark it retrieved before judging its text."
             )
-    payload = {
+    unit.settle(root)
+    payload: dict[str, Any] = {
         "stage": stage.value,
         "verdict": verdict.value,
         "reason": reason if verdict is Verdict.EXCLUDE else "",
         "note": clean(note),
+        "version": protocol.version,
+        "under": duties.under_now(unit.connection, protocol, root, stage),
     }
+    if not learn:
+        payload["learn"] = False
     return unit.record("decision.made", f"report:{root}", payload, by=by, id=id)
+
+
+def check_here(unit: Unit, by: str) -> None:
+    """Raises ReviewError where the person has left the team."""
+    if any(member.name == by and member.role == plan.WITHDRAWN for member in plan.team(unit.connection)):
+        raise ReviewError(f"{by} has left the team.", hint="The lead takes them back: review-tool team return NAME.")
 
 
 def check_reason(protocol: Protocol, stage: Stage, verdict: Verdict, reason: str) -> None:
     """Raises ReviewError where a full-text exclusion has no reason of the team's list."""
     if verdict is not Verdict.EXCLUDE or (stage is Stage.TITLE_ABSTRACT and not reason):
         return
-    if reason not in protocol.reasons:
+    known = protocol.reasons
+    if stage is Stage.TITLE_ABSTRACT:  # there a criterion may be named too, by its id
+        known = (*known, *(criterion.id for criterion in protocol.criteria))
+    if reason not in known:
         raise ReviewError(
             f"“{reason}” is not one of the team's reasons." if reason else "Excluding at full text needs a reason.",
-            hint="Choose one of: " + "; ".join(protocol.reasons) + ".",
+            hint="Choose one of: " + "; ".join(known) + ".",
         )
 
 
-def note(review: Review, number: int, text: str, *, by: str) -> None:
+def postpone(review: Review, number: int, stage: Stage, *, by: str) -> None:
+    """Put a report off: it goes to the end of this reviewer's queue. It is no vote.
+
+    Raises:
+        ReviewError: there is no such report.
+    """
+    with review.writing() as unit:
+        root = reports.root_of(unit.connection, number)
+        check_here(unit, by)
+        unit.record("report.postponed", f"report:{root}", {"stage": stage.value}, by=by)
+
+
+def note(review: Review, number: int, text: str, *, by: str, stage: Stage | None = None) -> None:
     """Write a note on a report.
+
+    Args:
+        stage: where it was written: others may read it once the report has an outcome there. Where it is not said,
+            the stage the report is at.
 
     Raises:
         ReviewError: the note is empty, or there is no such report.
@@ -173,11 +201,15 @@ def note(review: Review, number: int, text: str, *, by: str) -> None:
         raise ReviewError("The note is empty.", hint="Write a word, or leave with Esc.")
     with review.writing() as unit:
         root = reports.root_of(unit.connection, number)
-        unit.record("note.written", f"report:{root}", {"text": clean(text).strip()}, by=by)
+        payload = {"text": clean(text).strip(), "stage": (stage or stage_of(unit, root)).value}
+        unit.record("note.written", f"report:{root}", payload, by=by)
 
 
-def tag(review: Review, number: int, name: str, *, present: bool = True, by: str) -> None:
+def tag(review: Review, number: int, name: str, *, present: bool = True, by: str, stage: Stage | None = None) -> None:
     """Put a tag on a report, or take it off.
+
+    Args:
+        stage: as for `note`; where one person alone judges, others see the tag at once.
 
     Raises:
         ReviewError: the tag is empty, or there is no such report.
@@ -187,13 +219,22 @@ def tag(review: Review, number: int, name: str, *, present: bool = True, by: str
         raise ReviewError("The tag is empty.", hint="Write a word.")
     with review.writing() as unit:
         root = reports.root_of(unit.connection, number)
-        unit.record("tag.set", f"report:{root}", {"tag": name, "present": present}, by=by)
+        payload = {"tag": name, "present": present, "stage": (stage or stage_of(unit, root)).value}
+        unit.record("tag.set", f"report:{root}", payload, by=by)
 
 
-def known_tags(review: Review) -> list[str]:
-    """Every tag ever given in this review."""
+def stage_of(unit: Unit, root: int) -> Stage:
+    """The stage a report is at: full text once it was included by title and abstract."""
+    unit.settle(root)
+    standings, _, _ = reports.standings_of(unit.connection, root)
+    forward = standings[Stage.TITLE_ABSTRACT].outcome is Outcome.INCLUDED
+    return Stage.FULL_TEXT if forward else Stage.TITLE_ABSTRACT
+
+
+def known_tags(review: Review, *, reviewer: str) -> list[str]:
+    """Every tag ever given in this review that the reviewer may know of."""
     with review.reading() as connection:
-        return reports.all_tags(connection)
+        return reports.all_tags(connection, reviewer)
 
 
 def highlights(protocol: Protocol, text: str) -> tuple[Span, ...]:

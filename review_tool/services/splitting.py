@@ -98,7 +98,7 @@ def _went_along(unit: Unit, new: int, leaves: list[int]) -> list[str]:
     found = Counter(
         {
             "settled conflict": len(reports.consensus(connection, [new]).get(new, [])),
-            "note": len(reports.notes(connection, leaves)),
+            "note": reports.how_many_notes(connection, leaves),
             "full text": len(reports.documents(connection, leaves)),
             "passage": len(evidence.excerpts(connection, new)),
             "extracted value": len(evidence.values(connection, study)) if study in leaves else 0,

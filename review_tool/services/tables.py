@@ -121,6 +121,8 @@ def votes_table(review: Review, reviewer: str) -> Table:
         Column("verdict", "Verdict"),
         Column("reason", "Reason"),
         Column("note", "Note"),
+        Column("learn", "Learn", "no: ranking is not to learn from it; empty for a consensus."),
+        Column("set_aside", "Set aside", "yes: the report was to be judged again, and this no longer counts."),
         Column("at", "When (UTC)"),
         Column("event", "Event", "The id of the event in the log."),
     )
@@ -135,15 +137,17 @@ def votes_table(review: Review, reviewer: str) -> Table:
                 rows.append(
                     (
                         *(str(root), titles[root], v.stage.value, "vote", v.reviewer),
-                        *(v.verdict.value, v.reason, v.note, v.at, v.event),
+                        *(v.verdict.value, v.reason, v.note, "yes" if v.learn else "no", "yes" if v.aside else ""),
+                        *(v.at, v.event),
                     )
                 )
         rows += [
             (
                 *(str(root), titles[root], c.stage.value, "consensus", c.by),
-                *(c.verdict.value, c.reason, c.note, c.at, c.event),
+                *(c.verdict.value, c.reason, c.note, "", "yes" if c.aside else "", c.at, c.event),
             )
             for c in settled.get(root, ())
+            if at[root][0][c.stage].outcome.shows_votes
         ]
     return Table("votes", "Votes", columns, tuple(rows))
 

@@ -19,7 +19,37 @@ def sentence(event: Event) -> str:
 def _votes(payload: dict[str, Any], subject: str) -> str:
     verb = {"include": "included", "exclude": "excluded", "maybe": "is unsure of"}[payload["verdict"]]
     stage = "title and abstract" if payload["stage"] == "title-abstract" else "full text"
-    return f"{verb} report {subject} at {stage}" + _because(payload)
+    learn = "" if payload.get("learn", True) else "; ranking is not to learn from it"
+    return f"{verb} report {subject} at {stage}" + _because(payload) + learn
+
+
+def _stage(subject: str) -> str:
+    return "title and abstract" if subject == "title-abstract" else "full text"
+
+
+def _drawn(payload: dict[str, Any], subject: str) -> str:
+    near = len(payload["near disagreements"])
+    how = f", {near} of them near disagreements" if near else ""
+    n = near + len(payload["by lot"])
+    return f"drew calibration set {payload['round']} at {_stage(subject)}: {n} reports{how}"
+
+
+def _gate(verb: str) -> Callable[[dict[str, Any], str], str]:
+    def words(payload: dict[str, Any], subject: str) -> str:
+        seen = f" with {payload['same']} of {payload['n']} judged alike" if payload.get("n") else ""
+        return f"{verb} the gate at {_stage(subject)}{seen} ({payload['why']})"
+
+    return words
+
+
+def _reopened(payload: dict[str, Any], subject: str) -> str:
+    n = len({report for report, _ in payload["votes"]})
+    return f"had {n} report{'s' if n != 1 else ''} looked at again at {_stage(subject)} ({payload['why']})"
+
+
+def _handed(payload: dict[str, Any], subject: str) -> str:
+    n = len(payload["reports"])
+    return f"gave {n} report{'s' if n != 1 else ''} at {_stage(payload['stage'])} to {subject}"
 
 
 def _because(payload: dict[str, Any]) -> str:
@@ -166,6 +196,8 @@ def _undone(payload: dict[str, Any], _subject: str) -> str:
 _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
     "review.created": lambda p, _: f"began the review “{p['title']}”",
     "reviewer.joined": lambda p, s: f"took {s} into the team as {p['role']}",
+    "reviewer.withdrew": lambda p, s: f"noted that {s} left the team" + (f" ({p['why']})" if p.get("why") else ""),
+    "reviewer.returned": lambda p, s: f"took {s} back into the team as {p['role']}",
     "protocol.amended": lambda p, _: f"put version {p['version']} of the protocol in force ({p.get('why', '')})",
     "instrument.adopted": lambda p, s: f"adopted the {p['kind']} {s}",
     "source.described": lambda p, s: f"described the source {s} ({p['kind']})",
@@ -175,7 +207,13 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
     "duplicates.split": _split,
     "duplicates.judged": _judged,
     "field.chosen": lambda p, s: f"had report {s} show the {p['field']} of record {p['record']}",
+    "calibration.drawn": _drawn,
+    "gate.opened": _gate("opened"),
+    "gate.closed": _gate("closed"),
+    "work.assigned": _handed,
     "decision.made": _votes,
+    "report.postponed": lambda p, s: f"put off report {s} at {_stage(p['stage'])}",
+    "reports.reopened": _reopened,
     "conflict.resolved": _settled,
     "note.written": lambda p, s: f"noted on report {s}: “{shorten(p['text'], 80)}”",
     "tag.set": lambda p, s: f"{'tagged' if p['present'] else 'untagged'} report {s}: {p['tag']}",

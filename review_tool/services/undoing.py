@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from review_tool.domain.decision import Outcome, Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
+from review_tool.services import blinding
 from review_tool.services.telling import sentence
 from review_tool.store import log, reports
 from review_tool.store.review import Review
 
-SCREENING = ("decision.made", "note.written", "tag.set")
+SCREENING = ("decision.made", "report.postponed", "note.written", "tag.set")
 DUPLICATES = ("duplicates.found", "duplicates.merged", "duplicates.split", "duplicates.judged", "field.chosen")
 CONFLICTS = ("conflict.resolved",)
 FULL_TEXT = (
@@ -72,9 +73,21 @@ SYNTHESIS = (
 IMPORTS = ("records.imported",)
 PROTOCOL = ("protocol.amended",)
 EXPORTS = ("columns.chosen",)
+PLAN = (
+    "calibration.drawn",
+    "gate.opened",
+    "gate.closed",
+    "reports.reopened",
+    "work.assigned",
+    "reviewer.withdrew",
+    "reviewer.returned",
+)
 ALL = tuple(
     dict.fromkeys(
-        (*FULL_TEXT, *DUPLICATES, *CONFLICTS, *APPRAISAL, *EXTRACTION, *SYNTHESIS, *IMPORTS, *PROTOCOL, *EXPORTS)
+        (
+            *(*FULL_TEXT, *DUPLICATES, *CONFLICTS, *APPRAISAL, *EXTRACTION, *SYNTHESIS, *IMPORTS, *PROTOCOL),
+            *(*EXPORTS, *PLAN),
+        )
     )
 )
 """Every kind of deed that can be taken back; the tuples above are what `u` takes back on each screen."""
@@ -146,11 +159,24 @@ def undo(review: Review, event_id: str, *, by: str) -> Undone:
     Raises:
         ReviewError: no such event, it is undone already or cannot be, or something later rests on it.
     """
+    _refuse_hidden(review, event_id, by)
     with review.writing() as unit:
         unit.undo(event_id, by=by)
         found = unit.event(event_id)
     assert found is not None
     return Undone(found, sentence(found))
+
+
+def _refuse_hidden(review: Review, event_id: str, by: str) -> None:
+    """Raises ReviewError for what another did that this person may not see yet."""
+    with review.reading() as connection:
+        found = log.event(connection, event_id)
+        hidden = blinding.hidden(connection, [found], by) if found else set()
+    if found and hidden:
+        raise ReviewError(
+            f"This is {found.actor}'s and is still blind: its report has no outcome yet.",
+            hint="Only who did it can take it back until then.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +199,7 @@ def preview(review: Review, event_id: str, *, by: str) -> Effect:
     Raises:
         ReviewError: as `undo` does.
     """
+    _refuse_hidden(review, event_id, by)
     effect: Effect | None = None
     try:
         with review.writing() as unit:

@@ -147,7 +147,8 @@ class _Desk:
             self.unmapped.append(Unmapped(row.line, str(error)))
             return
         for tag in dict.fromkeys(one_line(tag) for one in found for tag in one.tags):
-            self._unit.record("tag.set", f"report:{report}", {"tag": tag, "present": True}, by=self._by)
+            payload = {"tag": tag, "present": True, "stage": screening.stage_of(self._unit, report).value}
+            self._unit.record("tag.set", f"report:{report}", payload, by=self._by)
             self.tags += 1
 
     def _vote(self, row: Row, report: int, said: Said) -> None:

@@ -12,11 +12,18 @@ from review_tool.domain.protocol import Protocol
 from review_tool.domain.record import Source, SourceKind
 from review_tool.store import tables as t
 
+WITHDRAWN = "withdrawn"
+"""The role of a person who left: what they did stays theirs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
     name: str
     role: str
+
+    @property
+    def is_here(self) -> bool:
+        return self.role != WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +47,13 @@ def title(connection: Connection) -> str:
 
 def team(connection: Connection) -> list[Reviewer]:
     """Everyone who joined, in the order they did."""
+    return [Reviewer(name, role) for name, role in {r.name: r.role for r in history(connection)}.items()]
+
+
+def history(connection: Connection) -> list[Reviewer]:
+    """Every role that anyone was given, oldest first."""
     query = select(t.reviewer.c.name, t.reviewer.c.role).order_by(t.reviewer.c.n)
-    return [Reviewer(name, role) for name, role in {r.name: r.role for r in connection.execute(query)}.items()]
+    return [Reviewer(row.name, row.role) for row in connection.execute(query)]
 
 
 def protocols(connection: Connection) -> list[tuple[Protocol, str, str, str]]:

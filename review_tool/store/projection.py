@@ -137,6 +137,55 @@ def _piloted(event: Event) -> Rows:
     yield t.pilot, {"study": _number(event.subject), "present": event.payload["present"]}
 
 
+def _drawn(event: Event) -> Rows:
+    said = event.payload
+    for drawn in ("by lot", "near disagreements"):
+        for report in said[drawn]:
+            yield (
+                t.calibration,
+                {"report": report, "stage": _name(event.subject), "round": said["round"], "drawn": drawn},
+            )
+
+
+def _gate(event: Event) -> Rows:
+    yield t.gate, {"stage": _name(event.subject), "is_open": event.kind == "gate.opened"}
+
+
+def _reopened(event: Event) -> Rows:
+    for report, cast_in in event.payload["votes"]:
+        yield t.set_aside, {"report": report, "stage": _name(event.subject), "cast_in": cast_in}
+
+
+def _handed_over(event: Event) -> Rows:
+    for report in event.payload["reports"]:
+        yield t.assignment, {"report": report, "stage": event.payload["stage"], "reviewer": _name(event.subject)}
+
+
+def _vote(event: Event) -> Rows:
+    """What the vote was cast under stands in it as `under`: [task, how many must vote, verified], and the version."""
+    said = dict(event.payload)
+    task, needs, verify = said.pop("under", ("", 0, False))
+    yield (
+        t.vote,
+        {"report": _number(event.subject), "reviewer": event.actor, "learn": True, "version": 0}
+        | said
+        | {"task": task, "needs": needs, "verify": verify},
+    )
+
+
+def _with_stage(table: Table) -> Callable[[Event], Rows]:
+    """As `_by_reviewer`, for what older versions wrote without its stage."""
+
+    def rows(event: Event) -> Rows:
+        yield table, {"report": _number(event.subject), "reviewer": event.actor, "stage": "", **event.payload}
+
+    return rows
+
+
+def _withdrawn(event: Event) -> Rows:
+    yield t.reviewer, {"name": _name(event.subject), "role": event.payload.get("role", "withdrawn")}
+
+
 def _excerpt(event: Event) -> Rows:
     codes = event.payload.get("codes", ())
     yield (
@@ -284,6 +333,8 @@ def _nothing(_event: Event) -> Rows:
 KINDS: dict[str, Callable[[Event], Rows]] = {
     "review.created": _nothing,
     "reviewer.joined": _plain(t.reviewer, "name"),
+    "reviewer.withdrew": _withdrawn,
+    "reviewer.returned": _withdrawn,
     "protocol.amended": _protocol,
     "instrument.adopted": _instrument,
     "source.described": _plain(t.source, "name"),
@@ -293,10 +344,16 @@ KINDS: dict[str, Callable[[Event], Rows]] = {
     "duplicates.split": _moves,
     "duplicates.judged": _moves,
     "field.chosen": _plain(t.choice, "report"),
-    "decision.made": _by_reviewer(t.vote, "report"),
+    "calibration.drawn": _drawn,
+    "gate.opened": _gate,
+    "gate.closed": _gate,
+    "work.assigned": _handed_over,
+    "decision.made": _vote,
+    "report.postponed": _by_reviewer(t.postponement, "report"),
+    "reports.reopened": _reopened,
     "conflict.resolved": _plain(t.consensus, "report"),
-    "note.written": _by_reviewer(t.remark, "report"),
-    "tag.set": _by_reviewer(t.tag, "report"),
+    "note.written": _with_stage(t.remark),
+    "tag.set": _with_stage(t.tag),
     "retrieval.noted": _plain(t.retrieval, "report"),
     "document.attached": _document,
     "report.marked": _plain(t.mark, "report"),
@@ -368,10 +425,24 @@ def rows_of(event: Event) -> list[Row]:
     return list(build(event))
 
 
-def judged_report(event: Event) -> set[int]:
-    """The report whose outcome an event may change."""
-    judging = ("decision.made", "conflict.resolved", "retrieval.noted", "document.attached", "report.marked")
-    return {_number(event.subject)} if event.kind in judging else set()
+REPLANS = frozenset({"reviewer.joined", "reviewer.withdrew", "reviewer.returned", "gate.opened", "gate.closed"})
+"""After these, under a plan, everybody's work is shared out anew."""
+
+
+def judged_reports(event: Event) -> set[int]:
+    """The reports whose outcome, or whose reviewers, an event may change."""
+    payload = event.payload
+    match event.kind:
+        case "decision.made" | "conflict.resolved" | "retrieval.noted" | "document.attached" | "report.marked":
+            return {_number(event.subject)}
+        case "calibration.drawn":
+            return {*payload["by lot"], *payload["near disagreements"]}
+        case "reports.reopened":
+            return {report for report, _ in payload["votes"]}
+        case "work.assigned":
+            return set(payload["reports"])
+        case _:
+            return set()
 
 
 def moved_reports(event: Event) -> set[int]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, select
 
 from review_tool.store import tables as t
-from review_tool.store.standings import chunks
+from review_tool.store.blind import hidden_tag
+from review_tool.store.standings import chunks, current_protocol
 
 
 def raws(connection: Connection, records: Iterable[int]) -> dict[int, tuple[str, bytes]]:
@@ -26,10 +27,11 @@ def raws(connection: Connection, records: Iterable[int]) -> dict[int, tuple[str,
     return found
 
 
-def report_tags(connection: Connection) -> dict[int, tuple[str, ...]]:
-    """Report → its tags, of every report that has one."""
+def report_tags(connection: Connection, reviewer: str) -> dict[int, tuple[str, ...]]:
+    """Report → its tags, of every report that has one this reviewer may know of."""
     on: dict[int, dict[str, bool]] = {}
     query = select(t.tag.c.tag, t.tag.c.present, t.report.c.root).join(t.report, t.report.c.id == t.tag.c.report)
-    for row in connection.execute(query.order_by(t.tag.c.n)):
+    query = query.where(~hidden_tag(current_protocol(connection), reviewer)).order_by(t.tag.c.n)
+    for row in connection.execute(query):
         on.setdefault(row.root, {})[row.tag] = row.present
     return {root: tuple(sorted(tag for tag, present in tags.items() if present)) for root, tags in on.items()}

@@ -8,14 +8,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, select, text
+from sqlalchemy import Connection, Select, Table, and_, bindparam, func, select, text
 
 from review_tool.domain.decision import Consensus, Outcome, Stage, Standing, Verdict, Vote
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Citation, Record
 from review_tool.domain.report import Attempt, Document, Marked, Note, ReportMark, ReportRow, Retrieval, Which
+from review_tool.domain.text import fold
+from review_tool.store import duties
 from review_tool.store import tables as t
-from review_tool.store.standings import CHUNK, chunks
+from review_tool.store.blind import hidden_tag, kept_back, noted_in_sight
+from review_tool.store.duties import is_aside
+from review_tool.store.standings import chunks, current_protocol
 
 _ROOT = select(t.report.c.root).where(t.report.c.id == bindparam("report"))
 _REPORT = select(t.report).where(t.report.c.id == bindparam("report"))
@@ -23,13 +27,21 @@ _BY_STAGE = {Stage.TITLE_ABSTRACT: t.report.c.title_abstract, Stage.FULL_TEXT: t
 
 
 def report_ids(connection: Connection, which: Which) -> list[int]:
-    """The reports asked for, in the order they came."""
+    """The reports asked for, in the order they came; of a queue what was put off comes last.
+
+    Under a plan a queue is ordered by why each report is in it.
+    """
     query = select(t.report.c.id).where(t.report.c.id == t.report.c.root).order_by(t.report.c.id)
     if which.stage is Stage.FULL_TEXT:
         query = query.where(t.report.c.title_abstract == Outcome.INCLUDED.value)
-    query = _in_state(query, which)
+    queue: list[int] | None = None
+    if which.state == "to do" and (protocol := current_protocol(connection)).is_planned:
+        found = duties.queue(connection, protocol, which.stage, which.reviewer)
+        queue = [report for report, task in found if which.task in ("", task)]
+    else:
+        query = _in_state(query, which)
     if which.tag:
-        query = query.where(t.report.c.id.in_(select(_tagged(which.tag).c.root)))
+        query = query.where(t.report.c.id.in_(select(_tagged(connection, which).c.root)))
     if which.source:
         from_source = (
             select(t.report.c.root)
@@ -41,23 +53,55 @@ def report_ids(connection: Connection, which: Which) -> list[int]:
         query = query.where(t.report.c.reason == which.reason)
     if which.arm:
         query = query.where(t.report.c.searched == (which.arm == "search"))
+    is_narrowed = bool(which.tag or which.source or which.reason or which.arm)
+    ids = list(connection.scalars(query)) if queue is None or is_narrowed else queue
+    if queue is not None and is_narrowed:
+        fitting = set(ids)
+        ids = [report for report in queue if report in fitting]
     if which.words.strip():
-        found = set(search(connection, which.words))
-        if len(found) <= CHUNK:
-            query = query.where(t.report.c.id.in_(found))
-        return [report for report in connection.scalars(query) if report in found]
-    return list(connection.scalars(query))
+        hit = set(search(connection, which.words))
+        ids = [report for report in ids if report in hit]
+    return _postponed_last(connection, which, ids) if which.state == "to do" else ids
+
+
+def _postponed_last(connection: Connection, which: Which, ids: list[int]) -> list[int]:
+    late = {report: place for place, report in enumerate(postponed(connection, which.stage, which.reviewer))}
+    if not late:
+        return ids
+    return [r for r in ids if r not in late] + sorted((r for r in ids if r in late), key=lambda r: late[r])
+
+
+def postponed(connection: Connection, stage: Stage, reviewer: str) -> list[int]:
+    """What this reviewer put off and has not judged since, the longest ago first."""
+    p = t.postponement.c
+    query = (
+        select(t.report.c.root)
+        .join(t.postponement, p.report == t.report.c.id)
+        .where(p.stage == stage.value, p.reviewer == reviewer)
+        .order_by(p.n)
+    )
+    found = list(dict.fromkeys(reversed(connection.scalars(query).all())))[::-1]
+    if not found:
+        return []
+    judged = set(connection.scalars(select(_voted(stage, reviewer).c.root)))
+    return [report for report in found if report not in judged]
+
+
+def _voted(stage: Stage, reviewer: str) -> Any:
+    """The reports this reviewer has judged at a stage, by votes that count."""
+    voter = t.report.alias()
+    return (
+        select(voter.c.root)
+        .join(t.vote, t.vote.c.report == voter.c.id)
+        .where(t.vote.c.stage == stage.value, t.vote.c.reviewer == reviewer, ~is_aside(t.vote))
+        .subquery()
+    )
 
 
 def _in_state(query: Select[Any], which: Which) -> Select[Any]:
     outcome = _BY_STAGE[which.stage]
-    voter = t.report.alias()
     # A set made once: asking anew for each report costs reports times votes.
-    voted = t.report.c.id.in_(
-        select(voter.c.root)
-        .join(t.vote, t.vote.c.report == voter.c.id)
-        .where(t.vote.c.stage == which.stage.value, t.vote.c.reviewer == which.reviewer)
-    )
+    voted = t.report.c.id.in_(select(_voted(which.stage, which.reviewer).c.root))
     match which.state:
         case "to do":
             query = query.where(outcome == Outcome.TO_DO.value, ~voted)
@@ -65,14 +109,22 @@ def _in_state(query: Select[Any], which: Which) -> Select[Any]:
                 query = query.where(t.report.c.retrieval != Retrieval.NOT_RETRIEVED)
         case "voted":
             query = query.where(voted)
+        case "postponed":
+            query = query.where(t.report.c.id.in_(_of_members(t.postponement, which, reviewer=True)))
+            query = query.where(outcome == Outcome.TO_DO.value, ~voted)
+        case "reopened":
+            query = query.where(t.report.c.id.in_(_of_members(t.set_aside, which)), outcome == Outcome.TO_DO.value)
+        case "maybe":
+            unsure = _of_members(t.vote, which).where(t.vote.c.verdict == Verdict.MAYBE.value, ~is_aside(t.vote))
+            mine = unsure.where(t.vote.c.reviewer == which.reviewer)
+            query = query.where((t.report.c.id.in_(unsure) & ~kept_back(outcome)) | t.report.c.id.in_(mine))
         case "included" | "excluded" | "conflict" | "awaiting classification" | "ongoing":
             query = query.where(outcome == which.state)
             if which.stage is Stage.FULL_TEXT and which.state != "conflict":
                 query = query.where(t.report.c.retrieval != Retrieval.NOT_RETRIEVED)
         case "settled":
-            member = t.report.alias()
-            settled = select(member.c.root).join(t.consensus, t.consensus.c.report == member.c.id)
-            query = query.where(t.report.c.id.in_(settled.where(t.consensus.c.stage == which.stage.value)))
+            settled = _of_members(t.consensus, which).where(~is_aside(t.consensus))
+            query = query.where(t.report.c.id.in_(settled))
         case "open":
             query = query.where(outcome.in_((Outcome.TO_DO.value, Outcome.CONFLICT.value)))
             if which.stage is Stage.FULL_TEXT:
@@ -94,20 +146,25 @@ def _in_state(query: Select[Any], which: Which) -> Select[Any]:
     return query
 
 
-def _tagged(tag: str) -> Any:
-    newest = (
-        select(t.tag.c.report, t.tag.c.tag, func.max(t.tag.c.n).label("n"))
-        .where(t.tag.c.tag == tag)
-        .group_by(t.tag.c.report, t.tag.c.tag)
+def _of_members(table: Table, which: Which, *, reviewer: bool = False) -> Select[tuple[int]]:
+    """The reports one of whose members has a row at the stage asked for (of the reviewer asked for)."""
+    member = t.report.alias()
+    query = select(member.c.root).join(table, table.c.report == member.c.id).where(table.c.stage == which.stage.value)
+    return query.where(table.c.reviewer == which.reviewer) if reviewer else query
+
+
+def _tagged(connection: Connection, which: Which) -> Any:
+    """The reports that carry a tag, as far as the asking reviewer may know."""
+    t_ = t.tag.c
+    seen = ~hidden_tag(current_protocol(connection), which.reviewer)
+    in_sight = (
+        select(t_.n, t_.present, t.report.c.root)
+        .join(t.report, t.report.c.id == t_.report)
+        .where(t_.tag == which.tag, seen)
         .subquery()
     )
-    return (
-        select(t.report.c.root)
-        .join(t.tag, t.tag.c.report == t.report.c.id)
-        .join(newest, newest.c.n == t.tag.c.n)
-        .where(t.tag.c.present)
-        .subquery()
-    )
+    newest = select(in_sight.c.root, func.max(in_sight.c.n).label("n")).group_by(in_sight.c.root).subquery()
+    return select(in_sight.c.root).join(newest, newest.c.n == in_sight.c.n).where(in_sight.c.present).subquery()
 
 
 def _marked(mark: str) -> Any:
@@ -136,6 +193,21 @@ def search(connection: Connection, words: str) -> list[int]:
     return list({root.get(record, record) for record in found})
 
 
+def alike(connection: Connection, report: int, *, limit: int) -> list[int]:
+    """Other reports whose text shares the words of this one's title, the likest first (BM25)."""
+    title = connection.scalar(select(t.record.c.title).where(t.record.c.id == report)) or ""
+    words = dict.fromkeys(word for word in fold(title).split() if len(word) > 3)
+    if not words:
+        return []
+    query = " OR ".join(f'"{word}"' for word in words)
+    found = connection.scalars(
+        text("SELECT rowid FROM record_search WHERE record_search MATCH :query ORDER BY rank, rowid LIMIT :most"),
+        {"query": query, "most": limit},
+    ).all()
+    root = dict(connection.execute(select(t.report.c.id, t.report.c.root).where(t.report.c.id.in_(found))).all())
+    return [other for other in dict.fromkeys(root[r] for r in found if r in root) if other != report]
+
+
 def rows(connection: Connection, ids: Sequence[int], stage: Stage, reviewer: str) -> list[ReportRow]:
     """The lines of a list, in the order of the ids; an id no longer there is left out."""
     outcome = _BY_STAGE[stage]
@@ -149,10 +221,19 @@ def rows(connection: Connection, ids: Sequence[int], stage: Stage, reviewer: str
         for row in connection.execute(
             select(t.vote.c.report, t.vote.c.verdict)
             .where(t.vote.c.report.in_(members), t.vote.c.stage == stage.value, t.vote.c.reviewer == reviewer)
+            .where(~is_aside(t.vote))
             .order_by(t.vote.c.n)
         )
     }
-    tags, marked = _tags(connection, members), marks(connection, members)
+    mine_to_do = {
+        row.report: row.task
+        for row in connection.execute(
+            select(t.duty.c.report, t.duty.c.task).where(
+                t.duty.c.report.in_(ids), t.duty.c.stage == stage.value, t.duty.c.reviewer == reviewer
+            )
+        )
+    }
+    tags, marked = _tags(connection, members, reviewer), marks(connection, members)
     found = {}
     query = (
         select(t.report, t.record.c.title, t.record.c.authors, t.record.c.year, t.record.c.journal, outcome.label("at"))
@@ -173,13 +254,21 @@ def rows(connection: Connection, ids: Sequence[int], stage: Stage, reviewer: str
             retrieval=row.retrieval,
             tags=tags.get(row.id, ()),
             marks=tuple(one.mark.value for one in marked.get(row.id, ())),
+            task=mine_to_do.get(row.id, ""),
         )
     return [found[report] for report in ids if report in found]
 
 
-def _tags(connection: Connection, members: dict[int, int]) -> dict[int, tuple[str, ...]]:
+def _tags(connection: Connection, members: dict[int, int], reviewer: str) -> dict[int, tuple[str, ...]]:
+    """The tags each report carries, as far as this reviewer may know."""
     present: dict[int, dict[str, bool]] = defaultdict(dict)
-    for row in connection.execute(select(t.tag).where(t.tag.c.report.in_(members)).order_by(t.tag.c.n)):
+    query = (
+        select(t.tag)
+        .join(t.report, t.report.c.id == t.tag.c.report)
+        .where(t.tag.c.report.in_(members), ~hidden_tag(current_protocol(connection), reviewer))
+        .order_by(t.tag.c.n)
+    )
+    for row in connection.execute(query):
         present[members[row.report]][row.tag] = row.present
     return {root: tuple(sorted(tag for tag, on in tags.items() if on)) for root, tags in present.items()}
 
@@ -280,6 +369,19 @@ def standings_of(connection: Connection, root: int) -> Standings:
     return _standings(connection.execute(_REPORT, {"report": root}).one())
 
 
+def outcomes_of(connection: Connection, numbers: Iterable[int]) -> dict[int, dict[Stage, Standing]]:
+    """Where these reports (or the ones they were merged into) stand; one no longer there is left out."""
+    found: dict[int, dict[Stage, Standing]] = {}
+    for ids in chunks(numbers):
+        query = select(t.report.c.id, t.report.c.title_abstract, t.report.c.full_text).where(t.report.c.id.in_(ids))
+        for row in connection.execute(query):
+            found[row.id] = {
+                Stage.TITLE_ABSTRACT: Standing(Outcome(row.title_abstract)),
+                Stage.FULL_TEXT: Standing(Outcome(row.full_text)),
+            }
+    return found
+
+
 def all_standings(connection: Connection) -> dict[int, Standings]:
     """Where every report stands."""
     query = select(t.report).where(t.report.c.id == t.report.c.root)
@@ -301,7 +403,10 @@ def votes(connection: Connection, roots: Iterable[int] | None = None) -> dict[in
     """Live votes per report in the order cast, of these reports or of all."""
     found: dict[int, list[Vote]] = defaultdict(list)
     query = (
-        select(t.vote, t.event.c.id.label("event"), t.event.c.at, t.report.c.root)
+        select(
+            *(t.vote, t.event.c.id.label("event"), t.event.c.at, t.report.c.root),
+            is_aside(t.vote).label("aside"),
+        )
         .join(t.event, t.event.c.n == t.vote.c.n)
         .join(t.report, t.report.c.id == t.vote.c.report)
         .order_by(t.vote.c.n)
@@ -318,6 +423,8 @@ def votes(connection: Connection, roots: Iterable[int] | None = None) -> dict[in
                     row.reason,
                     row.note,
                     row.at,
+                    learn=row.learn,
+                    aside=bool(row.aside),
                 )
             )
     return found
@@ -327,7 +434,10 @@ def consensus(connection: Connection, roots: Iterable[int] | None = None) -> dic
     """How conflicts were settled, per report, in the order it was done."""
     found: dict[int, list[Consensus]] = defaultdict(list)
     query = (
-        select(t.consensus, t.event.c.id.label("event"), t.event.c.at, t.event.c.actor, t.report.c.root)
+        select(
+            *(t.consensus, t.event.c.id.label("event"), t.event.c.at, t.event.c.actor, t.report.c.root),
+            is_aside(t.consensus).label("aside"),
+        )
         .join(t.event, t.event.c.n == t.consensus.c.n)
         .join(t.report, t.report.c.id == t.consensus.c.report)
         .order_by(t.consensus.c.n)
@@ -344,6 +454,7 @@ def consensus(connection: Connection, roots: Iterable[int] | None = None) -> dic
                     row.reason,
                     row.note,
                     row.at,
+                    aside=bool(row.aside),
                 )
             )
     return found
@@ -353,23 +464,41 @@ def _parts(query: Select[Any], column: Any, ids: Iterable[int] | None) -> list[S
     return [query] if ids is None else [query.where(column.in_(part)) for part in chunks(ids)]
 
 
-def notes(connection: Connection, members: Sequence[int]) -> tuple[Note, ...]:
+def notes(
+    connection: Connection, members: Sequence[int], reviewer: str, standings: dict[Stage, Standing]
+) -> tuple[Note, ...]:
+    """The notes this reviewer may read, in the order written."""
     query = (
         select(t.remark, t.event.c.at)
         .join(t.event, t.event.c.n == t.remark.c.n)
         .where(t.remark.c.report.in_(members))
         .order_by(t.remark.c.n)
     )
-    return tuple(Note(row.text, row.reviewer, row.at) for row in connection.execute(query))
+    return tuple(
+        Note(row.text, row.reviewer, row.at)
+        for row in connection.execute(query)
+        if row.reviewer == reviewer or noted_in_sight(row.stage, standings)
+    )
 
 
-def tags(connection: Connection, root: int, members: Sequence[int]) -> tuple[str, ...]:
-    return _tags(connection, dict.fromkeys(members, root)).get(root, ())
+def how_many_notes(connection: Connection, members: Sequence[int]) -> int:
+    query = select(func.count()).select_from(t.remark).where(t.remark.c.report.in_(members))
+    return connection.scalar(query) or 0
 
 
-def all_tags(connection: Connection) -> list[str]:
-    """Every tag ever given, for offering it again."""
-    return sorted(connection.scalars(select(t.tag.c.tag).distinct()))
+def tags(connection: Connection, root: int, members: Sequence[int], reviewer: str) -> tuple[str, ...]:
+    return _tags(connection, dict.fromkeys(members, root), reviewer).get(root, ())
+
+
+def all_tags(connection: Connection, reviewer: str) -> list[str]:
+    """Every tag ever given that this reviewer may know of, for offering it again."""
+    query = (
+        select(t.tag.c.tag)
+        .join(t.report, t.report.c.id == t.tag.c.report)
+        .where(~hidden_tag(current_protocol(connection), reviewer))
+        .distinct()
+    )
+    return sorted(connection.scalars(query))
 
 
 def attempts(connection: Connection, members: Sequence[int]) -> tuple[Attempt, ...]:

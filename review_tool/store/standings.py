@@ -1,5 +1,7 @@
 """The worked-out columns of `report`: its group, its study, its outcomes. One rule for live use and for `verify`.
 
+A vote is judged by what it was cast under, which it carries; where the protocol has no plan, by the protocol's number.
+
 The statements are built once, at import: a vote runs a handful of them, and building them would cost more than running.
 """
 
@@ -12,12 +14,15 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
 
-from review_tool.domain.decision import Consensus, Outcome, Stage, Standing, Verdict, Vote, standing
+from review_tool.domain.decision import Consensus, Outcome, Stage, Standing, Verdict, Vote, latest, standing
 from review_tool.domain.event import canonical
+from review_tool.domain.plan import Terms, enough
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.record import SourceKind
 from review_tool.domain.report import ReportMark
+from review_tool.store import duties
 from review_tool.store import tables as t
+from review_tool.store.duties import Ground, Judged, is_aside
 
 CHUNK = 5000
 """How many ids go into one statement."""
@@ -53,15 +58,18 @@ _SET_PLACE = (
     .values(study=bindparam("to_study"), searched=bindparam("to_searched"))
 )
 _VOTES = (
-    select(_r.root, t.vote.c.stage, t.vote.c.reviewer, t.vote.c.verdict, t.vote.c.reason)
+    select(
+        *(_r.root, t.vote.c.stage, t.vote.c.reviewer, t.vote.c.verdict, t.vote.c.reason),
+        *(t.vote.c.n, t.vote.c.task, t.vote.c.needs, t.vote.c.verify),
+    )
     .join(t.vote, t.vote.c.report == _r.id)
-    .where(_r.root.in_(_IDS))
+    .where(_r.root.in_(_IDS), ~is_aside(t.vote))
     .order_by(t.vote.c.n)
 )
 _CONSENSUS = (
     select(_r.root, t.consensus.c.stage, t.consensus.c.verdict, t.consensus.c.reason)
     .join(t.consensus, t.consensus.c.report == _r.id)
-    .where(_r.root.in_(_IDS))
+    .where(_r.root.in_(_IDS), ~is_aside(t.consensus))
     .order_by(t.consensus.c.n)
 )
 _RETRIEVAL = (
@@ -139,11 +147,11 @@ def _end(report: int, to: dict[int, int], elsewhere: dict[int, int]) -> int:
 
 
 def judge(connection: Connection, reports: Iterable[int]) -> None:
-    """Work out again the outcomes of the groups that these reports belong to."""
-    protocol = current_protocol(connection)
+    """Work out again the outcomes of the groups that these reports belong to, and whose they are to judge."""
+    at = duties.ground(connection, current_protocol(connection))
     for ids in chunks(reports):
         for roots in chunks(connection.scalars(_ROOTS, {"ids": ids})):
-            _judge_groups(connection, roots, protocol)
+            _judge_groups(connection, roots, at)
 
 
 def everything(connection: Connection) -> None:
@@ -169,12 +177,14 @@ def _place(connection: Connection, roots: set[int]) -> None:
             connection.execute(_SET_PLACE, places)
 
 
-def _judge_groups(connection: Connection, roots: Sequence[int], protocol: Protocol) -> None:
-    votes: dict[tuple[int, Stage], list[Vote]] = defaultdict(list)
+def _judge_groups(connection: Connection, roots: Sequence[int], at: Ground) -> None:
+    cast: dict[tuple[int, Stage], list[Vote]] = defaultdict(list)
+    rows: dict[tuple[int, Stage], list[Any]] = defaultdict(list)
     settled: dict[tuple[int, Stage], Consensus] = {}
     for row in connection.execute(_VOTES, {"ids": roots}):
         stage = Stage(row.stage)
-        votes[row.root, stage].append(Vote("", row.root, stage, row.reviewer, Verdict(row.verdict), row.reason))
+        cast[row.root, stage].append(Vote("", row.root, stage, row.reviewer, Verdict(row.verdict), row.reason))
+        rows[row.root, stage].append(row)
     for said in connection.execute(_CONSENSUS, {"ids": roots}):
         stage = Stage(said.stage)
         settled[said.root, stage] = Consensus("", said.root, stage, Verdict(said.verdict), "", said.reason)
@@ -186,25 +196,47 @@ def _judge_groups(connection: Connection, roots: Sequence[int], protocol: Protoc
             apart[put.root][put.mark] = outcome
         else:
             apart[put.root].pop(put.mark, None)
-    outcomes = []
+    outcomes, judged = [], []
     for root in roots:
-        title_abstract, full_text = (
-            standing(stage, votes[root, stage], protocol.reviewers(stage), settled.get((root, stage)))
-            for stage in (Stage.TITLE_ABSTRACT, Stage.FULL_TEXT)
-        )
+        agreed = {stage: duties.under(rows[root, stage]) for stage in Stage}
+        at_stage = {
+            stage: _standing(at, stage, cast[root, stage], agreed[stage], settled.get((root, stage)), rows[root, stage])
+            for stage in Stage
+        }
         for outcome in apart[root].values():
-            full_text = Standing(outcome)
+            at_stage[Stage.FULL_TEXT] = Standing(outcome)
+        found = {stage: one.outcome for stage, one in at_stage.items()}
+        votes = {stage: cast[root, stage] for stage in Stage}
+        judged.append(Judged(root, found, votes, retrieval.get(root, "sought"), agreed))
         outcomes.append(
             {
                 "of": root,
-                "to_title_abstract": title_abstract.outcome.value,
-                "to_full_text": full_text.outcome.value,
-                "to_reason": full_text.reason,
+                "to_title_abstract": found[Stage.TITLE_ABSTRACT].value,
+                "to_full_text": found[Stage.FULL_TEXT].value,
+                "to_reason": at_stage[Stage.FULL_TEXT].reason,
                 "to_retrieval": retrieval.get(root, "sought"),
             }
         )
     if outcomes:
         connection.execute(_SET_OUTCOME, outcomes)
+    duties.deal(connection, at, judged)
+
+
+def _standing(
+    at: Ground,
+    stage: Stage,
+    votes: list[Vote],
+    agreed: Terms | None,
+    consensus: Consensus | None,
+    rows: list[Any],
+) -> Standing:
+    """Under a plan votes count by what they were cast under; without one, by the protocol's number of reviewers."""
+    needed = at.protocol.reviewers(stage)
+    if not at.protocol.is_planned or agreed is None:
+        return standing(stage, votes, needed, consensus)
+    # Nobody waits for one who has gone; and one who came since is not waited for, or old outcomes would fall.
+    able = len({*(who for who, since in at.since.items() if since < rows[0].n), *latest(votes)})
+    return standing(stage, votes, enough(agreed.needs, agreed.task, able), consensus, verify=agreed.verify)
 
 
 def fingerprint(rows: Iterable[dict[str, Any]]) -> list[str]:

@@ -1,7 +1,7 @@
 """The tables. Facts are append-only; the rest is what the live events say, one row an event, the latest row speaking.
 
 `n` is the local number of the event a row follows from: undoing the event deletes its rows, doing it again restores
-them. `report` is the one table whose columns are worked out from other rows (see `standings`).
+them. `report` and `duty` are worked out from other rows (see `standings` and `duties`).
 """
 
 from __future__ import annotations
@@ -177,6 +177,11 @@ vote = Table(
     _text("verdict"),
     _text("reason"),
     _text("note"),
+    Column("learn", Boolean, nullable=False, server_default="1"),
+    _text("task"),
+    Column("needs", Integer, nullable=False, server_default="0"),
+    Column("verify", Boolean, nullable=False, server_default="0"),
+    Column("version", Integer, nullable=False, server_default="0"),
     Index(None, "stage", "reviewer"),
 )
 
@@ -191,7 +196,7 @@ consensus = Table(
     _text("note"),
 )
 
-remark = Table("remark", metadata, _n(key=True), _report(), _text("reviewer"), _text("text"))
+remark = Table("remark", metadata, _n(key=True), _report(), _text("reviewer"), _text("text"), _text("stage"))
 
 tag = Table(
     "tag",
@@ -201,6 +206,30 @@ tag = Table(
     _text("reviewer"),
     _text("tag"),
     Column("present", Boolean, nullable=False),
+    _text("stage"),
+)
+
+calibration = Table(
+    "calibration", metadata, _n(), _report(), _text("stage"), Column("round", Integer, nullable=False), _text("drawn")
+)
+
+gate = Table("gate", metadata, _n(key=True), _text("stage"), Column("is_open", Boolean, nullable=False))
+
+set_aside = Table("set_aside", metadata, _n(), _report(), _text("stage"), _text("cast_in"))
+
+postponement = Table("postponement", metadata, _n(key=True), _report(), _text("stage"), _text("reviewer"))
+
+assignment = Table("assignment", metadata, _n(), _report(), _text("stage"), _text("reviewer"))
+
+duty = Table(
+    "duty",
+    metadata,
+    _n(),
+    _report(),
+    _text("stage"),
+    _text("reviewer"),
+    _text("task"),
+    Index(None, "stage", "reviewer", "task", "report"),
 )
 
 retrieval = Table("retrieval", metadata, _n(key=True), _report(), _text("state"), _text("attempt"))

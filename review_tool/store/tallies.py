@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, distinct, func, select
 
@@ -11,8 +12,10 @@ from review_tool.domain.decision import Outcome, Stage
 from review_tool.domain.flow import Flow, ReasonCount
 from review_tool.domain.record import SourceKind
 from review_tool.domain.report import Retrieval, Which
+from review_tool.store import duties
 from review_tool.store import tables as t
 from review_tool.store.reports import included, report_ids
+from review_tool.store.standings import current_protocol
 
 _TO_DO = (Outcome.TO_DO.value, Outcome.CONFLICT.value)
 
@@ -24,6 +27,9 @@ class Todo:
     reviewer: str
     title_abstract: int
     full_text: int
+    why: Mapping[Stage, Mapping[str, int]] = field(default_factory=dict)
+    """Under a plan: how much of each kind (`plan.Task`) is this reviewer's, also what has not come up yet; and how
+    much they put off (`postponed`)."""
 
 
 def source_kinds(connection: Connection) -> dict[str, SourceKind]:
@@ -128,4 +134,10 @@ class _Arm:
 def left_for(connection: Connection, reviewer: str) -> Todo:
     """How many reports wait for this reviewer's vote at each stage."""
     left = {stage: len(report_ids(connection, Which(stage, "to do", reviewer))) for stage in Stage}
-    return Todo(reviewer, left[Stage.TITLE_ABSTRACT], left[Stage.FULL_TEXT])
+    why: dict[Stage, dict[str, int]] = {}
+    if current_protocol(connection).is_planned:
+        why = {stage: {t.value: n for t, n in duties.left(connection, stage)[reviewer].items()} for stage in Stage}
+    for stage in Stage:
+        if late := len(report_ids(connection, Which(stage, "postponed", reviewer))):
+            why.setdefault(stage, {})["postponed"] = late
+    return Todo(reviewer, left[Stage.TITLE_ABSTRACT], left[Stage.FULL_TEXT], why)

@@ -23,7 +23,7 @@ from review_tool.domain.event import GENESIS, Event, canonical, digest
 from review_tool.domain.record import Entry
 from review_tool.store import files, standings
 from review_tool.store import tables as t
-from review_tool.store.projection import NOT_UNDOABLE, judged_report, moved_reports, rows_of
+from review_tool.store.projection import NOT_UNDOABLE, REPLANS, judged_reports, moved_reports, rows_of
 
 # Built once: a vote runs a handful of statements, and building them would cost more than running.
 _INSERT = {table.name: insert(table) for table in (t.event, *t.STATE)}
@@ -59,13 +59,14 @@ class Unit:
 
     def __init__(self, connection: Connection, *, review: str, device: str, now: datetime) -> None:
         self.connection = connection
-        self._review = review
+        self.review = review
         self._device = device
         self._at = now.astimezone(UTC).isoformat(timespec="microseconds")
         self._heads: dict[str, tuple[int, str]] = {}
         self._tick: int | None = None
         self._judged: set[int] = set()
         self._moved: set[int] = set()
+        self._imported: list[str] = []
         self._replanned = False
 
     def record(self, kind: str, subject: str, payload: dict[str, Any], *, by: str, id: str | None = None) -> Event:
@@ -82,7 +83,7 @@ class Unit:
         writer = f"{by}@{self._device}"
         seq, prev = self._head(writer)
         event = Event(
-            review=self._review,
+            review=self.review,
             writer=writer,
             seq=seq + 1,
             id=id or str(uuid4()),
@@ -177,11 +178,15 @@ class Unit:
         if self._replanned:
             standings.everything(self.connection)
         else:
+            if self._imported and standings.current_protocol(self.connection).is_planned:
+                came = select(t.report.c.id).join(t.record, t.record.c.id == t.report.c.id)
+                self._judged.update(self.connection.scalars(came.where(t.record.c.imported.in_(self._imported))))
             touched = self._judged | (standings.regroup(self.connection, self._moved) if self._moved else set())
             if touched:
                 standings.judge(self.connection, touched)
         self._judged.clear()
         self._moved.clear()
+        self._imported.clear()
         self._replanned = False
 
     def _head(self, writer: str) -> tuple[int, str]:
@@ -256,9 +261,13 @@ class Unit:
                 self.connection.execute(delete(table).where(table.c.n == n))
 
     def _touch(self, event: Event) -> None:
-        self._judged |= judged_report(event)
+        self._judged |= judged_reports(event)
         self._moved |= moved_reports(event)
-        if event.kind == "protocol.amended":
+        if event.kind == "records.imported":
+            self._imported.append(event.id)
+        if event.kind == "protocol.amended" or (
+            event.kind in REPLANS and standings.current_protocol(self.connection).is_planned
+        ):
             self._replanned = True
         if event.kind == "source.described":
             source = event.subject.partition(":")[2]

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from json.encoder import encode_basestring
 from typing import Any
 
-from sqlalchemy import Connection, Table, create_engine, select
+from sqlalchemy import Connection, Table, create_engine, insert, select
 from sqlalchemy.pool import StaticPool
 
 from review_tool.domain.errors import ReviewError
@@ -29,6 +29,8 @@ from review_tool.store.unit import content_hash, publish
 _FIELDS = ("n", *Event.__slots__)
 _PAYLOAD = _FIELDS.index("payload")
 _UNDO = "event.undone"
+_WORKED_OUT = (t.report, t.duty)
+"""Tables whose rows follow from other rows, not from one event."""
 
 
 def problems(connection: Connection) -> Iterator[str]:
@@ -77,7 +79,7 @@ def _log_problems(
     """The chains, and each event's rows. Notes the imports on its way."""
     heads: dict[str, tuple[int, str]] = {}
     broken: set[str] = set()
-    rows = {table.name: _Rows(connection, table) for table in t.STATE if table is not t.report}
+    rows = {table.name: _Rows(connection, table) for table in t.STATE if table not in _WORKED_OUT}
     places: dict[str, int] = {event.subject.partition(":")[2]: 0 for _, event in alive.undos}
     for row in _raw(connection, t.event, _FIELDS):
         n, event = row[0], _event(row)
@@ -213,22 +215,28 @@ def _standing_problems(connection: Connection, imports: dict[str, int]) -> Itera
     t.metadata.create_all(engine)
     with engine.begin() as again:
         again.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        _borrow(again, connection, t.record, ("id", "source", "imported"))
+        _borrow(again, connection, t.review, tuple(column.name for column in t.review.columns))
+        _borrow(again, connection, t.record, ("id", "source", "imported", "raw_key"))
         for table in t.STATE:
             # The standings look at none of these, and they may be many.
-            if table not in (t.report, t.undone, t.excerpt, t.coding, t.link, t.wording):
+            if table not in (*_WORKED_OUT, t.undone, t.excerpt, t.coding, t.link, t.wording):
                 _borrow(again, connection, table, tuple(column.name for column in table.columns))
+        # A vote that was set aside is named by its event.
+        aside = connection.execute(select(t.event).where(t.event.c.id.in_(select(t.set_aside.c.cast_in)))).all()
+        if aside:
+            again.execute(insert(t.event), [dict(row._mapping) for row in aside])
         for imported, n in imports.items():
             publish(again, imported, n)
         standings.everything(again)
-        here, there = (
-            connection_.execution_options(yield_per=2000).execute(select(t.report).order_by(t.report.c.id))
-            for connection_ in (connection, again)
-        )
-        for mine, right in _pairs(here, there):
-            if mine != right:
-                yield f"The table report does not follow from the log; first difference: {mine or right}."
-                break
+        for table in _WORKED_OUT:
+            query = select(table).order_by(
+                *(table.c[name] for name in ("report", "stage", "reviewer", "id") if name in table.c)
+            )
+            here, there = (c.execution_options(yield_per=2000).execute(query) for c in (connection, again))
+            for mine, right in _pairs(here, there):
+                if mine != right:
+                    yield f"The table {table.name} does not follow from the log; first difference: {mine or right}."
+                    break
     engine.dispose()
 
 
@@ -240,7 +248,7 @@ def _pairs(here: Any, there: Any) -> Iterator[tuple[dict[str, Any] | None, dict[
         yield tuple(None if row is None else dict(row._mapping) for row in pair)  # type: ignore[misc]
 
 
-_BLANK = {"file": "", "position": 0, "line": 0, "raw": b"", "raw_key": "", "hash": ""}
+_BLANK = {"file": "", "position": 0, "line": 0, "raw": b"", "hash": ""}
 
 
 def _borrow(target: Connection, source: Connection, table: Table, names: tuple[str, ...]) -> None:

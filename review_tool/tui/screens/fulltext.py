@@ -261,7 +261,8 @@ The reports that came through title and abstract. Fetch each full text, read it,
         if not (seen := self._report):
             return
         known = [
-            Choice(tag, hint="on it: taken off" * (tag in seen.tags)) for tag in screening.known_tags(self.app.review)
+            Choice(tag, hint="on it: taken off" * (tag in seen.tags))
+            for tag in screening.known_tags(self.app.review, reviewer=self.app.reviewer)
         ]
         chosen = await self.app.push_screen_wait(
             Choose(f"Tag: {seen.citation.short()}", known, other="Tab, then another tag")

@@ -346,7 +346,7 @@ the other's vote until both are done.
         if number is None:
             return
         present = self._cards.get(number).report.tags
-        known = screening.known_tags(self.app.review)
+        known = screening.known_tags(self.app.review, reviewer=self.app.reviewer)
 
         def chosen(tag: str | None) -> None:
             if tag:
@@ -387,7 +387,10 @@ the other's vote until both are done.
 
     def action_state(self) -> None:
         self._write()
-        tags = [Choice(f"tag:{tag}", f"tag {tag}") for tag in screening.known_tags(self.app.review)]
+        tags = [
+            Choice(f"tag:{tag}", f"tag {tag}")
+            for tag in screening.known_tags(self.app.review, reviewer=self.app.reviewer)
+        ]
 
         def chosen(state: str | None) -> None:
             if state is None:
