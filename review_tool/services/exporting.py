@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +28,7 @@ from review_tool.services.tables import (
     votes_table,
 )
 from review_tool.services.wanted import Loss, Made, Wanted
+from review_tool.services.writing_files import write_whole
 from review_tool.store import evidence, log
 from review_tool.store.review import Review
 
@@ -282,7 +282,7 @@ def export(review: Review, what: str, path: Path, *, by: str, wanted: Wanted = _
     if len(made.parts) > 1:
         paths = [path.with_name(f"{path.stem}-{n}{path.suffix}") for n in range(1, len(made.parts) + 1)]
     for part, data in zip(paths, made.parts, strict=True):
-        _write(part, data)
+        write_whole(part, data)
     with review.writing() as unit:
         unit.record("export.written", f"export:{what}", _payload(paths, made, wanted), by=by)
         if wanted.save:
@@ -352,13 +352,3 @@ def export_all(review: Review, folder: Path, *, by: str) -> list[Exported]:
         for one in EXPORTS
         for suffix in (one.suffixes[0], *_ALSO.get(one.name, ()))
     ]
-
-
-def _write(path: Path, data: bytes) -> None:
-    partial = path.with_name(path.name + ".partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(data)
-        os.replace(partial, path)
-    except OSError as error:
-        raise ReviewError(f"{path} cannot be written: {error.strerror}.", hint="Choose another folder.") from error

@@ -15,7 +15,7 @@ from review_tool.domain.text import clean
 from review_tool.services import forms
 from review_tool.services.forms import Look
 from review_tool.store import evidence, plan, reports
-from review_tool.store.review import Review
+from review_tool.store.review import Reading, Review
 from review_tool.store.unit import Unit
 
 
@@ -166,6 +166,22 @@ def sheet(review: Review, reviewer: str, study: int | None = None) -> Sheet:
         pilots=frozenset(tried),
         hidden=_behind(found) - _behind(seen),
     )
+
+
+def seen_for(connection: Reading, whose: str, looks: str) -> dict[tuple[int, str], Value]:
+    """(study, field) → the value that counts, or where two extract blind the one `whose` gave.
+
+    What `looks` may not see yet is left out.
+    """
+    how = evidence.extraction_way(connection)
+    found = {}
+    for key, cell in evidence.cells(connection).items():
+        seen = blinded(how, cell, looks)
+        own = [value for value in seen.values if value.by == whose]
+        value = seen.value if how is not Way.DUAL else next(iter(own), None)
+        if value is not None:
+            found[key] = value
+    return found
 
 
 def _behind(cells: dict[tuple[int, str], Cell]) -> frozenset[str]:

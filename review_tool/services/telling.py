@@ -266,6 +266,10 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
     "item.added": lambda p, s: f"added an item to {s}: {p['label']}",
     "columns.chosen": _columns,
     "items.imported": lambda p, s: f"read {len(p['items'])} items of {s} from {p['file']}",
+    "worksheet.written": lambda p, s: f"wrote a work sheet for {p['reviewer']} ({s}): {p['file']}",
+    "worksheet.read": lambda p, s: (
+        f"took in {p['accepted']} cells of {p['reviewer']}'s work sheet ({s}) from {p['file']}, {p['refused']} refused"
+    ),
     "export.written": lambda p, s: f"exported {s} to {p['file']}",
     "bundle.opened": _opened,
     "seal.received": lambda p, _: f"received the seal of {p['writer'].partition('@')[0]}'s work, {p['seq']} events",

@@ -11,6 +11,7 @@ from review_tool.services import blinding
 from review_tool.services.telling import sentence
 from review_tool.store import log, reports
 from review_tool.store.review import Review
+from review_tool.store.unit import Unit
 
 SCREENING = ("decision.made", "report.postponed", "note.written", "tag.set")
 DUPLICATES = ("duplicates.found", "duplicates.merged", "duplicates.split", "duplicates.judged", "field.chosen")
@@ -33,6 +34,7 @@ APPRAISAL = (
     "checklist.assigned",
     "design.noted",
     "wording.loaded",
+    "worksheet.read",
 )
 EXTRACTION = (
     "value.extracted",
@@ -44,6 +46,7 @@ EXTRACTION = (
     "form.adopted",
     "extraction.planned",
     "study.piloted",
+    "worksheet.read",
 )
 SYNTHESIS = (
     "excerpt.coded",
@@ -133,8 +136,23 @@ def undo_last(review: Review, *, by: str, kinds: tuple[str, ...] = ALL) -> Undon
         found = log.last_of(unit.connection, actor=by, kinds=kinds)
         if found is None:
             raise ReviewError("There is nothing of yours to undo here.", hint="Others' deeds are theirs to take back.")
-        unit.undo(found.id, by=by)
+        _take_back(unit, found, by=by)
     return Undone(found, sentence(found))
+
+
+def _take_back(unit: Unit, event: Event, *, by: str) -> None:
+    """Undo an event, and what came in by it: a work sheet goes back as one, the last answer first."""
+    if event.kind == "worksheet.read":
+        gone = log.undone_ids(unit.connection)
+        for one in reversed(event.payload["events"]):
+            if one not in gone:
+                unit.undo(one, by=by)
+    elif event.kind == "event.undone":
+        target = log.event(unit.connection, event.subject.partition(":")[2])
+        for one in target.payload["events"] if target and target.kind == "worksheet.read" else ():
+            if again := log.undo_of(unit.connection, one):
+                unit.undo(again, by=by)
+    unit.undo(event.id, by=by)
 
 
 def redo_last(review: Review, *, by: str, kinds: tuple[str, ...] = ALL) -> Undone:
@@ -147,7 +165,7 @@ def redo_last(review: Review, *, by: str, kinds: tuple[str, ...] = ALL) -> Undon
         taken = log.last_undo(unit.connection, actor=by, kinds=kinds)
         if taken is None:
             raise ReviewError("There is nothing to redo.", hint="Redo follows an undo, before anything else is done.")
-        unit.undo(taken.id, by=by)
+        _take_back(unit, taken, by=by)
         found = unit.event(taken.subject.partition(":")[2])
     assert found is not None
     return Undone(found, sentence(found))
@@ -161,8 +179,11 @@ def undo(review: Review, event_id: str, *, by: str) -> Undone:
     """
     _refuse_hidden(review, event_id, by)
     with review.writing() as unit:
-        unit.undo(event_id, by=by)
         found = unit.event(event_id)
+        if found is None:
+            unit.undo(event_id, by=by)  # it says that there is none
+        else:
+            _take_back(unit, found, by=by)
     assert found is not None
     return Undone(found, sentence(found))
 
@@ -205,7 +226,10 @@ def preview(review: Review, event_id: str, *, by: str) -> Effect:
         with review.writing() as unit:
             found = unit.event(event_id)
             before = reports.all_standings(unit.connection)
-            unit.undo(event_id, by=by)
+            if found is None:
+                unit.undo(event_id, by=by)  # it says that there is none
+            else:
+                _take_back(unit, found, by=by)
             unit.finish()
             assert found is not None
             effect = Effect(found, sentence(found), _differences(before, reports.all_standings(unit.connection)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -63,6 +64,35 @@ def every_event(connection: Connection) -> Iterator[tuple[int, Event]]:
 def event(connection: Connection, event_id: str) -> Event | None:
     row = connection.execute(select(t.event).where(t.event.c.id == event_id)).one_or_none()
     return event_of(row) if row is not None else None
+
+
+def newest(connection: Connection) -> int:
+    """The number of the last event; 0 before there is one."""
+    return connection.scalar(select(func.max(t.event.c.n))) or 0
+
+
+def ids_after(connection: Connection, n: int) -> list[str]:
+    """The ids of the events after this number, in their order."""
+    return list(connection.scalars(select(t.event.c.id).where(t.event.c.n > n).order_by(t.event.c.n)))
+
+
+def events_of_sheet(connection: Connection, sheet: str) -> frozenset[str]:
+    """The ids of everything that came in by a work sheet."""
+    query = select(t.event.c.payload).where(t.event.c.kind == "worksheet.read")
+    payloads = [json.loads(payload) for payload in connection.scalars(query)]
+    return frozenset(one for payload in payloads if payload["sheet"] == sheet for one in payload["events"])
+
+
+def undo_of(connection: Connection, event_id: str) -> str | None:
+    """The id of the live undo of an event; None where it is not undone."""
+    target = t.event.alias()
+    query = (
+        select(t.event.c.id)
+        .join(t.undone, t.undone.c.n == t.event.c.n)
+        .join(target, target.c.n == t.undone.c.target)
+        .where(target.c.id == event_id)
+    )
+    return connection.scalar(query)
 
 
 def undone_ids(connection: Connection) -> set[str]:

@@ -400,13 +400,17 @@ KINDS: dict[str, Callable[[Event], Rows]] = {
     "columns.chosen": _columns,
     "items.imported": _items,
     "export.written": _nothing,
+    "worksheet.written": _nothing,
+    "worksheet.read": _nothing,  # its answers are events of their own, which it names
     "bundle.opened": _nothing,
     "seal.received": _plain(t.seal),
     "event.undone": _nothing,  # its effect is on the event it names, see Unit
 }
 """Every kind of event there is."""
 
-NOT_UNDOABLE = frozenset({"review.created", "reviewer.joined", "export.written", "bundle.opened", "seal.received"})
+NOT_UNDOABLE = frozenset(
+    {"review.created", "reviewer.joined", "export.written", "worksheet.written", "bundle.opened", "seal.received"}
+)
 
 
 def rows_of(event: Event) -> list[Row]:
