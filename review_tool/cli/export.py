@@ -45,7 +45,10 @@ _SHOWN = 8
     type=click.Choice([stage.value for stage in Stage]),
     help="Whose outcomes and votes are meant.  [default: title-abstract]",
 )
-@click.option("--columns", metavar="A,B,C", help="These columns in this order; all for every one.")
+@click.option(
+    "--columns", metavar="A,B,C", help="These columns in this order; all for every one. Map: what is laid across."
+)
+@click.option("--rows", metavar="X", help="Map: what is laid down the side.  [default: theme]")
 @click.option("--excerpts/--no-excerpts", default=None, help="With what is behind each value, or without it.")
 @click.option("--save", is_flag=True, help="Keep these columns as the review's choice for this table.")
 @click.option("--votes", is_flag=True, help="Of the appraisal: every reviewer's answers and the consensus.")

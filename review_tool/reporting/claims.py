@@ -144,7 +144,7 @@ def epicot_of(gap: Gap) -> str:
     )
 
 
-_EVIDENCE_COLUMNS = (
+EVIDENCE_COLUMNS = (
     Column("supported", "Supported", "no where its evidence was undone."),
     Column("judgement", "Team's judgement", "yes where the team marked the claim as its own judgement."),
     Column("studies", "Studies", "How many different studies support it, through findings and themes too."),
@@ -170,7 +170,7 @@ def recommendations_table(views: Iterable[ClaimView]) -> Table:
         Column("confidence", "Confidence", "How sure the team is of the evidence: high to very low."),
         Column("confidence_reason", "Why this confidence", "What raises or lowers it."),
         Column("equity", "Fairness", "Who gains and who could lose by it, and what would make it fair."),
-        *_EVIDENCE_COLUMNS,
+        *EVIDENCE_COLUMNS,
     )
     rows = []
     for view in _of(views, ClaimKind.RECOMMENDATION):
@@ -178,7 +178,7 @@ def recommendations_table(views: Iterable[ClaimView]) -> Table:
         if isinstance(body, Recommendation):
             graded = (body.strength, body.confidence, body.confidence_reason, body.equity)
             said = (body.text, body.audience, body.condition, *graded)
-            rows.append((view.claim.label, *said, *_evidence_cells(view)))
+            rows.append((view.claim.label, *said, *evidence_cells(view)))
     return Table("recommendations", "Recommendations", columns, tuple(rows), evidence=True)
 
 
@@ -195,7 +195,7 @@ def gaps_table(views: Iterable[ClaimView]) -> Table:
         Column("priority", "Priority by group", "The place each group gives it, side by side: 1 is the most urgent."),
         Column("cell", "Seen in the map", "The cell of the evidence map it was seen in."),
         Column("status", "Status", "draft until a person confirms what the map suggested."),
-        *_EVIDENCE_COLUMNS,
+        *EVIDENCE_COLUMNS,
     )
     rows = []
     for view in _of(views, ClaimKind.GAP):
@@ -204,7 +204,7 @@ def gaps_table(views: Iterable[ClaimView]) -> Table:
             picos = (getattr(body, name) for name in _PICOS)
             ranks = "; ".join(f"{one.group}: {one.rank}" for one in view.claim.ranks)
             said = (body.text, body.why, body.for_whom, "; ".join(body.codes), *picos, epicot_of(body))
-            rows.append((view.claim.label, *said, ranks, body.cell, body.status, *_evidence_cells(view)))
+            rows.append((view.claim.label, *said, ranks, body.cell, body.status, *evidence_cells(view)))
     return Table("gaps", "Research gaps", columns, tuple(rows), evidence=True)
 
 
@@ -249,7 +249,8 @@ def _of(views: Iterable[ClaimView], kind: ClaimKind) -> list[ClaimView]:
     return sorted((view for view in views if view.claim.kind is kind), key=lambda view: view.claim.number)
 
 
-def _evidence_cells(view: ClaimView) -> tuple[str, ...]:
+def evidence_cells(view: ClaimView) -> tuple[str, ...]:
+    """The cells of EVIDENCE_COLUMNS."""
     leaves = [leaf for piece in view.supporting for leaf in piece.leaves]
     return (
         "yes" if view.claim.supported else "no",

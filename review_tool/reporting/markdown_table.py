@@ -15,11 +15,19 @@ _LINE_START = re.compile(r"^(\d{1,9}(?=[.)])|(?=[-+#=]))")
 
 def write_markdown(table: Table) -> bytes:
     """The bytes of a Markdown file: the title, then the table."""
-    head = [literal(column.label) for column in table.columns]
-    lines = [f"# {literal(table.title or table.name)}", "", _row(head), _row(["---"] * len(head))]
-    lines += [_row([literal_cell(cell) for cell in row]) for row in table.rows]
+    lines = [f"# {literal(table.title or table.name)}", "", *table_lines(table)]
     lines += [part for note in table.notes for part in ("", literal(note))]
     return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def table_lines(table: Table) -> list[str]:
+    """The lines of the table alone, to stand in a longer document."""
+    head = [literal(column.label) for column in table.columns]
+    return [
+        _row(head),
+        _row(["---"] * len(head)),
+        *(_row([literal_cell(cell) for cell in row]) for row in table.rows),
+    ]
 
 
 def literal(text: str) -> str:

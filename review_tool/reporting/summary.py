@@ -20,6 +20,7 @@ from review_tool.reporting.claims import ClaimView, Evidence
 
 _DOTS = {"high": "●●●●", "moderate": "●●●○", "low": "●●○○", "very low": "●○○○"}
 _KINDS = {"quote": "Quote", "paraphrase": "In the reviewers' words", "study": "Study", "item": "Other strand"}
+_KINDS |= {"theme": "Theme", "finding": "Finding"}
 # A browser that obeys this runs and fetches nothing, whatever a title says.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
@@ -93,6 +94,7 @@ def _sections(page: Summary) -> list[tuple[str, str, str]]:
     return [
         ("recommendations", "Recommendations", _claims(page, ClaimKind.RECOMMENDATION)),
         ("gaps", "Research gaps", _claims(page, ClaimKind.GAP)),
+        ("findings", "Findings", _claims(page, ClaimKind.FINDING)),
         ("strands", "Other evidence", _strands(page.strands)),
         ("flow", "How studies were found and chosen", _flow(page)),
         ("studies", "The studies", _studies(page)),
@@ -228,8 +230,8 @@ def _counts(flow: Flow) -> list[tuple[str, int]]:
 
 def _studies(page: Summary) -> str:
     used: dict[str, list[str]] = {}
-    for view in sorted(page.claims, key=lambda v: (v.claim.kind is ClaimKind.GAP, v.claim.number)):
-        for study in dict.fromkeys(e.study for e in view.evidence if e.study):
+    for view in sorted(page.claims, key=lambda v: (list(ClaimKind).index(v.claim.kind), v.claim.number)):
+        for study in dict.fromkeys(leaf.study for e in view.evidence for leaf in e.leaves if leaf.study):
             used.setdefault(study, []).append(view.claim.label)
     rows = [_study(study, used.get(study.id, [])) for study in page.studies]
     return '<ul class="studies">\n' + "\n".join(rows) + "\n</ul>" if rows else ""

@@ -29,7 +29,12 @@ def code(review: Review, excerpt: str, name: str, *, present: bool = True, by: s
         ReviewError: the code is empty, or there is no such excerpt.
     """
     with review.writing() as unit:
-        unit.record("excerpt.coded", f"excerpt:{excerpt}", {"codes": [[_named(name), present]]}, by=by)
+        write_code(unit, excerpt, name, present=present, by=by)
+
+
+def write_code(unit: Unit, excerpt: str, name: str, *, present: bool = True, by: str) -> None:
+    """As `code`, inside a unit of work of the caller's."""
+    unit.record("excerpt.coded", f"excerpt:{excerpt}", {"codes": [[_named(name), present]]}, by=by)
 
 
 def code_item(review: Review, item: str, name: str, *, present: bool = True, by: str) -> None:

@@ -16,13 +16,24 @@ from typing import Any
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
-from review_tool.domain.evidence import ExcerptKind
+from review_tool.domain.evidence import ExcerptKind, ThemeLevel
 from review_tool.domain.flow import Flow
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.record import Source, SourceKind
-from review_tool.domain.synthesis import Gap, Link, Recommendation, Stance, Strand, TargetKind
+from review_tool.domain.synthesis import (
+    Agreement,
+    Body,
+    ClaimKind,
+    Link,
+    Rank,
+    Stance,
+    Strand,
+    TargetKind,
+    body_from,
+)
 from review_tool.services import (
     appraising,
+    coding,
     conflicts,
     deduping,
     exporting,
@@ -31,12 +42,14 @@ from review_tool.services import (
     overview,
     reviews,
     screening,
+    strands,
     synthesising,
 )
 from review_tool.services.exporting import Exported
 from review_tool.services.progress import Progress, silent
 from review_tool.services.reviews import Review, Surroundings
 from review_tool.store import reports
+from review_tool.store.unit import Unit
 
 NAME = "co-production"
 ADA, BEN = "Ada (demonstration)", "Ben (demonstration)"
@@ -221,46 +234,83 @@ def _extract(review: Review, sample: Path, _plan: dict[str, Any]) -> None:
 
 
 def _synthesise(review: Review, sample: Path, _plan: dict[str, Any]) -> None:
-    """Write themes, strands, recommendations and gaps."""
+    """Write themes, strands, findings, recommendations and gaps."""
     study = _study_at(review)
     texts = {(e.report, e.text): e.id for e in extracting.excerpts(review)}
     excerpt = {
         row["key"]: texts[study[row["file"], row["position"]], row["text"]] for row in _rows(sample / "excerpts.csv")
     }
-    items: dict[str, str] = {}
+    known: dict[str, str] = {}
+    """Item or finding, as the sheets call it → its id."""
 
-    def links(evidence: str) -> tuple[Link, ...]:
-        return tuple(_link(reference, excerpt, items, study) for reference in evidence.split("; ") if reference)
+    def claim(row: dict[str, str], body: Body) -> None:
+        links = tuple(_link(reference, excerpt, known, study) for reference in row["evidence"].split("; ") if reference)
+        judgement = row.get("judgement", "") == "yes"
+        known[row["key"]] = synthesising.write_claim(unit, body, links=links, judgement=judgement, by=ADA).id
 
     with review.writing() as unit:
-        for row in _rows(sample / "themes.csv"):
-            codes = tuple(row["codes"].split("; "))
-            synthesising.write_theme(unit, row["theme"], description=row["description"], codes=codes, by=ADA)
+        for row in _rows(sample / "second_coding.csv"):
+            coding.write_code(unit, excerpt[row["key"]], row["code"], by=BEN)
+        _write_themes(unit, sample)
         for row in _rows(sample / "strands.csv"):
             strand = Strand(row["name"], row["kind"], int(row["size"]), row["description"])
-            synthesising.write_strand(unit, strand, by=ADA)
+            strands.write_strand(unit, strand, by=ADA)
         for row in _rows(sample / "strand_items.csv"):
-            items[row["key"]] = synthesising.write_item(unit, row["strand"], row["label"], row["text"], by=ADA)
-        for row in _rows(sample / "recommendations.csv"):
-            fields = ("text", "audience", "condition", "strength", "confidence", "confidence_reason")
-            said = Recommendation(**{name: row[name] for name in fields})
-            synthesising.write_claim(
-                unit, said, links=links(row["evidence"]), judgement=row["judgement"] == "yes", by=ADA
-            )
-        for row in _rows(sample / "gaps.csv"):
-            gap = Gap(row["text"], row["why"], row["for_whom"])
-            synthesising.write_claim(
-                unit, gap, links=links(row["evidence"]), judgement=row["judgement"] == "yes", by=ADA
-            )
+            codes = tuple(row["codes"].split("; "))
+            known[row["key"]] = strands.write_item(unit, row["strand"], row["label"], row["text"], by=ADA, codes=codes)
+        for kind, name in _CLAIMS:
+            for row in _rows(sample / name):
+                claim(row, body_from(kind, row))
+        _write_standing(unit, sample, known)
 
 
-def _link(reference: str, excerpt: dict[str, str], items: dict[str, str], study: dict[tuple[str, str], int]) -> Link:
-    """`X001`, `item:SV3` or `study:FILE#POSITION`; a - before it says that the evidence speaks against."""
+_CLAIMS = (
+    (ClaimKind.FINDING, "findings.csv"),
+    (ClaimKind.RECOMMENDATION, "recommendations.csv"),
+    (ClaimKind.GAP, "gaps.csv"),
+)
+"""Findings first: recommendations rest on them."""
+
+
+def _write_themes(unit: Unit, sample: Path) -> None:
+    for row in _rows(sample / "themes.csv"):
+        coding.write_theme(
+            unit,
+            row["theme"],
+            description=row["description"],
+            codes=tuple(row["codes"].split("; ")) if row["codes"] else (),
+            by=ADA,
+            level=ThemeLevel(row["level"]),
+            above=row["above"],
+            disconfirming=row["disconfirming"],
+            final=row["final"] == "yes",
+        )
+
+
+def _write_standing(unit: Unit, sample: Path, known: dict[str, str]) -> None:
+    """What the groups of the demonstration say, and the memos."""
+    for row in _rows(sample / "agreement.csv"):
+        said = Agreement(row["group"], int(row["for"]), int(row["against"]), int(row["unsure"]))
+        synthesising.write_agreement(unit, known[row["claim"]], said, by=ADA)
+    for row in _rows(sample / "dissent.csv"):
+        synthesising.write_dissent(unit, known[row["claim"]], row["text"], who=row["who"], by=BEN)
+    for row in _rows(sample / "priorities.csv"):
+        synthesising.write_rank(unit, known[row["claim"]], Rank(row["group"], int(row["place"])), by=ADA)
+    for row in _rows(sample / "memos.csv"):
+        target = known[row["target"]] if row["kind"] == "claim" else row["target"]
+        coding.add_memo(unit, row["kind"], target, row["text"], by=BEN)
+
+
+def _link(reference: str, excerpt: dict[str, str], known: dict[str, str], study: dict[tuple[str, str], int]) -> Link:
+    """`X001`, `item:SV3`, `finding:F1`, `theme:NAME` or `study:FILE#POSITION`; a - before it: it speaks against."""
     stance = Stance.OPPOSES if reference.startswith("-") else Stance.SUPPORTS
-    kind, _, name = reference.lstrip("-").rpartition(":")
-    if kind == "study":
-        file, _, position = name.partition("#")
-        return Link(TargetKind.STUDY, str(study[file, position]), stance)
-    if kind == "item":
-        return Link(TargetKind.ITEM, items[name], stance)
-    return Link(TargetKind.EXCERPT, excerpt[name], stance)
+    kind, _, name = reference.removeprefix("-").partition(":")
+    match kind:
+        case "study":
+            file, _, position = name.partition("#")
+            return Link(TargetKind.STUDY, str(study[file, position]), stance)
+        case "item" | "finding":
+            return Link(TargetKind(kind), known[name], stance)
+        case "theme":
+            return Link(TargetKind.THEME, name, stance)
+    return Link(TargetKind.EXCERPT, excerpt[kind], stance)

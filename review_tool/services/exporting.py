@@ -12,14 +12,27 @@ from review_tool.domain.table import Table
 from review_tool.formats.writers import WRITERS
 from review_tool.reporting import TABLE_FORMATS
 from review_tool.reporting.audit import events_jsonl, events_table
-from review_tool.reporting.claims import claims_markdown, gaps_table, recommendations_table
+from review_tool.reporting.claims import ClaimView, claims_markdown, gaps_table, recommendations_table
 from review_tool.reporting.diagram import flow_svg
+from review_tool.reporting.findings import evidence_profile, findings_markdown
 from review_tool.reporting.flow import flow_table, flow_text
+from review_tool.reporting.map_figure import map_html, map_svg
 from review_tool.reporting.summary import StudyRow, Summary, summary_html
-from review_tool.services import appraising, columns, extracting, handing_on, overview, reviews, robvis, synthesising
+from review_tool.services import (
+    appraising,
+    columns,
+    extracting,
+    handing_on,
+    mapping,
+    overview,
+    reviews,
+    robvis,
+    synthesising,
+)
 from review_tool.services.appraisal_votes import answers_table
 from review_tool.services.blinding import withheld
 from review_tool.services.columns import Choice
+from review_tool.services.synthesis_tables import codebook_table, strands_table, themes_table
 from review_tool.services.tables import (
     appraisal_table,
     extraction_table,
@@ -134,23 +147,43 @@ def _flow(review: Review, suffix: str, reviewer: str) -> tuple[bytes, int | None
     return written(flow_table(counted), suffix), None
 
 
+_CLAIMS: dict[
+    ClaimKind, tuple[str, str, Callable[[list[ClaimView]], Table], Callable[[list[ClaimView], str], bytes]]
+] = {
+    ClaimKind.FINDING: ("findings", "Findings", evidence_profile, findings_markdown),
+    ClaimKind.RECOMMENDATION: ("recommendations", "Recommendations", recommendations_table, claims_markdown),
+    ClaimKind.GAP: ("gaps", "Research gaps", gaps_table, claims_markdown),
+}
+"""Kind → name and heading of its export, its table, its document."""
+
+
 def _claims(kind: ClaimKind) -> Export:
-    is_advice = kind is ClaimKind.RECOMMENDATION
-    heading = "Recommendations" if is_advice else "Research gaps"
+    name, heading, tabled, document = _CLAIMS[kind]
 
     def table(review: Review, _reviewer: str, _wanted: Wanted) -> Table:
-        found = synthesising.views(review, kind)
-        return recommendations_table(found) if is_advice else gaps_table(found)
+        return tabled(synthesising.views(review, kind))
 
     def write(review: Review, suffix: str, reviewer: str, wanted: Wanted) -> Made:
         if suffix == ".md" and wanted == Wanted():
             found = synthesising.views(review, kind)
-            return Made((claims_markdown(found, f"{heading}: {reviews.title(review)}"),), len(found))
+            return Made((document(found, f"{heading}: {reviews.title(review)}"),), len(found))
         return _table(review, table(review, reviewer, wanted), suffix, wanted)
 
-    name = "recommendations" if is_advice else "gaps"
     suffixes = (".csv", ".md", ".xlsx", ".docx", ".html", ".tex")
     return Export(name, f"{heading} with their evidence", suffixes, write, _COLUMNS, table)
+
+
+def _map(review: Review, suffix: str, _reviewer: str, wanted: Wanted) -> Made:
+    """The figure, the page with figure and table, or the table: a row a cell."""
+    if len(wanted.columns) > 1:
+        raise ReviewError("One dimension is laid across the map.", hint="Name one with --columns.")
+    made = mapping.make(review, wanted.rows, *wanted.columns)
+    table, title = mapping.map_table(made), reviews.title(review)
+    if suffix == ".svg":
+        return Made((map_svg(made, title).encode("utf-8"),), len(table.rows))
+    if suffix == ".html":
+        return Made((map_html(made, table, title).encode("utf-8"),), len(table.rows))
+    return Made((written(table, suffix),), len(table.rows))
 
 
 def _audit(review: Review, suffix: str, reviewer: str) -> tuple[bytes, int | None]:
@@ -162,7 +195,7 @@ def _audit(review: Review, suffix: str, reviewer: str) -> tuple[bytes, int | Non
 def _summary(review: Review, suffix: str, reviewer: str) -> tuple[bytes, int | None]:
     """Raises ReviewError where a claim has lost its evidence and is not marked as judgement."""
     del suffix, reviewer
-    claims = synthesising.views(review)
+    claims = synthesising.views(review, drafts=False)
     for view in claims:
         if not view.claim.supported:
             raise ReviewError(
@@ -225,6 +258,10 @@ _DATA = (".csv", ".xlsx", ".md")
 _PAGES = (*_DATA, ".docx", ".html", ".tex")
 
 
+def _only(table: Callable[[Review], Table]) -> Tabler:
+    return lambda review, _reviewer, _wanted: table(review)
+
+
 def _page(name: str, label: str, table: Tabler) -> Export:
     """A table that may stand in a paper."""
     return Export(name, label, _PAGES, _tabled(table), _COLUMNS, table)
@@ -251,8 +288,13 @@ EXPORTS: tuple[Export, ...] = (
         _appraisal_table,
     ),
     _page("extraction", "Extraction table", _simply(extraction_table)),
+    _page("codebook", "Code book", _only(codebook_table)),
+    _page("themes", "Themes with their codes", _only(themes_table)),
+    _page("strands", "Items of other strands with their codes", _only(strands_table)),
+    _claims(ClaimKind.FINDING),
     _claims(ClaimKind.RECOMMENDATION),
     _claims(ClaimKind.GAP),
+    Export("map", "Evidence and gap map", (".svg", ".html", *_DATA), _map, ("rows", "columns")),
     Export("audit", "The log", (".jsonl", ".csv", ".xlsx"), _whole(_audit)),
     Export("summary", "Summary page", (".html",), _whole(_summary)),
 )
@@ -294,7 +336,7 @@ def _payload(paths: list[Path], made: Made, wanted: Wanted) -> dict[str, object]
     said: dict[str, object] = {"file": ", ".join(path.name for path in paths), "rows": made.rows}
     if wanted != Wanted():
         said |= {"unit": wanted.unit, "state": wanted.state, "stage": wanted.stage.value, "for": wanted.receiver}
-        for name in ("columns", "excerpts", "votes", "plot", "checklist", "weight"):
+        for name in ("columns", "rows", "excerpts", "votes", "plot", "checklist", "weight"):
             if value := getattr(wanted, name):
                 said[name] = list(value) if isinstance(value, tuple) else value
     return said
@@ -340,7 +382,9 @@ _ALSO = {
     "appraisal": (".xlsx", ".html"),
     "extraction": (".xlsx", ".md", ".docx"),
     "recommendations": (".md", ".tex"),
+    "findings": (".md",),
     "gaps": (".md",),
+    "map": (".html", ".csv"),
 }
 """What `export_all` writes beside the usual format."""
 

@@ -11,6 +11,7 @@ from review_tool.domain.evidence_map import NOT_CODED, EvidenceMap, Unit
 from review_tool.domain.extraction import FieldType
 from review_tool.domain.synthesis import Claim, Gap
 from review_tool.domain.text import fold
+from review_tool.reporting.map_figure import map_words as map_words
 from review_tool.services import checklists, evidence_base, extracting, synthesising, weighing
 from review_tool.services.evidence_base import EvidenceBase
 from review_tool.store.review import Review

@@ -22,7 +22,9 @@ class Wanted:
     split: bool = False
     """Cut into files of at most the references and bytes that Covidence takes."""
     columns: tuple[str, ...] = ()
-    """Keys of the columns, in their order; () is the review's own choice, or all."""
+    """Keys of the columns, in their order; () is the review's own choice, or all. Of the map: what is laid across."""
+    rows: str = ""
+    """Of the map: what is laid down the side."""
     excerpts: bool | None = None
     """With the passage behind each value, or without; None is the review's choice, or what suits the format."""
     save: bool = False

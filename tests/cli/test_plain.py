@@ -221,11 +221,12 @@ def test_synthesis_from_passage_to_claim_and_back(run: Run, folder: Path, includ
     first = "\n".join(
         (
             *("x", "1", "Partners shared the power.", "abstract", "q", "shared power"),
-            *("h", "Power", "Who decides", "shared power; trust"),
+            *("h", "Power", "Who decides", "shared power; trust", "n"),
             *("t", "Stories", "stories", "100", "Told by people", "Story 1", "It helped."),
-            *("r", "Share decisions.", "Leads", "Early", "1", "3", "One study.", "shared", "1", "it helped", "-1", ""),
-            *("g", "Nothing on costs.", "none", "Funders", "", "n"),
-            *("g", "Nothing on costs.", "none", "Funders", "", "y"),
+            *("r", "Share decisions.", "Leads", "Early", "1", "3", "One study.", ""),
+            *("shared", "1", "it helped", "-1", ""),
+            *("g", "Nothing on costs.", "none", "Funders", *[""] * 8, "n"),
+            *("g", "Nothing on costs.", "none", "Funders", *[""] * 8, "y"),
             *("q", ""),
         )
     )
@@ -237,7 +238,7 @@ def test_synthesis_from_passage_to_claim_and_back(run: Run, folder: Path, includ
         (TargetKind.ITEM, Stance.OPPOSES),
     ]
     assert synthesising.themes(included)[0].codes == ("shared power", "trust")
-    walk = "o r1\n1\n1\n1\n1\nb\nb\nb\nb\nb\nc\npower\n1\n-shared power\nd G1\nu\nU\nm\nq\n"
+    walk = "o r1\n1\n1\n1\n1\nb\nb\nb\nb\nb\nc\npower\n1\n-shared power\nd G1\nu\nU\nm\n\n\n\nq\n"
     told = run("synthesise", "--plain", *here, stdin=walk).stdout
     assert f"report 1: Roe 2019. {HOSTILE}" in told
     assert "1. vote: Ada: include" in told

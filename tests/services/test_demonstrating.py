@@ -9,14 +9,17 @@ from pathlib import Path
 import pytest
 
 from review_tool.domain.decision import Stage
+from review_tool.domain.synthesis import Finding, Gap, TargetKind
 from review_tool.services import (
     auditing,
+    coding,
     conflicts,
     deduping,
     demonstrating,
     extracting,
     overview,
     reviews,
+    strands,
     synthesising,
     tracing,
 )
@@ -51,6 +54,17 @@ def test_every_stage_left_its_work(folder: Path) -> None:
     claims = Counter(claim.kind.value for claim in synthesising.claims(review))
     assert claims["recommendation"] >= 8
     assert claims["gap"] >= 6
+    assert claims["finding"] >= 5
+    found = {claim.label: claim for claim in synthesising.claims(review)}
+    assert all(claim.body.graded for claim in found.values() if isinstance(claim.body, Finding))
+    assert all(claim.body.codes for claim in found.values() if isinstance(claim.body, Gap))
+    assert len(found["R1"].agreement) == 3
+    assert found["R1"].dissent
+    assert "demonstration" in found["R1"].dissent[0].text
+    assert len({rank.group for rank in found["G1"].ranks}) == 3
+    assert any(link.kind is TargetKind.FINDING for link in found["R1"].links)
+    assert [theme.final for theme in coding.themes(review)].count(True) == 2
+    assert all(item.codes for _, items in strands.strands(review) for item in items)
     assert all(claim.supported for claim in synthesising.claims(review))
     assert all(value.excerpt for value in extracting.values(review))
     assert [strand.size for strand, _ in synthesising.strands(review)] == [573, 100, 9]
@@ -96,7 +110,16 @@ def test_the_sample_copies_no_abstract() -> None:
             for row in csv.DictReader(file):
                 theirs |= shingles(row["abstract"]) - shingles(row["title"])
     sample = demonstrating.sample_folder()
-    for name in ("extraction", "excerpts", "recommendations", "gaps", "appraisal", "themes", "strand_items"):
+    for name in (
+        "extraction",
+        "excerpts",
+        "recommendations",
+        "gaps",
+        "appraisal",
+        "themes",
+        "strand_items",
+        "findings",
+    ):
         with (sample / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 for cell in row.values():
