@@ -1,129 +1,266 @@
-"""`appraise`: a checklist for each included study."""
+"""`appraise`: a checklist for each included study; second looks, consensus, and where everything stands."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
 
 import click
 
-from review_tool.cli.asking import HELP, QUIT, REDO, SKIP, UNDO, Letter, Talk, converse
-from review_tool.cli.saying import labelled, plural, say, terminal
+from review_tool.cli.appraising import WHICH, go_through
+from review_tool.cli.asking import converse
+from review_tool.cli.opening import opened, who
+from review_tool.cli.saying import labelled, plural, say, say_json, say_table, terminal
 from review_tool.cli.screens import open_screens
-from review_tool.cli.settings import Verb, settings
-from review_tool.domain.appraisal import Checklist, Item
-from review_tool.domain.errors import ReviewError
-from review_tool.services import appraising, undoing
-from review_tool.services.appraising import DESIGN, Study
+from review_tool.cli.settings import Settings, Verbs, settings
+from review_tool.cli.studies import chosen
+from review_tool.domain.appraised import Standing, State
+from review_tool.services import agreeing, appraising, checklists
+from review_tool.services.appraised import Appraised, appraised
+from review_tool.services.reviews import Review
 
-_NEXT = Letter("f", "following study", "Leave this study for later.")
-_OWN = (_NEXT, SKIP, UNDO, REDO, HELP, QUIT)
+_TOOL = click.option("--checklist", "tool", default="", metavar="ID", help="Which checklist; else the first in use.")
 
 
-@click.command(cls=Verb)
+@click.group(cls=Verbs, invoke_without_command=True)
 @click.option("--checklist", "tool", default="", metavar="ID", help="Which checklist; else you are asked.")
 @click.option("--study", type=int, metavar="N", help="Only this study.")
-def command(tool: str, study: int | None) -> None:
-    """Answer a checklist for each included study, item by item, with what each answer rests on."""
-    asked = settings()
-    if terminal() and not asked.plain and not asked.json:
-        open_screens(asked, mode="appraisal")
+@click.option(
+    "--which",
+    type=click.Choice(WHICH),
+    default=WHICH[0],
+    help="answer: your own answers; verify: check another's; settle: what two reviewers differ on.",
+)
+@click.pass_context
+def command(context: click.Context, tool: str, study: int | None, which: str) -> None:
+    """Answer a checklist for each included study, item by item; without a verb of its own: one after the other."""
+    if context.invoked_subcommand is not None:
         return
-    converse(asked, lambda talk: _appraise(talk, tool, study))
+    asked = settings()
+    if asked.json:
+        _list(asked, tool, study)
+    elif terminal() and not asked.plain:
+        open_screens(asked, mode="appraisal")
+    else:
+        converse(asked, lambda talk: go_through(talk, tool, study, which))
 
 
-def chosen(studies: list[Study], number: int | None) -> list[Study]:
-    """The study asked for, or all.
+def used(review: Review, tool: str) -> str:
+    """The checklist that was named, else the first that was answered, else the first there is.
 
     Raises:
-        ReviewError: it is not an included study, or none is included yet.
+        ReviewError: there is no such checklist.
     """
-    if not studies:
-        raise ReviewError("No study is included yet.", hint="Include reports at full text first: review-tool screen.")
-    found = [study for study in studies if number in (None, study.id)]
-    if not found:
-        raise ReviewError(
-            f"{number} is not an included study.", hint="They are " + ", ".join(str(s.id) for s in studies) + "."
+    if tool:
+        return appraising.checklist(review, tool).id
+    known = appraising.checklists(review)
+    return next((one.id for one in known if appraised(review, one.id)), known[0].id)
+
+
+@command.command("list")
+@_TOOL
+@click.option("--study", type=int, metavar="N", help="Only this study.")
+def list_(tool: str, study: int | None) -> None:
+    """Where each study stands with a checklist: answers, levels, what is to check and to settle."""
+    _list(settings(), tool, study)
+
+
+def _list(asked: Settings, tool: str, study: int | None) -> None:
+    with opened(asked) as review:
+        name = used(review, tool)
+        plan = checklists.plan(review)
+        studies = [s for s in chosen(appraising.studies(review), study) if plan.takes(s.id, name)]
+        found = appraised(review, name, reviewer=asked.who)
+    if asked.json:
+        rows = [{"study": s.id, "label": s.label, **_payload(found.get(s.id))} for s in studies]
+        say_json({"checklist": name, "reviewers": plan.reviewers, "studies": rows})
+        return
+    for s in studies:
+        say(labelled(f"Study {s.id}, {s.label}", _words(found.get(s.id))))
+
+
+def _words(one: Appraised | None) -> str:
+    if one is None:
+        return "not begun"
+    said = [f"{one.done} of {plural(len(one.items), 'item')} answered"]
+    if one.waiting:
+        said.append(f"{', '.join(one.waiting)} began too (hidden until both have finished)")
+    said += [
+        f"{target} {one.tool.label(target, level.answer).lower()} ({level.state})"
+        for target, level in one.levels.items()
+        if level.answer
+    ]
+    if one.differences:
+        said.append("to settle: " + ", ".join(s.item for s in one.differences))
+    if one.to_verify:
+        said.append("to verify: " + ", ".join(s.item for s in one.to_verify))
+    return "; ".join(said)
+
+
+def _payload(one: Appraised | None) -> dict[str, Any]:
+    if one is None:
+        return {"begun": False, "items": [], "levels": []}
+    return {
+        "begun": True,
+        "design": one.design,
+        "asked": len(one.items),
+        "answered": one.done,
+        "released": one.released,
+        "hidden": list(one.waiting),
+        "items": [_standing(stands) for stands in one.standings.values()],
+        "levels": [
+            _standing(stands) | {"proposed": one.proposals[name].level, "why": one.proposals[name].why}
+            for name, stands in one.levels.items()
+        ],
+        "to_settle": [stands.item for stands in one.differences],
+        "to_verify": [stands.item for stands in one.to_verify],
+    }
+
+
+def _standing(stands: Standing) -> dict[str, Any]:
+    check, settled = stands.check, stands.settlement
+    return {
+        "item": stands.item,
+        "state": stands.state.value,
+        "answer": stands.answer,
+        "said": [
+            {"reviewer": a.reviewer, "answer": a.answer, "note": a.note, "excerpt": a.excerpt, "version": a.version}
+            for a in stands.said
+        ],
+        "check": {"by": check.by, "answer": check.answer, "note": check.note} if check else None,
+        "consensus": {"by": settled.by, "answer": settled.answer, "note": settled.note} if settled else None,
+    }
+
+
+@command.command()
+@_TOOL
+def differences(tool: str) -> None:
+    """What two reviewers answered differently and nobody has settled, by item."""
+    asked = settings()
+    with opened(asked) as review:
+        name = used(review, tool)
+        labels = {s.id: s.label for s in appraising.studies(review)}
+        found = [
+            (study, stands)
+            for study, one in appraised(review, name, reviewer=asked.who).items()
+            if study in labels
+            for stands in one.differences
+        ]
+        order = [appraising.DESIGN, *(i.id for i in appraising.checklist(review, name).items)]
+    found.sort(key=lambda pair: (order.index(pair[1].item) if pair[1].item in order else len(order), pair[0]))
+    if asked.json:
+        say_json([{"study": study, "label": labels[study], **_standing(stands)} for study, stands in found])
+        return
+    say(f"{plural(len(found), 'difference')} to settle in {name}.")
+    for study, stands in found:
+        said = "; ".join(f"{a.reviewer} {a.answer}" + (f" ({a.note})" if a.note else "") for a in stands.said)
+        say(labelled(f"{stands.item}, study {study}, {labels[study]}", said))
+
+
+@command.command()
+@_TOOL
+def agreement(tool: str) -> None:
+    """How far reviewers agree, over the studies both have finished: by item, several measures side by side."""
+    asked = settings()
+    with opened(asked) as review:
+        found = agreeing.agreements(review, used(review, tool))
+    rows = [(one, one.figures) for one in found]
+    if asked.json:
+        measures = ("n", "same", "raw", "kappa", "pabak", "ac1")
+        say_json(
+            [
+                {"reviewers": [one.one, one.other], "item": one.item or "all"}
+                | {measure: getattr(f, measure) for measure in measures}
+                for one, f in rows
+            ]
         )
-    return found
+        return
+    if not rows:
+        say("No study was finished by two reviewers yet.")
+        return
+    heads = ("Reviewers", "Item", "Both answered", "Alike", "Share", "Kappa", "PABAK", "AC1")
+    say_table(
+        heads,
+        [
+            (
+                f"{one.one}, {one.other}",
+                one.item or "all",
+                str(f.n),
+                str(f.same),
+                *map(_number, (f.raw, f.kappa, f.pabak, f.ac1)),
+            )
+            for one, f in rows
+        ],
+    )
 
 
-def show_study(study: Study, place: str) -> None:
-    say()
-    say(f"Study {study.id}, {place}: {study.label}")
-    say(labelled("Title", study.title))
-    say(labelled("Abstract", study.abstract or "none"))
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
 
 
-def _appraise(talk: Talk, wanted: str, number: int | None) -> None:
-    if wanted:
-        tool = appraising.checklist(talk.review, wanted)
+@command.command()
+@click.argument("study", type=int)
+@click.argument("item")
+@click.argument("value")
+@_TOOL
+@click.option("--note", default="", help="What the answer rests on.")
+@click.option("--passage", default="", metavar="TEXT", help="The passage it rests on, word by word.")
+@click.option("--place", default="", metavar="WHERE", help="Where that stands: p. 4.")
+def answer(study: int, item: str, value: str, tool: str, note: str, passage: str, place: str) -> None:
+    """Answer ITEM of STUDY with VALUE; the item `design` says which part of the checklist the study takes."""
+    asked = settings()
+    with opened(asked) as review:
+        by, name = who(review, asked), used(review, tool)
+        appraising.answer(review, study, name, item, value, by=by, note=note, excerpt=passage, locator=place)
+    _did(asked, f"Study {study}, {item}: {value}")
+
+
+@command.command()
+@click.argument("study", type=int)
+@click.argument("item")
+@_TOOL
+@click.option("--correct", default="", metavar="VALUE", help="The answer is another one; --note says why.")
+@click.option("--note", default="", help="What was found in the report.")
+def verify(study: int, item: str, tool: str, correct: str, note: str) -> None:
+    """Say that another's answer to ITEM of STUDY was compared with the report and is right, or correct it."""
+    asked = settings()
+    with opened(asked) as review:
+        by, name = who(review, asked), used(review, tool)
+        agreeing.verify(review, study, name, item, by=by, answer=correct, note=note)
+    _did(asked, f"Study {study}, {item}: {State.CORRECTED if correct else State.VERIFIED}")
+
+
+@command.command()
+@click.argument("study", type=int)
+@click.argument("item")
+@click.argument("value")
+@_TOOL
+@click.option("--note", default="", help="Why; it is kept with the consensus.")
+def settle(study: int, item: str, value: str, tool: str, note: str) -> None:
+    """Write what the team agreed on where two reviewers differ on ITEM of STUDY. Their answers stay."""
+    asked = settings()
+    with opened(asked) as review:
+        by, name = who(review, asked), used(review, tool)
+        agreeing.settle(review, study, name, item, value, by=by, note=note)
+    _did(asked, f"Study {study}, {item}: settled as {value}")
+
+
+@command.command()
+@click.argument("study", type=int)
+@click.argument("target")
+@click.argument("level")
+@_TOOL
+@click.option("--because", default="", help="Why it is another level than the rule proposes.")
+def judge(study: int, target: str, level: str, tool: str, because: str) -> None:
+    """Give TARGET of STUDY (a domain, or overall) a LEVEL: as the rule proposes, or another with the reason."""
+    asked = settings()
+    with opened(asked) as review:
+        by, name = who(review, asked), used(review, tool)
+        agreeing.judge_target(review, study, name, target, level, by=by, reason=because)
+    _did(asked, f"Study {study}, {target}: {level}")
+
+
+def _did(asked: Settings, words: str) -> None:
+    if asked.json:
+        say_json({"saved": words})
     else:
-        tools = appraising.checklists(talk.review)
-        tool = tools[talk.pick("Checklist", [one.title for one in tools]) or 0]
-    say(f"{tool.title}, version {tool.version}. {tool.licence}")
-    studies = chosen(appraising.studies(talk.review), number)
-    done = 0
-    for place, study in enumerate(studies, 1):
-        if _left(talk, tool, study):
-            _one_study(talk, tool, study, f"{place} of {len(studies)}")
-        done += not _left(talk, tool, study)
-    say(f"{done} of {plural(len(studies), 'study', 'studies')} fully appraised by {talk.by}.")
-
-
-def _mine(talk: Talk, tool: Checklist, study: Study) -> dict[str, str]:
-    given = appraising.answers(talk.review, tool.id, study=study.id)
-    return {answer.item: answer.answer for answer in given if answer.reviewer == talk.by}
-
-
-def _left(talk: Talk, tool: Checklist, study: Study) -> list[str]:
-    """The items still to answer; first of all the design, where the checklist has parts."""
-    mine = _mine(talk, tool, study)
-    if tool.groups and not mine.get(DESIGN):
-        return [DESIGN]
-    return list(appraising.missing(tool, mine.get(DESIGN, ""), mine))
-
-
-def _one_study(talk: Talk, tool: Checklist, study: Study, place: str) -> None:
-    show_study(study, place)
-    skipped: set[str] = set()
-    while left := [item for item in _left(talk, tool, study) if item not in skipped]:
-        if left[0] == DESIGN:
-            designs = [label for _, label in tool.groups]
-            picked = talk.pick("Design", designs, none="leave this study for later")
-            if picked is None:
-                return
-            with talk.writing(designs[picked]):
-                appraising.answer(talk.review, study.id, tool.id, DESIGN, tool.groups[picked][0], by=talk.by)
-            continue
-        item = tool.item(left[0])
-        key = _ask(talk, tool, study, item)
-        if key == _NEXT.key:
-            return
-        if key == SKIP.key:
-            skipped.add(item.id)
-        elif key in (UNDO.key, REDO.key):
-            talk.take_back(undoing.APPRAISAL, redo=key == REDO.key)
-            skipped.clear()
-    given = {name: answer for name, answer in _mine(talk, tool, study).items() if name != DESIGN}
-    say(labelled("Judgement", appraising.judgement(tool, given)))
-
-
-def _ask(talk: Talk, tool: Checklist, study: Study, item: Item) -> str:
-    """Ask one item and write its answer; returns "" or the key of another wish."""
-    say()
-    say(labelled(f"Item {item.id}", item.text))
-    if item.help:
-        say(labelled("Help", item.help))
-    options = tool.options_of(item)
-    taken = {option.key for option in options}
-    own = {(letter.key.upper() if letter.key in taken else letter.key): letter for letter in _OWN}
-    letters = [Letter(o.key, o.label, "What it rests on may follow.", takes=True) for o in options]
-    letters += [letter if letter in (HELP, QUIT) else replace(letter, key=key) for key, letter in own.items()]
-    key, rest = talk.letter(letters)
-    if key in own:
-        return own[key].key
-    option = next(o for o in options if o.key == key)
-    note = rest or talk.line("What it rests on (Enter for nothing):")
-    with talk.writing(f"{item.id} {option.label}"):
-        appraising.answer(talk.review, study.id, tool.id, item.id, option.id, by=talk.by, note=note)
-    return ""
+        say(f"Saved. {words}")

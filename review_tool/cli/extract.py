@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from review_tool.cli.appraise import chosen
 from review_tool.cli.asking import converse
 from review_tool.cli.extracting import WHICH, go_through
 from review_tool.cli.opening import opened, who
 from review_tool.cli.saying import labelled, plural, say, say_json, terminal
 from review_tool.cli.screens import open_screens
 from review_tool.cli.settings import Verbs, settings
+from review_tool.cli.studies import chosen
 from review_tool.domain.evidence import Excerpt, ExcerptKind
 from review_tool.domain.second_eyes import Cell, State, Way
 from review_tool.services import appraising, extracting, forms

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from review_tool.cli.appraise import chosen, show_study
 from review_tool.cli.asking import HELP, QUIT, REDO, SKIP, UNDO, Letter, Talk
 from review_tool.cli.saying import labelled, plural, say
+from review_tool.cli.studies import chosen, show_study
 from review_tool.domain.evidence import Excerpt, ExcerptKind
 from review_tool.domain.extraction import Field, FieldType
 from review_tool.domain.second_eyes import Cell, State, Way
