@@ -16,6 +16,7 @@ from review_tool.cli.settings import Verb, settings
 from review_tool.domain.record import Source, SourceKind
 from review_tool.services import importing
 from review_tool.services.importing import Imported
+from review_tool.services.problem_list import write_problems
 
 _KINDS = {kind.value.split()[0] if kind is not SourceKind.CITATIONS else "citations": kind for kind in SourceKind}
 _SHOWN = 20
@@ -37,6 +38,9 @@ def _date(_context: click.Context, _option: click.Parameter, value: str) -> str:
 @click.option("--query", help="The search as it was run.")
 @click.option("--platform", help="Through which platform, such as Ovid.")
 @click.option("--hits", type=click.IntRange(min=0), help="How many results the source said it found.")
+@click.option(
+    "--problems", "problems_file", type=click.Path(path_type=Path), help="Write what is odd to this CSV file."
+)
 @click.option("--format", "format_", metavar="FORMAT", help="Read the files as this format instead of telling it.")
 def command(
     files: tuple[Path, ...],
@@ -46,6 +50,7 @@ def command(
     query: str | None,
     platform: str | None,
     hits: int | None,
+    problems_file: Path | None,
     format_: str | None,
 ) -> None:
     """Bring citation files in, of any format of the README: RIS, BibTeX, PubMed, EndNote, CSV, Excel …
@@ -67,6 +72,9 @@ def command(
         known = next((s for s in importing.sources(review) if s.name == name.strip()), Source(name))
         source = replace(known, **{key: value for key, value in given.items() if value is not None})
         done = importing.import_files(review, files, source, by=by, format=format_, progress=progress)
+    if problems_file is not None:
+        count = write_problems(problems_file, ((one.file, problem) for one in done for problem in one.problems))
+        narrate(f"{problems_file}: {plural(count, 'problem')}")
     if not asked.json:
         for one in done:
             _tell(one)
@@ -80,7 +88,7 @@ def _tell(done: Imported) -> None:
     for problem in done.problems[:_SHOWN]:
         narrate(f"{done.file}, {problem}")
     if len(done.problems) > _SHOWN:
-        narrate(f"{done.file}: {len(done.problems) - _SHOWN} more: --json lists all")
+        narrate(f"{done.file}: {len(done.problems) - _SHOWN} more: --problems OUT.csv writes all")
     counts = f"{done.added} added + {done.already_present} already present + {done.refused} refused"
     say(f"{done.file} ({done.format}): {plural(done.read, 'record')} = {counts}")
     if not done.added:

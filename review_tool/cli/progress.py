@@ -14,6 +14,8 @@ from review_tool.domain.text import one_line, shorten
 from review_tool.services.progress import Cancellable
 
 _CLEAR = "\r\x1b[K"
+_MANY = 100_000
+"""From here on a share says more than a count."""
 _EVERY = 0.1
 """Seconds between two repaints."""
 
@@ -30,7 +32,7 @@ class _Line:
         if not self.on or now - self._last < _EVERY:
             return
         self._last = now
-        far = f"{done} of {total}" if total else str(done or "")
+        far = f"{100 * done // total} %" if total >= _MANY else f"{done} of {total}" if total else str(done or "")
         sys.stderr.write(_CLEAR + shorten(f"{one_line(words)} … {far} (Ctrl+C stops)", 78))
         sys.stderr.flush()
 

@@ -47,6 +47,7 @@ SCREENS: dict[str, tuple[Binding, ...]] = {
     "importing": (
         deed("importing.read", "enter", "read", "Read / bring in", "Read the file; once read, bring it in"),
         deed("importing.problems", "p", "problems", "Problems", "List what is odd in the file, by line"),
+        deed("importing.export", "x", "export", "Problems to a file", "Write what is odd to a CSV file", show=False),
         deed("importing.format", "f", "format", "Format", "Read the file as another format"),
         deed("importing.open", "o", "open", "Other file", "Give the path of another file"),
     ),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import os
+import threading
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +14,7 @@ import pytest
 from review_tool.domain.errors import Cancelled, ReviewError
 from review_tool.domain.record import Source, SourceKind
 from review_tool.services import auditing, importing, overview
+from review_tool.services.problem_list import write_problems
 from review_tool.services.reviews import Review
 from review_tool.store import reports
 from tests.reviews import RIS, make_review
@@ -115,3 +120,68 @@ def test_a_source_of_another_kind_stands_in_the_other_arm(review: Review, tmp_pa
     flow = overview.flow(review)
     assert (flow.website_results, flow.database_results, flow.faults()) == (4, 6, [])
     assert importing.sources(review)[-1] == website
+
+
+def test_problems_are_written_as_a_table(review: Review, tmp_path: Path) -> None:
+    done = importing.import_file(review, write(tmp_path, "b.csv", BROKEN), Source("ERIC"), by="AK")
+    out = tmp_path / "new" / "problems.csv"
+    assert write_problems(out, ((done.file, problem) for problem in done.problems)) == len(done.problems)
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["file", "line", "record", "what", "hint"]
+    assert (rows[0]["file"], rows[0]["line"], rows[0]["record"]) == ("b.csv", "3", "2")
+    assert rows[0]["what"].startswith("Left out: ")
+
+
+def test_several_files_come_in_together_or_not_at_all(review: Review, tmp_path: Path) -> None:
+    before = events(review)
+    good = write(tmp_path, "good.ris", RIS)
+    bad = write(tmp_path, "bad.csv", "title,authors,year\n")
+    with pytest.raises(ReviewError, match=r"bad\.csv"):
+        importing.import_files(review, [good, bad], Source("New"), by="AK")
+    assert events(review) == before
+    done = importing.import_files(review, [good, write(tmp_path, "b.csv", BROKEN)], Source("New"), by="AK")
+    assert [one.added for one in done] == [4, 2]
+
+
+def test_a_file_that_changed_since_it_was_shown_is_not_brought_in(review: Review, tmp_path: Path) -> None:
+    path = write(tmp_path, "n.ris", RIS)
+    seen = importing.read_file(path)
+    path.write_text(RIS + "TY  - JOUR\nTI  - One more\nER  -\n", encoding="utf-8")
+    with pytest.raises(ReviewError, match="no longer what was shown"):
+        importing.import_file(review, path, Source("New"), by="AK", seen=seen)
+    assert importing.import_file(review, path, Source("New"), by="AK", seen=importing.read_file(path)).added == 5
+
+
+def test_a_file_that_is_written_to_while_it_is_read_is_not_brought_in(review: Review, tmp_path: Path) -> None:
+    path = write(tmp_path, "n.ris", RIS)
+
+    def grow(_done: int, _total: int, words: str) -> None:
+        if words.startswith("bringing in"):
+            with path.open("a", encoding="utf-8") as file:
+                file.write("TY  - JOUR\nTI  - One more\nER  -\n")
+
+    before = events(review)
+    with pytest.raises(ReviewError, match="changed while it was read"):
+        importing.import_file(review, path, Source("New"), by="AK", progress=grow)
+    assert events(review) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_read_as_a_file_is(review: Review, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=(RIS,))
+    writer.start()
+    assert importing.import_file(review, pipe, Source("New"), by="AK").added == 4
+    writer.join()
+
+
+def test_the_file_that_is_kept_is_the_file(review: Review, tmp_path: Path) -> None:
+    data = RIS.encode() * 3000
+    path = tmp_path / "large.ris"
+    path.write_bytes(data)
+    importing.import_file(review, path, Source("New"), by="AK")
+    with review.reading() as connection:
+        kept = connection.exec_driver_sql("SELECT data FROM file WHERE size = ?", (len(data),)).scalar_one()
+    assert zlib.decompress(kept) == data

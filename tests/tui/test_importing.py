@@ -52,7 +52,11 @@ async def test_a_file_is_read_shown_and_brought_in(review: Review, size: tuple[i
         await pilot.press("p")
         await settle(pilot)
         assert "line 3" in frame(app)
-        await pilot.press("escape", "enter")
+        await pilot.press("escape", "x")
+        await settle(pilot)
+        table = Path(review.folder) / "exports" / "problems-a [new] one.csv.csv"
+        assert table.read_text(encoding="utf-8").startswith("file,line,record,what,hint\na [new] one.csv,3,")
+        await pilot.press("enter")
         await settle(pilot)
         await pilot.press(*"ERIC")
         app.screen.query_one("#blank-4").value = "2"  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ from review_tool.domain.record import Source
 from review_tool.services import auditing, importing
 from review_tool.services.auditing import Told
 from review_tool.services.importing import FileRead, Imported
+from review_tool.services.problem_list import write_problems
 from review_tool.tui import jobs, keys
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.source import source_blanks, source_from
@@ -45,8 +46,9 @@ Put your databases' export files (RIS, BibTeX, CSV, PubMed) into the review's `i
 Or press `o` and give a path, or drop a file on the terminal.
 
 **Enter** reads the file under the cursor; nothing is written. You see the format and how it was recognised, the first
-records, and what is odd, by line (`p`). If the format was guessed wrongly, `f` reads it as another. **Enter** again
-asks for its source (database, date, search, hits) and brings it in, all of it or nothing. Esc goes back to the list.
+records, and what is odd, by line (`p`; `x` writes it to a file in `exports`). If the format was guessed wrongly, `f`
+reads it as another. **Enter** again asks for its source (database, date, search, hits) and brings it in, all of it or
+nothing. Esc goes back to the list.
 
 The same file twice adds nothing, and says so. `u` takes your last import back.
 """
@@ -94,9 +96,9 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
     def why_disabled(self, action: str) -> str:
         if action == "read" and self._read is None and not self._paths:
             return "There is no file to read: o takes a path."
-        if action in ("problems", "format") and self._read is None:
+        if action in ("problems", "export", "format") and self._read is None:
             return "Read a file first: Enter."
-        if action == "problems" and self._read is not None and not self._read.problems:
+        if action in ("problems", "export") and self._read is not None and not self._read.problems:
             return "Nothing is odd in this file."
         return ""
 
@@ -155,6 +157,13 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         if self._read:
             odd = [_problem(problem) for problem in self._read.problems]
             self.app.push_screen(Tell(f"{len(odd)} odd in {self._read.file}", odd))
+
+    def action_export(self) -> None:
+        if self._read:
+            file = Path(self.app.review.folder) / "exports" / f"problems-{self._read.file}.csv"
+            with jobs.telling(self):
+                write_problems(file, ((self._read.file, problem) for problem in self._read.problems))
+                self.did(f"exports/{file.name} written, {len(self._read.problems)} odd", undoable=False)
 
     def action_open(self) -> None:
         blank = Blank("path", "Path of a citation file", hint="~/Downloads/embase.ris", required=True)
@@ -266,7 +275,10 @@ def _told_read(read: FileRead) -> Content:
         assemble(("Enter", "bold $primary"), " brings it in · ", ("f", "bold $primary"), " another format · Esc back"),
     ]
     if read.problems:
-        parts += [Content(""), assemble((f"{len(read.problems)} odd", "bold $warning"), "  p lists them all")]
+        parts += [
+            Content(""),
+            assemble((f"{len(read.problems)} odd", "bold $warning"), "  p lists them all · x writes them to a file"),
+        ]
         parts += [safe_line(_problem(problem)) for problem in read.problems[:3]]
     parts += [Content(""), assemble(("The first records", "bold"))]
     for n, citation in enumerate(read.preview, 1):
