@@ -285,3 +285,31 @@ def test_the_sheets_have_their_receivers_headings() -> None:
     )
     asreview = dict(zip((c.key for c in tables["asreview"].columns), tables["asreview"].rows[0], strict=True))
     assert (asreview["included"], asreview["asreview_label"]) == ("0", "0")
+
+
+def test_bibtex_that_took_fields_from_another_entry_stands_by_itself() -> None:
+    data = b"""@incollection{child, title = {A chapter}, author = {Roe, Ann}, note = {Own words}, crossref = {whole}}
+
+@book{whole, title = {The whole book}, year = {2019}, publisher = {A press}}
+"""
+    child, _ = (item for item in READERS["bibtex"].read(Source.of(data)) if isinstance(item, Entry))
+    item = Item(child.citation, 1, (Raw("bibtex", child.raw),))
+    form = BY_NAME["bibtex"].entry(item, set())
+    (entry,) = parse_string(form.data.decode()).entries
+    fields = {field.key: field.value for field in entry.fields}
+    assert (fields["booktitle"], fields["year"], fields["note"]) == ("The whole book", "2019", "Own words")
+    assert "crossref" not in fields
+    assert "crossref (bibtex)" in lost(BY_NAME["bibtex"].lacks, item, form)
+
+
+def test_what_an_abbreviation_stood_for_is_told_as_lost_where_no_field_of_ours_holds_it() -> None:
+    data = (
+        b"@string{jp = {Journal of Plans}}\n@string{pr = {A press}}\n@article{k, title={T}, journal=jp, publisher=pr}\n"
+    )
+    (entry,) = (item for item in READERS["bibtex"].read(Source.of(data)) if isinstance(item, Entry))
+    item = Item(entry.citation, 1, (Raw("bibtex", entry.raw),))
+    form = BY_NAME["bibtex"].entry(item, set())
+    assert b"journal = {Journal of Plans}" in form.data
+    told = lost(BY_NAME["bibtex"].lacks, item, form)
+    assert "publisher (bibtex)" in told
+    assert not any(name.startswith("journal") for name in told)

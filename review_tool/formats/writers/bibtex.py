@@ -11,6 +11,7 @@ from collections import Counter
 
 from review_tool.domain.record import Citation
 from review_tool.domain.text import clean, one_line
+from review_tool.formats.latex import plain_text
 from review_tool.formats.tagged import record_text
 from review_tool.formats.writers.bibtex_raw import bibtex_entry
 from review_tool.formats.writers.names import Name, parted
@@ -30,6 +31,11 @@ _SMALL = {
     *("a", "an", "the", "on", "in", "of", "and", "for", "to", "with", "from", "at", "by", "is", "are"),
     *("der", "die", "das", "le", "la", "les", "el", "un", "une"),
 }
+_ELSEWHERE = frozenset(("crossref", "xdata"))
+"""Fields that name another entry whose fields this one takes."""
+_HOSTS = frozenset(("booktitle", "journaltitle", "series"))
+Own = tuple[str, str, list[tuple[str, str]]]
+"""(type, key, fields) of a raw entry, see `bibtex_entry`."""
 _IN_BOOK = {"incollection": "booktitle", "inproceedings": "booktitle", "techreport": "institution", "book": "series"}
 
 
@@ -37,11 +43,27 @@ def entry(item: Item, taken: set[str]) -> Written:
     """One entry under a key no other of the file has."""
     if (raw := item.raw("bibtex")) and (own := bibtex_entry(clean(record_text(raw)))):
         own_type, wanted, values = own
+        alone = [(field, value) for field, value in values if field.lower() not in _ELSEWHERE]
+        if len(alone) < len(values):
+            return _by_itself(item.citation, own, alone, taken)
         name = unique(wanted if _KEY.fullmatch(wanted) else key(item.citation), taken)
         return Written(_block(own_type, name, _named_once(values)), whole=True)
     c = item.citation
     wanted = c.source_id if item.raws and item.raws[0].format == "bibtex" and _KEY.fullmatch(c.source_id) else key(c)
     return Written(_block(kind(c.type, bool(c.journal)).bibtex, unique(wanted, taken), _fields(c)))
+
+
+def _by_itself(c: Citation, own: Own, values: list[tuple[str, str]], taken: set[str]) -> Written:
+    """An entry that took fields from another, with these fields in its own: the other may not be in the new file."""
+    has = {field.lower() for field, _ in values}
+    has |= {"year"} if "date" in has else set()
+    host = "booktitle" if own[0].lower().startswith("in") else "journal"
+    given = [(host if field in (*_HOSTS, "journal") else field, value) for field, value in _fields(c)]
+    has |= {host} if has & {*_HOSTS, "journal"} else set()
+    values = [*values, *((field, value) for field, value in given if field not in has)]
+    name = unique(own[1] if _KEY.fullmatch(own[1]) else key(c), taken)
+    said = tuple(plain_text(value.strip('{}"')) for _, value in values)
+    return Written(_block(own[0], name, _named_once(values)), beside=(*said, c.source_id))
 
 
 def _named_once(values: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from bibtexparser.model import DuplicateFieldKeyBlock, Entry
 _HEAD = re.compile(r"\s*@\s*(\w[\w-]*)\s*([{(])\s*([^={}\"\r\n]*?)\s*,", re.DOTALL)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WHOLE = re.compile(r"\{.*\}|\"[^\"]*\"|\d+", re.DOTALL)
+_OURS = frozenset(("author", "editor", "title", "journal", "journaltitle", "booktitle", "series", "year", "date"))
 _LOOSE = re.compile(r"(?<!\\)[{}]")
 
 
@@ -18,6 +19,11 @@ def bibtex_entry(text: str) -> tuple[str, str, list[tuple[str, str]]] | None:
 
     That is where braces do not close, or where an abbreviation is used that another place of its file defined.
     """
+    found = _parsed(text)
+    return found if found and all(_stands_alone(value) for _, value in found[2]) else None
+
+
+def _parsed(text: str) -> tuple[str, str, list[tuple[str, str]]] | None:
     head = _HEAD.match(text)
     if not head:
         return None
@@ -29,8 +35,6 @@ def bibtex_entry(text: str) -> tuple[str, str, list[tuple[str, str]]] | None:
     if not isinstance(entry, Entry):
         return None
     fields = [(field.key.strip(), str(field.value).strip()) for field in entry.fields]
-    if any(not _stands_alone(value) for _, value in fields):
-        return None
     return head.group(1), head.group(3), fields
 
 
@@ -48,6 +52,10 @@ def _balanced(value: str) -> bool:
 
 
 def bibtex_pairs(text: str) -> list[tuple[str, str]]:
-    """(field, value without its delimiters) of an entry, in order."""
-    found = bibtex_entry(text)
-    return [(name.lower(), value.strip('{}"')) for name, value in found[2]] if found else []
+    """(field, value without its delimiters) of an entry, in order; of an abbreviation in a field of ours nothing.
+
+    What the abbreviation stands for was read into that field; in any other field its name alone is known here.
+    """
+    found = _parsed(text)
+    pairs = [(name.lower(), value) for name, value in found[2]] if found else []
+    return [(n, v.strip('{}"')) for n, v in pairs if _stands_alone(v) or n not in _OURS]

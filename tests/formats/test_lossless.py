@@ -1,0 +1,126 @@
+"""No value is lost: from a file into the review and out as RIS, and through every writer's file and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from review_tool.domain.errors import Problem
+from review_tool.domain.record import Citation, Entry
+from review_tool.domain.text import clean, one_line
+from review_tool.formats import FORMATS, Source
+from review_tool.formats.ris import tokens
+from review_tool.formats.writers import WRITERS, Item, Raw
+from review_tool.formats.writers.values import unsaid
+
+READERS = {known.name: known for known in FORMATS}
+BY_NAME = {writer.name: writer for writer in WRITERS}
+DEV = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "formats" / "dev"
+SMALL = 150_000
+"""Bytes of the largest real file that is looked at here."""
+
+
+def dev_files(folder: str) -> list[Path]:
+    if not DEV.exists():
+        pytest.skip("../shared is not here")
+    names = [file["file"] for file in json.loads((DEV / "manifest.json").read_text(encoding="utf-8"))["files"]]
+    return [DEV / n for n in names if n.split("/")[0] == folder and (DEV / n).stat().st_size <= SMALL]
+
+
+def written(name: str, entry: Entry) -> bytes:
+    """The RIS of one record that came in that format."""
+    return BY_NAME["ris"].entry(Item(entry.citation, 1, (Raw(name, entry.raw),)), set()).data
+
+
+def pairs(raw: bytes) -> list[tuple[str, str]]:
+    return [(t.tag, one_line(clean(t.value))) for t in tokens(raw) if t.tag != "ER"]
+
+
+def test_every_pair_of_real_ris_files_goes_out_again_in_order_and_with_repeats() -> None:
+    count = 0
+    for path in dev_files("ris"):
+        for item in READERS["ris"].read(Source.of(path.read_bytes())):
+            if isinstance(item, Entry):
+                came, went = pairs(item.raw), pairs(written("ris", item))
+                own = [value for tag, value in came if tag == "TY"]
+                rest = [pair for pair in came if pair[0] != "TY"]
+                assert [pair for pair in went if pair[0] != "TY"] == rest, path.name
+                assert not own or not own[0] or went[0] == ("TY", own[0]), path.name
+                count += len(came)
+    assert count > 5000
+
+
+@pytest.mark.parametrize("name", ["nbib", "wos"])
+def test_every_value_of_real_tagged_files_is_in_the_ris(name: str) -> None:
+    count = 0
+    for path in dev_files(name):
+        for item in READERS[name].read(Source.of(path.read_bytes())):
+            if isinstance(item, Entry):
+                values = [value.partition("  - ")[2] or value for value in _values(written(name, item))]
+                assert list(unsaid(Raw(name, item.raw), values)) == [], (path.name, item.position)
+                count += len(values)
+    assert count > 500
+
+
+def _values(ris: bytes) -> list[str]:
+    return [token.value for token in tokens(ris)]
+
+
+def test_every_line_of_real_ris_files_is_in_a_record_or_in_a_problem() -> None:
+    """What stands between records is told of, and the words of the problem say what it is."""
+    for path in dev_files("ris"):
+        data = path.read_bytes()
+        if not data.isascii():
+            continue
+        rest = data
+        items = list(READERS["ris"].read(Source.of(data)))
+        for item in items:
+            if isinstance(item, Entry):
+                rest = rest.replace(item.raw, b"", 1)
+        if any(line.strip() not in (b"", b"ER  -") for line in rest.splitlines()):
+            told = [p for p in items if isinstance(p, Problem) and "left out" in p.what]
+            assert told, (path.name, rest[:200])
+
+
+WORDS = st.text("abcdefghij KLMNOPé", min_size=1, max_size=30).map(one_line).filter(lambda text: text[:1].isalpha())
+NAMES = st.tuples(st.sampled_from(["Roe", "van der Berg", "Ødegård"]), st.sampled_from(["Ann", "B.", "Çelik"]))
+CITATIONS = st.builds(
+    Citation,
+    title=WORDS,
+    authors=st.lists(NAMES.map(", ".join), max_size=4, unique=True).map(tuple),
+    year=st.one_of(st.none(), st.integers(1900, 2030)),
+    journal=WORDS.filter(lambda text: len(text) > 1),
+    volume=st.integers(1, 400).map(str),
+    issue=st.integers(1, 60).map(str),
+    doi=st.integers(1, 9999).map(lambda n: f"10.1234/made.{n}"),
+    abstract=WORDS,
+    type=st.just("JOUR"),
+)
+BACK = {"ris": "ris", "bibtex": "bibtex", "csl-json": "csl-json", "endnote-xml": "endnote-xml"}
+FIELDS: tuple[Callable[[Citation], object], ...] = (
+    lambda c: c.title,
+    lambda c: c.authors,
+    lambda c: c.year,
+    lambda c: c.journal,
+    lambda c: (c.volume, c.issue),
+    lambda c: c.doi,
+    lambda c: c.abstract,
+)
+
+
+@pytest.mark.parametrize("name", sorted(BACK))
+@given(made=st.lists(CITATIONS, min_size=1, max_size=4))
+@settings(max_examples=25, deadline=None)
+def test_what_a_writer_writes_its_reader_reads(name: str, made: list[Citation]) -> None:
+    writer, taken = BY_NAME[name], set[str]()
+    data = writer.file([writer.entry(Item(citation, n), taken).data for n, citation in enumerate(made, 1)])
+    for part in (1 << 20, 50):
+        found = [i for i in READERS[BACK[name]].read(Source.of(data, part=part)) if isinstance(i, Entry)]
+        assert len(found) == len(made)
+        for field in FIELDS:
+            assert [field(entry.citation) for entry in found] == [field(citation) for citation in made]
