@@ -88,13 +88,13 @@ def _usual(known: list[Dimension]) -> tuple[str, str]:
     return "theme", across
 
 
-def make(review: Review, rows: str = "", columns: str = "") -> EvidenceMap:
-    """The map of two dimensions; without names, of the usual two.
+def make(review: Review, rows: str = "", columns: str = "", *, base: EvidenceBase | None = None) -> EvidenceMap:
+    """The map of two dimensions; without names, of the usual two. `base` is what was read already.
 
     Raises:
         ReviewError: nothing is coded by one of the names, or both are the same.
     """
-    base = evidence_base.read(review)
+    base = base or evidence_base.read(review)
     known = _dimensions(review, base)
     one, other = _usual(known)
     down, across = _named(known, rows or one), _named(known, columns or other)

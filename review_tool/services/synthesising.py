@@ -29,6 +29,7 @@ from review_tool.domain.table import Table
 from review_tool.domain.text import clean, one_line
 from review_tool.reporting.claims import ClaimView as ClaimView
 from review_tool.reporting.claims import Evidence as Evidence
+from review_tool.reporting.claims import epicot_of as epicot_of
 from review_tool.services import appraising, evidence_base, weighing
 from review_tool.services.coding import code as code
 from review_tool.services.coding import describe_theme as describe_theme

@@ -1,38 +1,53 @@
-"""What the synthesis screen asks, and writes through the services."""
+"""What the synthesis screen asks about claims, and writes through the services."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from review_tool.domain.claims import COMPONENTS, CONCERNS
 from review_tool.domain.errors import ReviewError
-from review_tool.domain.evidence import Excerpt, Theme
+from review_tool.domain.gaps import REASONS
 from review_tool.domain.synthesis import (
     CONFIDENCES,
+    GROUPS,
     STRENGTHS,
+    Agreement,
+    Body,
     Claim,
     ClaimKind,
     Finding,
     Gap,
+    Rank,
     Recommendation,
     Stance,
-    Strand,
     TargetKind,
-    check_claim,
+    body_from,
+    body_payload,
+    check_body,
+    check_support,
 )
 from review_tool.domain.synthesis import Link as EvidenceLink
-from review_tool.services import extracting, synthesising
+from review_tool.services import mapping, synthesising, weighing
 from review_tool.tui.asking import until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.confirm import Confirm
 from review_tool.tui.dialogs.pick import FOR, Pick, Pickable
 from review_tool.tui.dialogs.write import Blank
-from review_tool.tui.screens import extraction_words, synthesis_words
+from review_tool.tui.screens import synthesis_words
 
 if TYPE_CHECKING:
     from review_tool.tui.screens.synthesis import SynthesisScreen
 
+TITLES = {
+    ClaimKind.RECOMMENDATION: "New recommendation",
+    ClaimKind.GAP: "New research gap",
+    ClaimKind.FINDING: "New finding",
+}
 
-def _blanks(kind: ClaimKind, body: Recommendation | Gap | None = None) -> list[Blank]:
+
+def _blanks(kind: ClaimKind, body: Body | None = None) -> list[Blank]:
     if kind is ClaimKind.RECOMMENDATION:
         r = body if isinstance(body, Recommendation) else Recommendation("")
         return [
@@ -42,21 +57,35 @@ def _blanks(kind: ClaimKind, body: Recommendation | Gap | None = None) -> list[B
             Blank("strength", "Strength", r.strength, suggestions=STRENGTHS),
             Blank("confidence", "Confidence", r.confidence, suggestions=CONFIDENCES),
             Blank("confidence_reason", "Why that confidence", r.confidence_reason),
+            Blank("equity", "Fairness", r.equity, hint="who gains, who could lose, what would make it fair"),
         ]
+    if kind is ClaimKind.FINDING:
+        text = body.text if body else ""
+        return [Blank("text", "Finding", text, hint="one sentence: what it amounts to", long=True, required=True)]
     g = body if isinstance(body, Gap) else Gap("")
+    reasons = "; ".join(f"{reason.code} {reason.words}" for reason in REASONS)
     return [
         Blank("text", "What is missing", g.text, hint="one sentence", long=True, required=True),
         Blank("why", "Why it is missing", g.why, hint="none, too few, too small, contradictory …"),
         Blank("for_whom", "For whom", g.for_whom, hint="who needs the answer, or whom it is about"),
+        Blank("population", "Whom it is about (P)", g.population),
+        Blank("intervention", "What is done (I)", g.intervention),
+        Blank("comparison", "Compared with what (C)", g.comparison),
+        Blank("outcome", "Which outcome (O)", g.outcome),
+        Blank("setting", "Where (S)", g.setting),
+        Blank("reasons", "Reason codes", g.reasons, hint="A2; C", suggestions=(reasons,)),
+        Blank("known", "What is known", g.known, hint="the evidence there is"),
+        Blank("stamp", "Looked at until", g.stamp, hint="2026-03"),
     ]
 
 
-def _body(kind: ClaimKind, written: dict[str, str]) -> Recommendation | Gap:
+def _body(kind: ClaimKind, written: dict[str, str], before: Body | None = None) -> Body:
+    """What was written, over what there was before."""
     given = {name: text.strip() for name, text in written.items() if name != "judgement"}
-    return Recommendation(**given) if kind is ClaimKind.RECOMMENDATION else Gap(**given)
+    return body_from(kind, (body_payload(before) if before is not None else {}) | given)
 
 
-def _evidence(screen: SynthesisScreen) -> list[Pickable]:
+def evidence_to_pick(screen: SynthesisScreen, kind: ClaimKind) -> list[Pickable]:
     """All that a claim may rest on; the value is `kind:target`."""
     e = screen.evidence
     things = [
@@ -64,9 +93,10 @@ def _evidence(screen: SynthesisScreen) -> list[Pickable]:
         for x in e.excerpts
     ]
     things += [Pickable(f"study:{s.id}", f"▤ {s.label}: {s.title}") for s in e.studies.values()]
-    return things + [
-        Pickable(f"item:{i.id}", f"▫ {s.name}: {i.label}. {i.text}") for s, group in e.strands for i in group
-    ]
+    things += [Pickable(f"theme:{name}", f"❖ theme {name}: {t.description}") for name, t in e.base.themes.items()]
+    if kind is not ClaimKind.FINDING:
+        things += [Pickable(f"finding:{f.id}", f"◈ {f.label} {f.body.text}") for f in e.findings]
+    return things + [Pickable(f"item:{i.id}", f"▫ {i.strand}: {i.label}. {i.text}") for i in e.base.items.values()]
 
 
 def _links(picked: dict[str, str]) -> tuple[EvidenceLink, ...]:
@@ -77,35 +107,32 @@ def _links(picked: dict[str, str]) -> tuple[EvidenceLink, ...]:
     return tuple(found)
 
 
-def _begun(screen: SynthesisScreen, kind: ClaimKind) -> Recommendation | Gap | None:
-    """What is known already: a gap begun on an empty cell of the matrix."""
-    if kind is not ClaimKind.GAP or screen.view != "matrix" or not screen.matrix.current:
-        return None
-    study, column = screen.matrix.current
-    e = screen.evidence
-    if e.count(study, int(column)):
-        return None
-    found, name = e.coverage.rows[-1][int(column)], e.coverage.columns[int(column)].label
-    return Gap("", f"too few: {found} of {len(e.studies)} studies say something on “{name}”")
+def draft_gap(screen: SynthesisScreen, row: int, column: str) -> None:
+    """Make a draft gap of the cell under the cursor."""
+    made = screen.map
+    assert made is not None
+    review, by = screen.app.review, screen.app.reviewer
+    claim = mapping.draft_gap(review, made, made.rows[row], made.columns[int(column)], by=by)
+    screen.wrote(f"{claim.label} drafted: {claim.body.text}", claim=claim.id)
 
 
 async def write_claim(screen: SynthesisScreen, kind: ClaimKind) -> None:
     """Ask for the words, then for what they rest on; nothing chosen, whether it is the team's judgement."""
-    bodies: list[Recommendation | Gap] = []
+    bodies: list[Body] = []
     draft = f"new {kind.value}"
 
     def check(written: dict[str, str]) -> None:
         body = _body(kind, written)
-        check_claim(body, (), judgement=True)
+        check_body(body)
         bodies[:] = [body]
         screen.app.drafts[draft] = written
 
-    title = "New recommendation" if kind is ClaimKind.RECOMMENDATION else "New research gap"
-    detail = "Next you choose the excerpts, studies and items it rests on."
-    if not await until_taken(screen, title, _blanks(kind, _begun(screen, kind)), check, detail=detail, draft=draft):
+    detail = "Next you choose the excerpts, studies, themes and items it rests on."
+    if not await until_taken(screen, TITLES[kind], _blanks(kind), check, detail=detail, draft=draft):
         return
     marked = {f"excerpt:{screen.evidence.excerpts[n].id}": FOR for n in screen.excerpts.marked}
-    asked = Pick("What it rests on", _evidence(screen), picked=marked, stances=True, detail=bodies[0].text)
+    things = evidence_to_pick(screen, kind)
+    asked = Pick("What it rests on", things, picked=marked, stances=True, detail=bodies[0].text)
     picked = await screen.app.push_screen_wait(asked)
     if picked is None:
         screen.refuse("Not written. What you typed is there again the next time.")
@@ -130,28 +157,53 @@ async def reword(screen: SynthesisScreen, claim: Claim) -> None:
         answer = written["judgement"].strip().casefold()
         if answer not in ("yes", "y", "no", "n"):
             raise ReviewError("Is it the team's judgement?", hint="Write yes or no.")
-        body, judgement = _body(claim.kind, written), answer.startswith("y")
+        body, judgement = _body(claim.kind, written, claim.body), answer.startswith("y")
         synthesising.reword(screen.app.review, claim.id, body, judgement=judgement, by=screen.app.reviewer)
         screen.wrote(f"{claim.label} reworded", claim=claim.id)
 
     judged = Blank("judgement", "The team's judgement", "yes" if claim.judgement else "no", suggestions=("yes", "no"))
-    assert not isinstance(claim.body, Finding)
     blanks = [*_blanks(claim.kind, claim.body), judged]
     await until_taken(screen, f"Reword {claim.label}", blanks, write, draft=f"reword {claim.id}")
+
+
+async def confirm(screen: SynthesisScreen, claim: Claim) -> None:
+    """Take a draft gap into the register, as the team's judgement where nothing is linked to it."""
+    judgement = False
+    if not any(link.stance is Stance.SUPPORTS for link in claim.links):
+        why = f"{claim.body.text}\n\nOnly the map speaks for it: is it the team's judgement that this is a gap?"
+        ask = Confirm(f"Confirm {claim.label}?", why, yes="Our judgement", no="Not yet")
+        if not await screen.app.push_screen_wait(ask):
+            return
+        judgement = True
+    synthesising.confirm(screen.app.review, claim.id, judgement=judgement, by=screen.app.reviewer)
+    screen.wrote(f"{claim.label} confirmed", claim=claim.id)
+
+
+async def withdraw(screen: SynthesisScreen, claim: Claim) -> None:
+    """Take a claim out, after a question; the cursor goes to the one beside it."""
+    detail = f"{claim.body.text}\n\nIt leaves the synthesis; the log keeps it, and u brings it back."
+    if not await screen.app.push_screen_wait(Confirm(f"Withdraw {claim.label}?", detail, yes="Withdraw", no="Keep")):
+        return
+    synthesising.withdraw(screen.app.review, claim.id, by=screen.app.reviewer)
+    places = [known.id for known in screen.evidence.claims]
+    after = places.index(claim.id) + 1
+    beside = places[after] if after < len(places) else places[after - 2] if after > 1 else ""
+    screen.wrote(f"{claim.label} withdrawn", claim=beside)
 
 
 async def link(screen: SynthesisScreen, claim: Claim) -> None:
     """Change what a claim rests on: what is new is linked first, so that the last support can be exchanged."""
     before = {f"{known.kind.value}:{known.target}": known.stance.value for known in claim.links}
     detail = f"{claim.label} {claim.body.text}"
-    asked = Pick("What it rests on", _evidence(screen), picked=before, stances=True, detail=detail)
+    things = evidence_to_pick(screen, claim.kind)
+    asked = Pick("What it rests on", things, picked=before, stances=True, detail=detail)
     after = await screen.app.push_screen_wait(asked)
     if after is None or after == before:
         return
     review, by = screen.app.review, screen.app.reviewer
     new = {value: stance for value, stance in after.items() if before.get(value) != stance}
     gone = {value: stance for value, stance in before.items() if value not in after}
-    check_claim(claim.body, _links(after), judgement=claim.judgement)
+    check_support(claim.body, _links(after), judgement=claim.judgement)
     for one in _links(new):
         synthesising.link(review, claim.id, one, by=by)
     for one in _links(gone):
@@ -159,125 +211,124 @@ async def link(screen: SynthesisScreen, claim: Claim) -> None:
     screen.wrote(f"{claim.label}: {len(new)} linked, {len(gone)} unlinked", claim=claim.id)
 
 
-async def mark(screen: SynthesisScreen) -> None:
-    """Mark a new excerpt of a study that is chosen first."""
-    e = screen.evidence
-    things = [Pickable(str(report), f"{s.label}: {s.title}") for s in e.studies.values() for report in s.reports]
-    here = {str(screen.report): "yes"} if screen.report is not None else {}
-    picked = await screen.app.push_screen_wait(Pick("An excerpt of", things, picked=here, single=True))
-    if not picked:
-        return
-    report = int(next(iter(picked)))
+# GRADE-CERQual
+
+
+async def grade(screen: SynthesisScreen, claim: Claim) -> None:
+    """Judge a finding's components one by one, in any order, and the confidence; Esc ends."""
+    while claim and isinstance(claim.body, Finding):
+        body = claim.body
+        choices = [Choice(name, label, body.component(name)[0] or "not judged yet") for name, label, _ in COMPONENTS]
+        choices.append(Choice("confidence", "Overall confidence", body.confidence or "not judged yet"))
+        chosen = await screen.app.push_screen_wait(Choose(f"Grade {claim.label}", choices, detail=body.text))
+        if not chosen or not await _judge(screen, claim, body, chosen):
+            return
+        found = screen.evidence.claim(claim.id)
+        if found is None:
+            return
+        claim = found
+
+
+async def _judge(screen: SynthesisScreen, claim: Claim, body: Finding, name: str) -> bool:
+    """One component, or the confidence: the level, then the explanation. False where the person left."""
+    if name == "confidence":
+        label, question, levels = "Overall confidence", _components_so_far(body), CONFIDENCES
+        now, reason = body.confidence, body.confidence_reason
+    else:
+        label, question = next((label, question) for known, label, question in COMPONENTS if known == name)
+        levels, (now, reason) = CONCERNS, body.component(name)
+        if name == "methodological":
+            question += "\n" + _appraisal(screen, claim)
+    level = await screen.app.push_screen_wait(Choose(label, levels, detail=question, current=now))
+    if level is None:
+        return False
 
     def write(written: dict[str, str]) -> None:
-        extracting.mark(
-            screen.app.review,
-            report,
-            written["excerpt"],
-            locator=written["locator"],
-            by=screen.app.reviewer,
-            kind=extraction_words.kind(written["kind"]),
-            codes=extraction_words.codes(written["codes"]),
-        )
-        screen.view = "excerpts"
-        screen.wrote(f"excerpt of {e.who(report)} marked")
-        screen.excerpts.action_move_to(-1)
+        new = replace(body, **{name: level, f"{name}_reason": written["why"].strip()})
+        review, by = screen.app.review, screen.app.reviewer
+        synthesising.reword(review, claim.id, new, judgement=claim.judgement, by=by)
+        screen.wrote(f"{claim.label}, {label.lower()}: {level}", claim=claim.id)
 
-    blanks = extraction_words.excerpt_blanks(e.codes)
-    await until_taken(screen, f"Excerpt: {e.who(report)}", blanks, write, draft=f"excerpt report:{report}")
+    blank = Blank("why", "Why", reason, long=True)
+    title, draft = f"{label}: {level}", f"grade {claim.id} {name}"
+    return await until_taken(screen, title, [blank], write, detail=question, draft=draft)
 
 
-async def code(screen: SynthesisScreen, excerpt: Excerpt) -> None:
-    """Put codes on an excerpt, or take them off."""
-
-    def write(written: dict[str, str]) -> None:
-        after = extraction_words.codes(written["codes"])
-        changed = [(c, True) for c in after if c not in excerpt.codes]
-        changed += [(c, False) for c in excerpt.codes if c not in after]
-        for name, present in changed:
-            synthesising.code(screen.app.review, excerpt.id, name, present=present, by=screen.app.reviewer)
-        if changed:
-            screen.wrote(f"codes of the excerpt: {'; '.join(after) or 'none'}")
-
-    known = "known: " + "; ".join(screen.evidence.codes) if screen.evidence.codes else ""
-    blank = Blank("codes", "Codes, parted by ;", "; ".join(excerpt.codes))
-    title = synthesis_words.said(excerpt)
-    await until_taken(screen, title, [blank], write, detail=known, draft=f"codes {excerpt.id}")
+def _components_so_far(body: Finding) -> str:
+    said = (f"{label}: {body.component(name)[0] or 'not judged yet'}" for name, label, _ in COMPONENTS)
+    return "People choose it; nothing is worked out. " + "; ".join(said) + "."
 
 
-async def add(screen: SynthesisScreen) -> None:
-    """A theme, a strand, or an item of a strand: in their own views without asking which."""
-    strands = [strand.name for strand, _ in screen.evidence.strands]
-    choices = [Choice("theme", "a theme", "codes that belong together")]
-    choices.append(Choice("strand", "a strand", "evidence beside the studies: a survey, stories, pilots"))
-    choices += [Choice(f"item {name}", f"an item of {name}") for name in strands]
-    chosen: str | None = "theme"
-    if screen.view != "themes":
-        chosen = await screen.app.push_screen_wait(Choose("Add", choices))
-    if chosen == "theme":
-        await describe_theme(screen, None)
-    elif chosen == "strand":
-        await describe_strand(screen, None)
-    elif chosen:
-        await _add_item(screen, chosen.removeprefix("item "))
+def _appraisal(screen: SynthesisScreen, claim: Claim) -> str:
+    """What the appraisal says of each study behind the finding: shown, never decided."""
+    found = weighing.contributions(screen.evidence.base, [claim], screen.evidence.qualities)[claim.id]
+    lines = [f"· {one.label}: {one.quality or 'not judged'}. {one.words}" for one in found]
+    return "\n".join(lines) or "No study is linked yet."
 
 
-async def describe_theme(screen: SynthesisScreen, theme: Theme | None) -> None:
-    """Ask for a theme's name and meaning, then for its codes."""
-    known = theme or Theme("")
-    if not screen.evidence.codes and not known.codes:
-        screen.refuse("There is no code yet: # puts one on an excerpt.")
-        return
-    given: list[dict[str, str]] = []
-    blanks = [Blank("description", "What holds it together", known.description, long=True)]
-    if theme is None:
-        blanks.insert(0, Blank("name", "Name", required=True))
-    title, draft = (f"Theme: {theme.name}", f"theme {theme.name}") if theme else ("New theme", "new theme")
-    if not await until_taken(screen, title, blanks, lambda w: given.append(w), draft=draft):
-        return
-    name = known.name or given[-1]["name"].strip()
-    codes = [Pickable(c, f"#{c}") for c in sorted({*screen.evidence.codes, *known.codes})]
-    asked = Pick(f"Codes of {name}", codes, picked=dict.fromkeys(known.codes, "yes"))
-    picked = await screen.app.push_screen_wait(asked)
-    if picked is None:
-        return
-    description, by = given[-1]["description"], screen.app.reviewer
-    synthesising.describe_theme(screen.app.review, name, description=description, codes=tuple(picked), by=by)
-    screen.view = "themes"
-    screen.wrote(f"theme {name}: {len(picked)} codes")
+# What people say
 
 
-async def describe_strand(screen: SynthesisScreen, strand: Strand | None) -> None:
-    """Enter a strand, or change what is said of it."""
-    known = strand or Strand("", "", 0)
+async def people(screen: SynthesisScreen, claim: Claim) -> None:
+    """Agreement by group, the place of a gap, and a dissent in somebody's own words."""
+    agreed = {one.group: f"{one.agree} {one.against} {one.unsure}" for one in claim.agreement}
+    ranked = {one.group: str(one.rank) for one in claim.ranks}
+    groups = list(dict.fromkeys((*agreed, *ranked) or GROUPS))
+    blanks = [Blank(f"agree {g}", g, agreed.get(g, ""), hint="for, against, unsure: 5 1 0") for g in groups]
+    if claim.kind is ClaimKind.GAP:
+        blanks += [Blank(f"rank {g}", f"{g}: place", ranked.get(g, ""), hint="1 is the most urgent") for g in groups]
+    blanks += [Blank("other", "Another group", hint="its name, then for, against, unsure: carers 3 0 1")]
+    blanks += [Blank("dissent", "A dissent", hint="in the person's own words; it is printed", long=True)]
+    blanks += [Blank("who", "Whose", hint="as they want to be named")]
 
     def write(written: dict[str, str]) -> None:
-        size = written["size"].strip()
-        if not size.isdecimal():
-            raise ReviewError(f"“{size}” is not a number.", hint="How many it holds in all: 573.")
-        name = known.name or written["name"]
-        made = Strand(name, written["kind"], int(size), written["description"])
-        synthesising.describe_strand(screen.app.review, made, by=screen.app.reviewer)
-        screen.view = "strands"
-        screen.wrote(f"strand {made.name}: {made.size} {made.kind}")
+        done = _said(screen, claim, groups, written, agreed, ranked)
+        if text := written["dissent"].strip():
+            synthesising.dissent(screen.app.review, claim.id, text, who=written["who"], by=screen.app.reviewer)
+            done.append("dissent kept")
+        if done:
+            screen.wrote(f"{claim.label}: {', '.join(done)}", claim=claim.id)
 
-    blanks = [
-        Blank("kind", "What it holds", known.kind, hint="responses, stories, pilots", required=True),
-        Blank("size", "How many", str(known.size) if strand else "", hint="573", required=True),
-        Blank("description", "What it is", known.description, long=True),
-    ]
-    if strand is None:
-        blanks.insert(0, Blank("name", "Name", hint="Survey of partners", required=True))
-    title = f"Strand: {known.name}" if strand else "New strand"
-    await until_taken(screen, title, blanks, write, draft=f"strand {known.name}")
+    kept = "\n".join(f"Dissent: {one.text} ({one.who})" for one in claim.dissent)
+    detail = f"{claim.body.text}\n{kept}".strip()
+    await until_taken(screen, f"What people say of {claim.label}", blanks, write, detail=detail, draft="")
 
 
-async def _add_item(screen: SynthesisScreen, strand: str) -> None:
-    def write(written: dict[str, str]) -> None:
-        by = screen.app.reviewer
-        synthesising.add_item(screen.app.review, strand, written["label"], written["text"], by=by)
-        screen.view = "strands"
-        screen.wrote(f"item of {strand}: {written['label']}")
+def _said(
+    screen: SynthesisScreen,
+    claim: Claim,
+    groups: Sequence[str],
+    written: dict[str, str],
+    agreed: dict[str, str],
+    ranked: dict[str, str],
+) -> list[str]:
+    """Write what changed; returns it in words. Everything is read before anything is written."""
+    said: list[Agreement | Rank] = []
+    for group in groups:
+        if (counts := written[f"agree {group}"].strip()) and counts != agreed.get(group):
+            said.append(_agreement(group, counts))
+        if (place := written.get(f"rank {group}", "").strip()) and place != ranked.get(group):
+            said.append(Rank(group, _number(place)))
+    if other := written["other"].strip():
+        name = other.rstrip("0123456789 ,")
+        said.append(_agreement(name, other[len(name) :]))
+    review, by = screen.app.review, screen.app.reviewer
+    for one in said:
+        if isinstance(one, Agreement):
+            synthesising.agree(review, claim.id, one, by=by)
+        else:
+            synthesising.rank(review, claim.id, one, by=by)
+    return [one.words if isinstance(one, Agreement) else f"{one.group} {one.rank}" for one in said]
 
-    blanks = [Blank("label", "Label", required=True), Blank("text", "What it says", long=True)]
-    await until_taken(screen, f"New item of {strand}", blanks, write, draft=f"item {strand}")
+
+def _agreement(group: str, counts: str) -> Agreement:
+    numbers = [_number(part) for part in counts.replace(",", " ").split()]
+    if len(numbers) != 3:
+        raise ReviewError(f"“{counts}” is not three numbers.", hint="For, against, unsure: 5 1 0.")
+    return Agreement(group, *numbers)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise ReviewError(f"“{text}” is not a number.", hint="Write 3.")
+    return int(text)

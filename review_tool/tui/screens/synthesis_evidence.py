@@ -1,119 +1,196 @@
-"""What the synthesis screen has read: claims, excerpts, themes, strands, and how they hang together."""
+"""What the synthesis screen has read: claims, excerpts, codes, themes, strands, and how they hang together."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from string import ascii_uppercase
+from typing import Literal
 
-from review_tool.domain.evidence import Excerpt, Theme
-from review_tool.domain.synthesis import Claim, Strand, StrandItem
-from review_tool.domain.table import Table
+from review_tool.domain.coding import Codings
+from review_tool.domain.evidence import Excerpt, Theme, ThemeLevel
+from review_tool.domain.evidence_map import EvidenceMap
+from review_tool.domain.synthesis import Claim, ClaimKind, Strand, StrandItem
 from review_tool.domain.text import fold
-from review_tool.services import appraising, extracting, synthesising
+from review_tool.domain.weight import Robustness
+from review_tool.services import coding, evidence_base, synthesising, weighing
 from review_tool.services.appraising import Study
+from review_tool.services.coding import CodeUse, Memo
+from review_tool.services.evidence_base import EvidenceBase
 from review_tool.services.reviews import Review
 from review_tool.services.synthesising import Support
+from review_tool.services.weighing import Quality
 from review_tool.tui.widgets.checklist_matrix import MatrixRow
 
 EMPTY = "·"
+QUALITY = {"good": "●", "some concerns": "◐", "low": "○", "": ""}
+"""Most of the judged studies in a cell are so; nothing after the number: nobody has judged them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """Read anew after each deed; at 59 studies and 250 excerpts that takes about a tenth of a second."""
+class CodeLine:
+    """One line of the list of themes and codes."""
 
-    claims: list[Claim] = field(default_factory=list)
-    supports: dict[str, Support] = field(default_factory=dict)
-    excerpts: list[Excerpt] = field(default_factory=list)
-    themes: list[Theme] = field(default_factory=list)
-    strands: list[tuple[Strand, list[StrandItem]]] = field(default_factory=list)
-    studies: dict[int, Study] = field(default_factory=dict)
-    study_of: dict[int, int] = field(default_factory=dict)
-    """The included study of each report."""
-    coverage: Table = field(default_factory=lambda: Table("", "", (), ()))
+    kind: Literal["theme", "code", "heading"]
+    name: str
+    depth: int = 0
+    theme: str = ""
+    """The theme a code stands under."""
+    outside: tuple[str, ...] = ()
+    """Of the bin beside a frame: the excerpts and items in it."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Read anew after each deed; what is not looked at is not worked out."""
+
+    base: EvidenceBase
+    uses: dict[str, CodeUse]
+    memos: list[Memo]
+    qualities: dict[int, Quality]
+    bin: tuple[list[str], list[str]]
 
     @classmethod
     def read(cls, review: Review) -> Evidence:
-        claims = synthesising.claims(review)
-        studies = appraising.studies(review)
         return cls(
-            claims=claims,
-            supports=synthesising.supports(review, claims),
-            excerpts=extracting.excerpts(review),
-            themes=synthesising.themes(review),
-            strands=synthesising.strands(review),
-            studies={study.id: study for study in studies},
-            study_of={report: study.id for study in studies for report in study.reports},
-            coverage=synthesising.coverage(review),
+            evidence_base.read(review),
+            {use.code: use for use in coding.codes(review)},
+            coding.memos(review),
+            weighing.qualities(review),
+            coding.outside_the_frame(review),
         )
 
-    def claim(self, claim_id: str) -> Claim | None:
-        return next((claim for claim in self.claims if claim.id == claim_id), None)
+    @classmethod
+    def nothing(cls) -> Evidence:
+        """Before the review is read."""
+        return cls(EvidenceBase((), {}, {}, (), {}, {}, {}, Codings(), Codings()), {}, [], {}, ([], []))
 
-    def excerpt(self, excerpt_id: str) -> Excerpt | None:
-        return next((excerpt for excerpt in self.excerpts if excerpt.id == excerpt_id), None)
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        return self.base.claims
 
-    def who(self, report: int) -> str:
-        """`Kim et al. 2021`; of a report that is no longer in an included study, its number."""
-        study = self.study_of.get(report)
-        return self.studies[study].label if study is not None else f"report {report}, not included"
+    @cached_property
+    def findings(self) -> list[Claim]:
+        return [claim for claim in self.claims if claim.kind is ClaimKind.FINDING]
 
-    def resting(self, target: str) -> list[Claim]:
-        """The claims linked to an excerpt, item or study."""
-        return [claim for claim in self.claims if any(link.target == target for link in claim.links)]
+    @cached_property
+    def supports(self) -> dict[str, Support]:
+        return synthesising.counted(self.base, self.claims)
 
-    def of_theme(self, theme: Theme) -> list[Excerpt]:
-        return [excerpt for excerpt in self.excerpts if set(theme.codes) & set(excerpt.codes)]
+    @cached_property
+    def tests(self) -> dict[str, Robustness]:
+        return weighing.tested(self.base, self.claims, self.qualities)
+
+    @cached_property
+    def excerpts(self) -> list[Excerpt]:
+        return list(self.base.excerpts.values())
+
+    @property
+    def studies(self) -> dict[int, Study]:
+        return self.base.studies
+
+    @cached_property
+    def strand_lines(self) -> list[tuple[Strand, StrandItem | None]]:
+        """Each strand, then its items."""
+        items: dict[str, list[StrandItem]] = {}
+        for item in self.base.items.values():
+            items.setdefault(item.strand, []).append(item)
+        return [(strand, item) for strand in self.base.strands for item in (None, *items.get(strand.name, ()))]
 
     @property
     def codes(self) -> list[str]:
-        return sorted({code for excerpt in self.excerpts for code in excerpt.codes})
+        return list(self.uses)
 
-    @property
-    def strand_lines(self) -> list[tuple[Strand, StrandItem | None]]:
-        """Each strand, then its items."""
-        return [(strand, item) for strand, items in self.strands for item in (None, *items)]
+    def claim(self, claim_id: str) -> Claim | None:
+        return self._by_id.get(claim_id)
 
-    def ids(self, words: str, *, cell: tuple[int, int] | None = None) -> list[int]:
-        """The places of the excerpts that hold all the words; with `cell`, of that study and column of the matrix."""
+    @cached_property
+    def _by_id(self) -> dict[str, Claim]:
+        return {claim.id: claim for claim in self.claims}
+
+    def who(self, report: int) -> str:
+        """`Kim et al. 2021`; of a report that is no longer in an included study, its number."""
+        study = self.base.study_of.get(report)
+        return self.studies[study].label if study is not None else f"report {report}, not included"
+
+    def resting(self, target: str) -> list[Claim]:
+        """The claims linked to an excerpt, item, study, theme or finding."""
+        return [claim for claim in self.claims if any(link.target == target for link in claim.links)]
+
+    def memos_on(self, kind: str, target: str) -> list[Memo]:
+        return [memo for memo in self.memos if (memo.kind, memo.target) == (kind, target)]
+
+    # Excerpts
+
+    def ids(self, words: str, *, only: frozenset[str] | None = None) -> list[int]:
+        """The places of the excerpts that hold all the words; with `only`, of these alone."""
         wanted = fold(words).split()
-        found = []
-        for n, excerpt in enumerate(self.excerpts):
-            if cell and not (
-                self.study_of.get(excerpt.report) == cell[0] and self._codes(cell[1]) & set(excerpt.codes)
-            ):
-                continue
-            text = fold(f"{self.who(excerpt.report)} {excerpt.text} {excerpt.locator} {' '.join(excerpt.codes)}")
-            if all(word in text for word in wanted):
-                found.append(n)
-        return found
+        if not wanted and only is None:
+            return list(range(len(self.excerpts)))
+        return [
+            n
+            for n, excerpt in enumerate(self.excerpts)
+            if (only is None or excerpt.id in only) and all(word in self._folded[n] for word in wanted)
+        ]
 
-    # The matrix
+    @cached_property
+    def _folded(self) -> list[str]:
+        return [fold(f"{self.who(e.report)} {e.text} {e.locator} {' '.join(e.codes)}") for e in self.excerpts]
 
-    def _codes(self, column: int) -> set[str]:
-        """The codes that a column of the matrix counts: a theme's, or one that is in no theme."""
-        name = self.coverage.columns[column].key
-        theme = next((theme for theme in self.themes if theme.name == name), None)
-        return set(theme.codes) if theme else {name.removeprefix("#")}
+    # Themes and codes
 
-    @property
-    def heads(self) -> list[tuple[str, str]]:
-        """(column's number, letter) pairs: names of themes are too long for a column."""
-        letters = [*ascii_uppercase, *(a + b for a in ascii_uppercase for b in ascii_uppercase)]
-        return [(str(n), letters[n - 1]) for n in range(1, min(len(self.coverage.columns), len(letters)))]
+    @cached_property
+    def code_lines(self) -> list[CodeLine]:
+        """Analytical themes with what lies under them, other themes, codes in no theme, what does not fit a frame."""
+        themes = list(self.base.themes.values())
+        lines: list[CodeLine] = []
+        for theme in themes:
+            if theme.level is ThemeLevel.ANALYTICAL:
+                lines += self._theme(theme, 0)
+                lines += [line for below in themes if below.above == theme.name for line in self._theme(below, 1)]
+        for theme in themes:
+            if theme.level is ThemeLevel.DESCRIPTIVE and not theme.above:
+                lines += self._theme(theme, 0)
+        placed = {code for theme in themes for code in theme.codes}
+        if loose := [code for code in self.uses if code not in placed]:
+            lines.append(CodeLine("heading", "in no theme"))
+            lines += [CodeLine("code", code, 1) for code in loose]
+        if outside := (*self.bin[0], *self.bin[1]):
+            lines.append(CodeLine("heading", f"does not fit the frame: {len(outside)}", outside=tuple(outside)))
+        return lines
 
-    def matrix_rows(self) -> list[MatrixRow]:
-        """Counts of excerpts, at most 9; an empty cell is a dot."""
-        rows = []
-        for study, row in zip(self.studies.values(), self.coverage.rows, strict=False):
-            counts = [int(cell) for cell in row[1:]]
-            signs = tuple(EMPTY if n == 0 else str(n) if n < 10 else "9" for n in counts)
-            none = counts.count(0)
-            rows.append(MatrixRow(study.id, row[0], signs, f"{none} empty" if none else "all themes"))
-        return rows if len(self.coverage.columns) > 1 else []
+    def _theme(self, theme: Theme, depth: int) -> list[CodeLine]:
+        codes = [CodeLine("code", code, depth + 1, theme.name) for code in theme.codes]
+        return [CodeLine("theme", theme.name, depth), *codes]
 
-    def cell(self, study: int, column: str) -> tuple[int, int]:
-        return study, int(column)
+    def under(self, line: CodeLine) -> tuple[str, ...]:
+        """The excerpts and items that a line stands for."""
+        if line.kind == "theme":
+            return tuple(target for _, target in self.base.ways.under.get(line.name, ()))
+        if line.kind == "code":
+            use = self.uses[line.name]
+            return (*use.excerpts, *use.items)
+        return line.outside
 
-    def count(self, study: int, column: int) -> int:
-        return int(self.coverage.rows[list(self.studies).index(study)][column])
+    def count(self, line: CodeLine) -> tuple[int, int]:
+        """How many passages and items, and of how many studies."""
+        targets = self.under(line)
+        studies = {self.base.study_of_excerpt(one) for one in targets if one in self.base.excerpts}
+        return len(targets), len(studies)
+
+
+def heads(made: EvidenceMap) -> list[tuple[str, str]]:
+    """(column's number, letter) pairs: values are too long for a column."""
+    letters = [*ascii_uppercase, *(a + b for a in ascii_uppercase for b in ascii_uppercase)]
+    return [(str(n), letters[n]) for n in range(min(len(made.columns), len(letters)))]
+
+
+def map_rows(made: EvidenceMap) -> list[MatrixRow]:
+    """The number of studies and items in each cell, with the sign of its quality; an empty cell is a dot."""
+    rows = []
+    for n, row in enumerate(made.rows):
+        cells = [made.cell(row, column) for column in made.columns]
+        signs = tuple(f"{len(cell.units)}{QUALITY[cell.quality]}" if cell.units else EMPTY for cell in cells)
+        empty = sum(not cell.studies for cell in cells)
+        rows.append(MatrixRow(n, row, signs, f"{empty} empty" if empty else "all filled"))
+    return rows if made.columns else []

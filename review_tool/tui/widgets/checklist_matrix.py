@@ -28,7 +28,7 @@ class MatrixRow:
     id: int
     label: str
     symbols: tuple[str, ...]
-    """One for each item; the symbol itself says the answer, and a blank one is work to do."""
+    """One for each item, of a cell or few; it says the answer itself, and a blank one is work to do."""
     note: str = ""
     """What stands behind the symbols: a judgement, `2 of 5`."""
 
@@ -89,7 +89,8 @@ class ChecklistMatrix(ScrollView, can_focus=True, inherit_bindings=False):
         """`items` are (id, short head) pairs. The cursor keeps its study and item where they are still there."""
         kept = self.current
         self._items, self._rows = items, rows
-        self._cell = max([len(head) for _, head in items], default=1) + 2
+        widest = max([width_of(symbol) for row in rows for symbol in row.symbols], default=1)
+        self._cell = max([len(head) for _, head in items] + [widest], default=1) + 2
         self._note = min(max([width_of(row.note) for row in rows], default=0), 24)
         row = next((n for n, r in enumerate(rows) if kept and r.id == kept[0]), min(self._at[0], len(rows) - 1))
         column = next((n for n, (i, _) in enumerate(items) if kept and i == kept[1]), min(self._at[1], len(items) - 1))
@@ -185,6 +186,6 @@ class ChecklistMatrix(ScrollView, can_focus=True, inherit_bindings=False):
         for n in self._window:
             symbol = study.symbols[n] if n < len(study.symbols) else " "
             shown = cell if here and n == self._at[1] else style
-            segments.append(Segment((safe_line(symbol, 1).plain or "·").center(self._cell), shown.rich_style))
+            segments.append(Segment((safe_line(symbol, self._cell).plain or "·").center(self._cell), shown.rich_style))
         segments.append(Segment("  " + safe_line(study.note).plain, style.rich_style))
         return Strip(segments).adjust_cell_length(width, style.rich_style)

@@ -18,6 +18,7 @@ from review_tool.tui.text import safe_label
 GLYPHS = {
     "recommendation": "◆",
     "gap": "◇",
+    "finding": "◈",
     "theme": "❖",
     "excerpt": "❝",
     "item": "▫",
