@@ -48,6 +48,8 @@ CREATE INDEX ix_excerpt_n ON excerpt (n);
 
 CREATE INDEX ix_excerpt_report ON excerpt (report);
 
+CREATE INDEX ix_excerpt_span_excerpt ON excerpt_span (excerpt);
+
 CREATE INDEX ix_item_coding_item ON item_coding (item);
 
 CREATE INDEX ix_item_coding_n ON item_coding (n);
@@ -119,6 +121,8 @@ CREATE INDEX ix_set_aside_report ON set_aside (report);
 CREATE INDEX ix_settlement_study ON settlement (study);
 
 CREATE INDEX ix_study_design_study ON study_design (study);
+
+CREATE INDEX ix_suggestion_report ON suggestion (report);
 
 CREATE INDEX ix_tag_report ON tag (report);
 
@@ -326,6 +330,18 @@ CREATE TABLE excerpt (
 	CONSTRAINT pk_excerpt PRIMARY KEY (id), 
 	CONSTRAINT fk_excerpt_n FOREIGN KEY(n) REFERENCES event (n), 
 	CONSTRAINT fk_excerpt_report FOREIGN KEY(report) REFERENCES report (id)
+);
+
+CREATE TABLE excerpt_span (
+	n INTEGER NOT NULL, 
+	excerpt TEXT NOT NULL, 
+	sha TEXT DEFAULT '' NOT NULL, 
+	page INTEGER NOT NULL, 
+	start INTEGER NOT NULL, 
+	"end" INTEGER NOT NULL, 
+	CONSTRAINT pk_excerpt_span PRIMARY KEY (n), 
+	CONSTRAINT fk_excerpt_span_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_excerpt_span_excerpt FOREIGN KEY(excerpt) REFERENCES excerpt (id)
 );
 
 CREATE TABLE extraction_way (
@@ -655,6 +671,22 @@ CREATE TABLE study_design (
 	CONSTRAINT pk_study_design PRIMARY KEY (n), 
 	CONSTRAINT fk_study_design_n FOREIGN KEY(n) REFERENCES event (n), 
 	CONSTRAINT fk_study_design_study FOREIGN KEY(study) REFERENCES report (id)
+);
+
+CREATE TABLE suggestion (
+	n INTEGER NOT NULL, 
+	report INTEGER NOT NULL, 
+	label TEXT DEFAULT '' NOT NULL, 
+	confirmed BOOLEAN NOT NULL, 
+	text TEXT DEFAULT '' NOT NULL, 
+	heading TEXT DEFAULT '' NOT NULL, 
+	sha TEXT DEFAULT '' NOT NULL, 
+	page INTEGER NOT NULL, 
+	start INTEGER NOT NULL, 
+	"end" INTEGER NOT NULL, 
+	CONSTRAINT pk_suggestion PRIMARY KEY (n), 
+	CONSTRAINT fk_suggestion_n FOREIGN KEY(n) REFERENCES event (n), 
+	CONSTRAINT fk_suggestion_report FOREIGN KEY(report) REFERENCES report (id)
 );
 
 CREATE TABLE tag (

@@ -24,6 +24,7 @@ VERBS: tuple[VerbLine, ...] = (
     VerbLine("decisions", "decisions", "Read votes from a spreadsheet."),
     VerbLine("conflicts", "conflicts", "Settle the reports on which reviewers differ."),
     VerbLine("checklist", "checklist", "Checklists: see, adopt, choose by design, show official wording."),
+    VerbLine("read", "read", "Read a full text or abstract, with passages suggested."),
     VerbLine("appraise", "appraise", "Answer a checklist for each included study."),
     VerbLine("fulltext", "fulltext", "Full texts: attach, list, open, save; group reports, mark them."),
     VerbLine("form", "form", "What is asked of each study: see the form, adopt another, change it."),

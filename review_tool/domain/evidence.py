@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from review_tool.domain.errors import ReviewError
+from review_tool.domain.fulltext import Span
 
 
 class ExcerptKind(StrEnum):
@@ -28,6 +29,8 @@ class Excerpt:
     by: str = ""
     at: str = ""
     codes: tuple[str, ...] = ()
+    span: Span | None = None
+    """Its exact place, where it was marked in the reader."""
 
 
 class ThemeLevel(StrEnum):

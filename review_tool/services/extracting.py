@@ -10,6 +10,7 @@ from typing import Any
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence import Excerpt, ExcerptKind
 from review_tool.domain.extraction import Field, Form, Value
+from review_tool.domain.fulltext import Span
 from review_tool.domain.second_eyes import SEEN_TWICE, Cell, State, Way, blinded
 from review_tool.domain.text import clean
 from review_tool.services import forms
@@ -442,13 +443,24 @@ def write_excerpt(
     kind: ExcerptKind,
     by: str,
     codes: tuple[str, ...] = (),
+    span: Span | None = None,
+    suggested: dict[str, str] | None = None,
 ) -> str:
-    """As `mark`, inside a unit of work of the caller's."""
+    """As `mark`, inside a unit of work of the caller's.
+
+    Args:
+        span: its exact place, where it was marked in the reader.
+        suggested: the label and heading of the suggestion that it confirms.
+    """
     text, locator = clean(text).strip(), clean(locator).strip()
     if not text:
         raise ReviewError("The excerpt is empty.", hint="Quote or paraphrase the passage.")
     if not locator:
         raise ReviewError("An excerpt needs its place.", hint="Say where it stands: p. 4, or abstract.")
     root = reports.root_of(unit.connection, report)
-    payload = {"kind": kind.value, "text": text, "locator": locator, "codes": list(codes)}
+    payload: dict[str, Any] = {"kind": kind.value, "text": text, "locator": locator, "codes": list(codes)}
+    if span:
+        payload["span"] = asdict(span)
+    if suggested:
+        payload["suggested"] = suggested
     return unit.record("excerpt.marked", f"report:{root}", payload, by=by).id

@@ -235,6 +235,9 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
     "appraisal.answered": lambda p, s: f"answered {p['item']} of {p['checklist']} for study {s}: {p['answer']}",
     "excerpt.marked": lambda p, s: f"marked a passage of report {s} ({p['locator']}): {shorten(p['text'], 60)}",
     "excerpt.coded": _coded,
+    "suggestion.rejected": lambda p, s: (
+        f"set aside a passage of report {s} suggested as {p['label']}: {shorten(p['text'], 60)}"
+    ),
     "value.extracted": _extracted,
     "value.verified": _verified,
     "value.corrected": _changed("corrected"),

@@ -73,6 +73,7 @@ SYNTHESIS = (
     "item.added",
     "items.imported",
 )
+READING = ("excerpt.marked", "suggestion.rejected")
 IMPORTS = ("records.imported",)
 PROTOCOL = ("protocol.amended",)
 EXPORTS = ("columns.chosen",)
@@ -89,7 +90,7 @@ ALL = tuple(
     dict.fromkeys(
         (
             *(*FULL_TEXT, *DUPLICATES, *CONFLICTS, *APPRAISAL, *EXTRACTION, *SYNTHESIS, *IMPORTS, *PROTOCOL),
-            *(*EXPORTS, *PLAN),
+            *(*EXPORTS, *PLAN, *READING),
         )
     )
 )

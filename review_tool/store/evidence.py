@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from review_tool.domain.appraisal import Answer
 from review_tool.domain.evidence import Excerpt, ExcerptKind
 from review_tool.domain.extraction import Check, Deed, Value
+from review_tool.domain.fulltext import Span
 from review_tool.domain.second_eyes import SEEN_TWICE, Cell, Way, cell
 from review_tool.domain.synthesis import Strand, StrandItem
 from review_tool.store import tables as t
@@ -149,10 +150,12 @@ def _all_of(study: int, now: dict[int, int]) -> list[int]:
 def excerpts(connection: Connection, root: int | None = None) -> list[Excerpt]:
     """Marked passages in the order they were marked, each with its codes and the report as it stands now."""
     codes = codings(connection)
+    p = t.excerpt_span.c
     query = (
-        select(t.excerpt, t.event.c.at, t.event.c.actor, t.report.c.root)
+        select(t.excerpt, t.event.c.at, t.event.c.actor, t.report.c.root, p.sha, p.page, p.start, p.end)
         .join(t.event, t.event.c.n == t.excerpt.c.n)
         .join(t.report, t.report.c.id == t.excerpt.c.report)
+        .outerjoin(t.excerpt_span, p.excerpt == t.excerpt.c.id)
         .order_by(t.excerpt.c.n)
     )
     if root is not None:
@@ -167,6 +170,7 @@ def excerpts(connection: Connection, root: int | None = None) -> list[Excerpt]:
             row.actor,
             row.at,
             codes.codes(row.id),
+            Span(row.sha, row.page, row.start, row.end) if row.page is not None else None,
         )
         for row in connection.execute(query)
     ]

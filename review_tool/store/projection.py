@@ -195,6 +195,20 @@ def _excerpt(event: Event) -> Rows:
     )
     for code in codes:
         yield t.coding, {"excerpt": event.id, "code": code, "present": True}
+    if span := event.payload.get("span"):
+        yield t.excerpt_span, {"excerpt": event.id, **span}
+    if suggested := event.payload.get("suggested"):
+        yield from _suggestion(event, {**suggested, "text": event.payload["text"]}, confirmed=True)
+
+
+def _suggestion(event: Event, told: dict[str, Any], *, confirmed: bool) -> Rows:
+    named = {name: told[name] for name in ("label", "text", "heading")}
+    span = event.payload["span"]
+    yield t.suggestion, {"report": _number(event.subject), "confirmed": confirmed, **named, **span}
+
+
+def _suggestion_rejected(event: Event) -> Rows:
+    yield from _suggestion(event, event.payload, confirmed=False)
 
 
 def _coding(event: Event) -> Rows:
@@ -370,6 +384,7 @@ KINDS: dict[str, Callable[[Event], Rows]] = {
     "appraisal.settled": _plain(t.settlement, "study"),
     "excerpt.marked": _excerpt,
     "excerpt.coded": _coding,
+    "suggestion.rejected": _suggestion_rejected,
     "form.adopted": _form,
     "extraction.planned": lambda event: [(t.extraction_way, {"way": event.payload["way"]})],
     "study.piloted": _piloted,

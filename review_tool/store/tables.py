@@ -321,6 +321,32 @@ excerpt = Table(
     _text("locator"),
 )
 
+excerpt_span = Table(
+    "excerpt_span",
+    metadata,
+    _n(key=True),
+    Column("excerpt", Text, ForeignKey("excerpt.id"), nullable=False, index=True),
+    _text("sha"),
+    Column("page", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+)
+
+suggestion = Table(
+    "suggestion",
+    metadata,
+    _n(key=True),
+    _report(),
+    _text("label"),
+    Column("confirmed", Boolean, nullable=False),
+    _text("text"),
+    _text("heading"),
+    _text("sha"),
+    Column("page", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+)
+
 answer_basis = Table(
     "answer_basis",
     metadata,

@@ -12,6 +12,7 @@ def upgrade() -> None:
     themes()
     memos()
     standing_of_claims()
+    places_of_passages()
 
 
 def _n(table: str, *, key: bool) -> list[sa.schema.SchemaItem]:
@@ -87,3 +88,29 @@ def standing_of_claims() -> None:
             *own,
         )
         op.create_index(f"ix_{table}_claim", table, ["claim"])
+
+
+def places_of_passages() -> None:
+    """Where an excerpt stands in a kept file, and what became of suggested passages."""
+
+    def place() -> list[sa.schema.SchemaItem]:
+        return [_text("sha"), *(sa.Column(name, sa.Integer(), nullable=False) for name in ("page", "start", "end"))]
+
+    op.create_table(
+        "excerpt_span",
+        *_n("excerpt_span", key=True),
+        sa.Column("excerpt", sa.Text(), sa.ForeignKey("excerpt.id", name="fk_excerpt_span_excerpt"), nullable=False),
+        *place(),
+    )
+    op.create_index("ix_excerpt_span_excerpt", "excerpt_span", ["excerpt"])
+    op.create_table(
+        "suggestion",
+        *_n("suggestion", key=True),
+        sa.Column("report", sa.Integer(), sa.ForeignKey("report.id", name="fk_suggestion_report"), nullable=False),
+        _text("label"),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        _text("text"),
+        _text("heading"),
+        *place(),
+    )
+    op.create_index("ix_suggestion_report", "suggestion", ["report"])

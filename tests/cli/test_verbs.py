@@ -15,6 +15,7 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.services import deduping, reviews, screening, undoing
 from review_tool.services.reviews import Review
 from tests.cli.conftest import HOSTILE, Run, data, kinds
+from tests.fulltexts import paper
 
 
 def test_every_verb_is_in_the_help_and_has_its_own(run: Run) -> None:
@@ -331,6 +332,29 @@ def test_evaluate_passages(run: Run, tmp_path: Path) -> None:
     assert "no column sentence" in run("evaluate", "passages", file, code=1).stderr
     file.write_text("sentence\n", encoding="utf-8")
     assert "has no rows" in run("evaluate", "passages", file, code=1).stderr
+
+
+def test_read_finds_suggests_confirms_and_sets_aside(run: Run, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "gardens.pdf").write_bytes(paper())
+    here = ["--review", folder, "--as", "Ada"]
+    run("fulltext", "attach", tmp_path / "gardens.pdf", "--report", 2, *here)
+    assert "Page 1 of 3" in run("read", 2, *here).stdout
+    assert "p. 2: Councils should pay" in run("read", 2, "--find", "councils", *here).stdout
+    assert data(run("read", 2, "--json", *here))["pages"] == 3
+    assert "Partners shared the power" in run("read", 1, *here).stdout
+    assert "has no text called x.pdf" in run("read", 2, "--source", "x.pdf", *here, code=1).stderr
+    assert "no page 9" in run("read", 2, "--page", 9, *here, code=1).stderr
+    found = data(run("read", 2, "--suggest", "--json", *here))["suggestions"]
+    gap = next(one for one in found if one["label"] == "gap")
+    assert gap["why"]
+    assert gap["state"] == ""
+    after = data(run("read", 2, "--confirm", gap["number"], "--json", *here))["suggestions"]
+    assert after[gap["number"] - 1]["state"] == "confirmed"
+    assert "no suggestion 99" in run("read", 2, "--set-aside", 99, *here, code=1).stderr
+    told = run("read", 2, "--plain", *here, "--suggest", stdin="x\nu\nx\nq\n").stdout
+    assert told.count("saved: set aside") == 2
+    states = [one["state"] for one in data(run("read", 2, "--suggest", "--json", *here))["suggestions"]]
+    assert sorted(state for state in states if state) == ["confirmed", "set aside"]
 
 
 def test_no_verb_without_a_terminal(run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
