@@ -1,0 +1,295 @@
+"""What breaks a review, tried over and over: python tests/benchmarks/faults.py kills|rot|crowd [HOW MANY]
+
+kills   SIGKILL at a random moment of votes, imports, merges and backups: nothing acknowledged is lost, nothing is half
+        done, and doing it again makes nothing twice (default 1000)
+rot     one random bit of the database flipped: every change of what the review says is found (default 500)
+crowd   ten processes vote as fast as they can for so many seconds (default 60): none is refused, nothing is lost
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from review_tool.domain.decision import Stage, Verdict
+from review_tool.domain.record import Source
+from review_tool.services import auditing, backing_up, bundling, importing, reviews, screening
+from review_tool.store.driver import sqlite_module
+from tests.reviews import make_review
+
+Say = Callable[[str], None]
+
+
+def open_(folder: Path, device: str = "desk") -> reviews.Review:
+    return reviews.open_review(folder, around=reviews.Surroundings(device))
+
+
+# What is killed. Each says a line when something is acknowledged.
+
+
+def votes(folder: Path, say: Say) -> None:
+    review = open_(folder)
+    for number in range(10_000):
+        verdict = Verdict.INCLUDE if number % 2 else Verdict.EXCLUDE
+        say(screening.decide(review, 1 + number % 5, Stage.TITLE_ABSTRACT, verdict, by="AK").event)
+
+
+def imports(folder: Path, say: Say) -> None:
+    review = open_(folder)
+    say("ready")
+    importing.import_file(review, folder.parent / "many.ris", Source("PubMed"), by="AK")
+    say("done")
+
+
+def merges(folder: Path, say: Say) -> None:
+    review = open_(folder)
+    say("ready")
+    bundling.merge(review, folder.parent / "away.zip", by="AK")
+    say("done")
+
+
+def backups(folder: Path, say: Say) -> None:
+    review = open_(folder)
+    say("ready")
+    backing_up.back_up(review, folder.parent / f"copy-{os.getpid()}.db")
+    say("done")
+
+
+def killed(deed: Callable[[Path, Say], None], folder: Path, wait: float) -> list[str]:
+    """Run a deed in a process of its own, kill it, and give what it said before."""
+    here, there = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.get_context("fork").Process(target=_told, args=(deed, folder, there))
+    process.start()
+    there.close()
+    said = []
+    end = None
+    while True:
+        if here.poll(0.0005):
+            try:
+                said.append(str(here.recv()))
+            except EOFError:
+                break
+            end = end or time.monotonic() + wait
+        if end is not None and time.monotonic() > end:
+            break
+    if process.pid is not None and process.is_alive():
+        os.kill(process.pid, signal.SIGKILL)
+    process.join()
+    while here.poll():
+        try:
+            said.append(str(here.recv()))
+        except EOFError:
+            break
+    return said
+
+
+def _told(deed: Callable[[Path, Say], None], folder: Path, pipe: Any) -> None:
+    deed(folder, pipe.send)
+    os._exit(0)
+
+
+def kills(trials: int) -> bool:
+    found: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as here:
+        base = Path(here) / "base"
+        base.mkdir()
+        make_review(base).close()
+        many = "".join(f"TY  - JOUR\nTI  - Made up {n}\nPY  - 2020\nER  - \n\n" for n in range(2000))
+        (base / "many.ris").write_text(many, encoding="utf-8")
+        bundling.export(open_(base / "review"), base / "out.zip")
+        bundling.create(base / "out.zip", base / "away")
+        away = open_(base / "away")
+        for number in range(1, 6):
+            screening.decide(away, number, Stage.TITLE_ABSTRACT, Verdict.INCLUDE, by="BR")
+        bundling.export(away, base / "away.zip")
+        away.close()
+        for trial in range(trials):
+            chance = random.Random(trial)
+            deed = (votes, imports, merges, backups)[trial % 4]
+            longest = {votes: 0.1, imports: 1.0, merges: 0.6, backups: 0.1}[deed]
+            place = Path(here) / "trial"
+            shutil.copytree(base, place)
+            said = killed(deed, place / "review", chance.uniform(0, longest))
+            found += after_kill(deed, place, said)
+            shutil.rmtree(place)
+            if trial % 100 == 99:
+                print(f"{trial + 1}: {dict(found)}", flush=True)
+    print(dict(found))
+    return not {key for key in found if key.startswith("WRONG")}
+
+
+def after_kill(deed: Any, place: Path, said: list[str]) -> Counter[str]:
+    found = Counter([f"{deed.__name__} killed"])
+    review = open_(place / "review")
+    try:
+        if (checked := auditing.check(review)) and not checked.ok:
+            found["WRONG: not sound"] += 1
+        if deed is votes:
+            numbers = auditing.numbers(review, auditing.Looking(kind="decision.made"))
+            there = {told.event.id for told in auditing.tell(review, numbers)}
+            found["votes acknowledged"] += len(said)
+            found["WRONG: votes lost"] += len(set(said) - there)
+        elif deed is imports:
+            ids = len(screening.ids(review, _all()))
+            found["WRONG: half an import"] += ids not in (6, 2006)
+            found["WRONG: import lost"] += "done" in said and ids != 2006
+            importing.import_file(review, place / "many.ris", Source("PubMed"), by="AK")
+            found["WRONG: twice or not at all"] += len(screening.ids(review, _all())) != 2006
+        elif deed is merges:
+            came = [told for told in told_votes(review) if told.event.actor == "BR"]
+            found["WRONG: half a merge"] += len(came) not in (0, 5)
+            found["WRONG: merge lost"] += "done" in said and len(came) != 5
+            bundling.merge(review, place / "away.zip", by="AK")
+            found["WRONG: merged twice or not at all"] += (
+                len([t for t in told_votes(review) if t.event.actor == "BR"]) != 5
+            )
+        else:
+            for copy in place.glob("copy-*.db"):
+                plain = sqlite_module().connect(str(copy))
+                found["WRONG: half a backup"] += plain.execute("PRAGMA integrity_check").fetchone()[0] != "ok"
+                plain.close()
+    finally:
+        review.close()
+    return +found
+
+
+def _all() -> Any:
+    from review_tool.domain.report import Which
+
+    return Which(Stage.TITLE_ABSTRACT, "all")
+
+
+def told_votes(review: reviews.Review) -> list[Any]:
+    return auditing.tell(review, auditing.numbers(review, auditing.Looking(kind="decision.made")))
+
+
+# Bits that rot.
+
+
+def rot(flips: int) -> bool:
+    """Flip a bit, and compare what the review says then with what it said; what differs must be found."""
+    found: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as here:
+        review = make_review(Path(here))
+        for number in range(1, 6):
+            screening.decide(review, number, Stage.TITLE_ABSTRACT, Verdict.INCLUDE, by="AK")
+        backing_up.back_up(review, Path(here) / "sound.db")
+        review.close()
+        sound = (Path(here) / "sound.db").read_bytes()
+        said = everything(sound, Path(here) / "look")
+        for trial in range(flips):
+            chance = random.Random(trial)
+            bit = chance.randrange(len(sound) * 8)
+            flipped = bytearray(sound)
+            flipped[bit // 8] ^= 1 << bit % 8
+            now = everything(bytes(flipped), Path(here) / "look")
+            seen = noticed(bytes(flipped), Path(here) / "check")
+            found[
+                "changed and found" if now != said and seen else "harmless" if now == said else "WRONG: not found"
+            ] += 1
+    print(dict(found))
+    return not found["WRONG: not found"]
+
+
+def everything(data: bytes, place: Path) -> object:
+    """Every row of every table of the review; None where it cannot be read."""
+    place.mkdir(exist_ok=True)
+    (place / "review.db").write_bytes(data)
+    for rest in ("-wal", "-shm"):
+        (place / f"review.db{rest}").unlink(missing_ok=True)
+    plain = sqlite_module().connect(f"file:{place / 'review.db'}?immutable=1", uri=True)
+    try:
+        tables = [row[0] for row in plain.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {
+            name: sorted(map(repr, plain.execute(f'SELECT * FROM "{name}"')))
+            for name in tables
+            if not name.startswith(("record_search", "sqlite_"))
+        }
+    except (sqlite_module().DatabaseError, UnicodeDecodeError, OverflowError):
+        return None
+    finally:
+        plain.close()
+
+
+def noticed(data: bytes, place: Path) -> bool:
+    """Whether opening or checking the review says that something is wrong."""
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    (place / "review.db").write_bytes(data)
+    try:
+        review = open_(place)
+    except Exception:  # whatever is said, it is not taken for sound
+        return True
+    try:
+        return not auditing.check(review).ok
+    except Exception:
+        return True
+    finally:
+        review.close()
+
+
+# A crowd on one file.
+
+
+def _voter(folder: Path, number: int, until: float, out: Any) -> None:
+    review = open_(folder, f"desk{number}")
+    done, slowest, refused = 0, 0.0, 0
+    while time.time() < until:
+        start = time.perf_counter()
+        try:
+            verdict = Verdict.INCLUDE if done % 2 else Verdict.EXCLUDE
+            screening.decide(review, 1 + done % 5, Stage.TITLE_ABSTRACT, verdict, by="AK" if number % 2 else "BR")
+            done += 1
+        except Exception as error:
+            refused += 1
+            print(f"{number}: {error}", flush=True)
+        slowest = max(slowest, time.perf_counter() - start)
+    out.put((done, slowest, refused))
+    review.close()
+
+
+def crowd(seconds: int) -> bool:
+    with tempfile.TemporaryDirectory() as here:
+        folder = make_review(Path(here), reviewers=2).folder
+        context = multiprocessing.get_context("fork")
+        out = context.Queue()
+        until = time.time() + seconds
+        voters = [context.Process(target=_voter, args=(folder, n, until, out)) for n in range(10)]
+        for voter in voters:
+            voter.start()
+        told = [out.get() for _ in voters]
+        for voter in voters:
+            voter.join()
+        review = open_(folder)
+        written, sound = (
+            len(auditing.numbers(review, auditing.Looking(kind="decision.made"))),
+            auditing.check(review).ok,
+        )
+        review.close()
+    votes_, slow, refused = sum(t[0] for t in told), max(t[1] for t in told), sum(t[2] for t in told)
+    fair = min(t[0] for t in told) / max(t[0] for t in told)
+    print(f"{votes_} votes in {seconds} s, {refused} refused, {votes_ - written} lost, slowest {slow:.2f} s")
+    print(f"fairness (fewest/most) {fair:.2f}; log {'whole' if sound else 'NOT whole'}")
+    return not refused and votes_ == written and sound
+
+
+def main() -> None:
+    trials = {"kills": (kills, 1000), "rot": (rot, 500), "crowd": (crowd, 60)}
+    if len(sys.argv) < 2 or sys.argv[1] not in trials:
+        raise SystemExit(__doc__)
+    trial, usual = trials[sys.argv[1]]
+    raise SystemExit(0 if trial(int(sys.argv[2]) if len(sys.argv) > 2 else usual) else 1)
+
+
+if __name__ == "__main__":
+    main()
