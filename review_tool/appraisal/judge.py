@@ -30,7 +30,7 @@ def asked(checklist: Checklist, design: str, given: Mapping[str, str]) -> tuple[
     live: dict[str, str] = {}
     found = []
     for item in checklist.items_for(design):
-        if holds(item.when, live):
+        if not item.when or holds(item.when, live):
             found.append(item)
             if answer := given.get(item.id):
                 live[item.id] = answer

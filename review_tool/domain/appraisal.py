@@ -180,6 +180,8 @@ class Checklist:
 
     def items_for(self, design: str) -> tuple[Item, ...]:
         """The items asked of a study of that design; of a study without one, those asked of all."""
+        if not self.groups:
+            return self.items
         group, _, part = design.partition("+")
         also = {name for one in self.combined if one.group == group for name in one.also}
         taken = {"", group, *also} | ({part} if part else set())

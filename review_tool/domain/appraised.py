@@ -97,6 +97,8 @@ def standing(
 ) -> Standing:
     """What the answers to one item come to. Consensus goes before a correction, a correction before an answer."""
     latest = tuple(said)
+    if len(latest) == 1 and check is None and settlement is None:
+        return Standing(item, State.WAITING if reviewers > 1 else State.UNVERIFIED, latest[0].answer, latest)
     if check is not None and check.of not in {one.event for one in latest}:
         check = None
     answers = {one.answer for one in latest}

@@ -140,8 +140,10 @@ class Looked:
         )
 
     def _standing(self, item: str, by_item: dict[str, list[Answer]]) -> Standing:
-        key = (self.study, item)
         said = by_item.get(item, ())
+        if not said and not self.settled:
+            return Standing(item, State.OPEN)
+        key = (self.study, item)
         return standing(
             item, said, reviewers=self.reviewers, check=self.checks.get(key), settlement=self.settled.get(key)
         )
@@ -181,6 +183,8 @@ class Looked:
         made = {one.target: one for one in self.judged if one.reviewer == who}
         if one := made.get(target.id):
             return Answer(self.study, self.tool.id, target.id, who, one.level, one.reason, one.event, one.at)
+        if not target.has_rule:
+            return Answer(self.study, self.tool.id, target.id, who, "")
         own = {one.item: one.answer for one in self.said if one.reviewer == who}
         levels = {name: judgement.level for name, judgement in made.items()}
         found = {p.target: p.level for p in judge.proposals(self.tool, own.get(DESIGN, ""), own, levels)}

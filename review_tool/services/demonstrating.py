@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from review_tool.domain.appraisal import Checklist
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence import ExcerptKind, ThemeLevel
@@ -32,7 +33,9 @@ from review_tool.domain.synthesis import (
     body_from,
 )
 from review_tool.services import (
+    agreeing,
     appraising,
+    checklists,
     coding,
     conflicts,
     deduping,
@@ -175,7 +178,7 @@ def _study_at(review: Review) -> dict[tuple[str, str], int]:
 
 
 def _appraise(review: Review, sample: Path, _plan: dict[str, Any]) -> None:
-    """Appraise what the summaries let one know."""
+    """Appraise what the summaries let one know: one study by two blind reviewers, the rest by one with checks."""
     study = _study_at(review)
     tools = {tool.id: tool for tool in appraising.checklists(review)}
     mixed_methods = next(tool for tool in tools.values() if tool.groups)
@@ -192,7 +195,31 @@ def _appraise(review: Review, sample: Path, _plan: dict[str, Any]) -> None:
                     by=ADA,
                     note="From the title or abstract only.",
                 )
-        for row in _rows(sample / "appraisal.csv"):
+    answers, looks = list(_rows(sample / "appraisal.csv")), list(_rows(sample / "appraisal_second_look.csv"))
+    twice = {_where(row) for row in answers if row["reviewer"] == BEN}
+    checklists.set_reviewers(review, 2, by=ADA)
+    _answer(review, tools, study, [row for row in answers if _where(row) in twice])
+    for row in looks:
+        if row["deed"] == "settled":
+            said = (study[row["file"], row["position"]], row["checklist"], row["item"], row["answer"])
+            agreeing.settle(review, *said, by=row["reviewer"], note=row["note"])
+    checklists.set_reviewers(review, 1, by=ADA)
+    _answer(review, tools, study, [row for row in answers if _where(row) not in twice])
+    for row in looks:
+        if row["deed"] != "settled":
+            about = (study[row["file"], row["position"]], row["checklist"], row["item"])
+            agreeing.verify(review, *about, by=row["reviewer"], answer=row["answer"], note=row["note"])
+
+
+def _where(row: dict[str, str]) -> tuple[str, str, str]:
+    return row["file"], row["position"], row["checklist"]
+
+
+def _answer(
+    review: Review, tools: dict[str, Checklist], study: dict[tuple[str, str], int], rows: list[dict[str, str]]
+) -> None:
+    with review.writing() as unit:
+        for row in rows:
             appraising.write_answer(
                 unit,
                 tools[row["checklist"]],

@@ -36,11 +36,15 @@ def answers(
 
     Everybody's: what a person may see of them is for `services.blinding` to say.
     """
+    a = t.answer.c
     query = (
-        select(t.answer, t.event.c.id.label("event"), t.event.c.at, t.answer_basis.c.excerpt, t.answer_basis.c.version)
+        select(
+            *(a.study, a.checklist, a.item, a.reviewer, a.answer, a.note),
+            *(t.event.c.id, t.event.c.at, t.answer_basis.c.excerpt, t.answer_basis.c.version),
+        )
         .join(t.event, t.event.c.n == t.answer.c.n)
         .outerjoin(t.answer_basis, t.answer_basis.c.n == t.answer.c.n)
-        .order_by(t.answer.c.n)
+        .order_by(t.event.c.n)
     )
     if checklist is not None:
         query = query.where(t.answer.c.checklist == checklist)
@@ -48,13 +52,10 @@ def answers(
     if study is not None:
         query = query.where(t.answer.c.study.in_(_all_of(study, now)))
     found = [
-        Answer(
-            *(now.get(row.study, row.study), row.checklist, row.item, row.reviewer, row.answer, row.note),
-            *(row.event, row.at, row.excerpt or "", row.version or ""),
-        )
-        for row in connection.execute(query)
+        Answer(now.get(of, of), tool, item, who, said, note, event, at, excerpt or "", version or "")
+        for of, tool, item, who, said, note, event, at, excerpt, version in connection.execute(query)
     ]
-    return found if history else list({(a.study, a.checklist, a.item, a.reviewer): a for a in found}.values())
+    return found if history else list({(o.study, o.checklist, o.item, o.reviewer): o for o in found}.values())
 
 
 def values(connection: Connection, study: int | None = None, *, history: bool = False) -> list[Value]:

@@ -12,6 +12,7 @@ from review_tool.domain.decision import Stage
 from review_tool.domain.synthesis import Finding, Gap, TargetKind
 from review_tool.services import (
     auditing,
+    checklists,
     coding,
     conflicts,
     deduping,
@@ -23,6 +24,7 @@ from review_tool.services import (
     synthesising,
     tracing,
 )
+from review_tool.services.appraised import appraised
 from tests.reviews import surroundings
 
 
@@ -124,3 +126,21 @@ def test_the_sample_copies_no_abstract() -> None:
             for row in csv.DictReader(file):
                 for cell in row.values():
                     assert not shingles(cell) & theirs
+
+
+@pytest.mark.usefixtures("done")
+def test_one_study_was_appraised_blind_and_settled_and_answers_were_checked(folder: Path) -> None:
+    review = reviews.open_review(folder, around=surroundings())
+    twice = [one for one in appraised(review, "weight-of-evidence").values() if len(one.standings["A"].said) == 2]
+    (one,) = twice
+    assert {name: (s.state.value, s.answer) for name, s in one.standings.items()} == {
+        "A": ("settled", "medium"),
+        "B": ("agreed", "high"),
+        "C": ("agreed", "high"),
+        "D": ("settled", "medium"),
+    }
+    looked = [
+        s for seen in appraised(review, "mmat-2018-structure").values() for s in seen.standings.values() if s.check
+    ]
+    assert sorted(s.state.value for s in looked) == ["corrected", "verified"]
+    assert checklists.plan(review).reviewers == 1

@@ -9,14 +9,19 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
-from review_tool.domain.appraisal import Answer, Checklist, Option
-from review_tool.services import appraising
-from review_tool.services.appraising import DESIGN, Study
+from review_tool.domain.appraisal import DESIGN, DESIGNS, Checklist, Option
+from review_tool.domain.appraised import State
+from review_tool.services import agreeing, appraising, checklists, extracting
+from review_tool.services.appraised import appraised
+from review_tool.services.appraising import Study
+from review_tool.services.checklists import Plan, Shown
 from review_tool.tui import jobs, keys
 from review_tool.tui.asking import asking, export, until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
+from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.dialogs.write import Blank
-from review_tool.tui.screens import appraisal_sheet as sheet
+from review_tool.tui.screens.appraisal_sheet import Sheet, Wanted, heads
+from review_tool.tui.screens.appraisal_words import whole, words
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.widgets.checklist_matrix import ChecklistMatrix
 from review_tool.tui.widgets.empty_state import EmptyState
@@ -35,11 +40,19 @@ class AppraisalScreen(StageScreen):
 Each row is an included study, each column an item of the checklist. Arrows move; the pane shows the question.
 
 - A letter answers, as the pane says (`y` yes, `n` no, `c` can't tell; or `h` `m` `l`), and the cursor goes on.
-- `N` writes what the answer rests on. Where no answer takes the letter, the small `n` does so too.
-- `g` says the study's design, where the checklist asks other items of each design.
-- `C` another checklist, `d` the next item on which reviewers differ, `Tab` the next one without an answer.
-- `x` writes the table to a file. `u` undoes, `U` redoes.
+- `N` writes what the answer rests on: a note, a passage and its place.
+- `g` says the study's design. A mixed-methods study says its quantitative part too, and answers both.
+- `C` another checklist, `Tab` the next item without an answer, `O` one study whole.
+- Last columns of some checklists are **levels** (`D1`, `all`): the rule proposes one, a letter judges. Another level
+  than the rule's asks why; both are kept.
 
+A second pair of eyes, as the team planned (`R`):
+
+- **One and a check**: `W` goes to the next answer of another to check, `V` says that it is right, or corrects it.
+- **Two, blind**: nobody sees another's answers before both have finished a study. Then `d` goes to the next difference
+  and `S` settles it. All three stay: both answers and the consensus.
+
+Where an answer takes a letter, the capital does the deed. `x` writes the table to a file. `u` undoes, `U` redoes.
 Answers are never added up: a sum would hide which weakness a study has.
 """
     BINDINGS: ClassVar[list[BindingType]] = [*keys.SCREENS["appraisal"]]
@@ -48,8 +61,12 @@ Answers are never added up: a sum would hide which weakness a study has.
 
     tool: Checklist | None = None
     _tools: tuple[Checklist, ...] = ()
+    _every: list[Study]
     _studies: dict[int, Study]
-    _sheets: dict[int, sheet.Sheet]
+    _sheets: dict[int, Sheet]
+    _shown: Shown
+    _passages: dict[str, str]
+    _plan: Plan
 
     def compose_body(self) -> ComposeResult:
         with Container(id="appraisal"):
@@ -63,29 +80,35 @@ Answers are never added up: a sum would hide which weakness a study has.
 
     def load(self) -> None:
         review = self.app.review
-        self._tools = self._tools or appraising.checklists(review)
-        self.tool = self.tool or self._tools[0]
-        self._studies = {study.id: study for study in appraising.studies(review)}
-        self.set_class(not self._studies, "-empty")
+        self._tools = appraising.checklists(review)
+        held = self.tool.id if self.tool else ""
+        self.tool = next((tool for tool in self._tools if tool.id == held), self._tools[0])
+        self._every = appraising.studies(review)
+        self.set_class(not self._every, "-empty")
         self._read()
 
     def _read(self, study: int | None = None) -> None:
         """Read the answers, of one study or of all, and draw."""
         assert self.tool
-        given: dict[int, list[Answer]] = {}
-        for answer in appraising.answers(self.app.review, self.tool.id, study=study):
-            given.setdefault(answer.study, []).append(answer)
+        review, tool, who = self.app.review, self.tool, self.app.reviewer
+        if study is None:
+            self._plan = checklists.plan(review)
+            self._studies = {one.id: one for one in self._every if self._plan.takes(one.id, tool.id)}
+            self._shown = checklists.wording(review, tool)
+            self._passages = {e.id: f"{e.text} ({e.locator})" for e in extracting.excerpts(review)}
+        seen = appraised(review, tool.id, reviewer=who, study=study)
         numbers = list(self._studies) if study is None else [study]
-        made = {n: sheet.Sheet(self.tool, tuple(given.get(n, ())), self.app.reviewer) for n in numbers}
+        made = {n: Sheet(tool, seen.get(n), who) for n in numbers}
         self._sheets = made if study is None else self._sheets | made
         rows = [self._sheets[n].row(known) for n, known in self._studies.items()]
         done = sum(not one.open_items for one in self._sheets.values())
-        self.subtitle = f"{self.tool.title.split(' (')[0]} · {done} of {len(rows)} studies"
-        self.matrix.show(sheet.heads(self.tool), rows)
+        blind = " · two, blind" if self._plan.reviewers > 1 else ""
+        self.subtitle = f"{tool.title.split(' (')[0]} · {done} of {len(rows)} studies{blind}"
+        self.matrix.show(heads(tool), rows)
         self._show()
 
     @property
-    def _at(self) -> tuple[Study, sheet.Sheet, str] | None:
+    def _at(self) -> tuple[Study, Sheet, str] | None:
         """The study, its answers and the item under the cursor; the item is "" where the design must come first."""
         current = self.matrix.current
         if current is None or current[0] not in self._studies:
@@ -96,7 +119,7 @@ Answers are never added up: a sum would hide which weakness a study has.
     @on(ChecklistMatrix.Highlighted)
     def _show(self) -> None:
         if self.tool and (at := self._at):
-            self.pane.show_text(sheet.words(self.tool, *at))
+            self.pane.show_text(words(*at, self._shown, self._passages, self.pane.size.width - 2))
             place = list(self._studies).index(at[0].id) + 1
             self.place(f"study {place}/{len(self._studies)}")
         self.see_deeds()
@@ -107,20 +130,36 @@ Answers are never added up: a sum would hide which weakness a study has.
             self.matrix.go_to(report, current[1])
 
     def why_disabled(self, action: str) -> str:
-        if action in ("answer", "note", "design", "difference", "next_open") and not self._at:
+        at = self._at
+        if action in ("checklist", "plan", "export"):
+            return ""
+        if not at:
             return "There is no study to appraise."
-        if action == "design" and self.tool and not self.tool.groups:
-            return "This checklist asks the same items of every design."
-        if action == "note" and self._at and not self._at[1].mine(self._at[2]):
+        study, one, item = at
+        if action == "note" and not one.mine(item):
             return "Answer first; the note says what the answer rests on."
+        if action == "settle" and one.standing(item or DESIGN).state not in (State.DIFFERS, State.SETTLED):
+            return f"On this item of {study.label} nobody differs."
+        if action == "verify":
+            return self._why_not_verify(one, item or DESIGN)
+        return ""
+
+    def _why_not_verify(self, one: Sheet, item: str) -> str:
+        if self._plan.reviewers > 1:
+            return "Two reviewers appraise blind here: differences are settled, with S."
+        if not any(said.event and said.reviewer != self.app.reviewer for said in one.of(item)):
+            return "Another's answer is checked, and there is none here."
         return ""
 
     # Deeds
 
     @property
     def _options(self) -> tuple[Option, ...]:
+        """The answers, or the levels, that a letter gives here."""
         at = self._at
-        return self.tool.options_of(self.tool.item(at[2])) if self.tool and at and at[2] else ()
+        if not self.tool or not at or not at[2]:
+            return ()
+        return self.tool.levels if at[1].is_target(at[2]) else self.tool.options_of(self.tool.item(at[2]))
 
     def on_key(self, event: events.Key) -> None:
         """A letter of the checklist's answers goes before any other meaning it has."""
@@ -139,27 +178,61 @@ Answers are never added up: a sum would hide which weakness a study has.
         if not (at := self._at) or not self.tool:
             return
         study, one, item = at
-        note = one.mine(item).note if one.mine(item) else ""  # type: ignore[union-attr]
+        if one.is_target(item):
+            self._judge(option)
+            return
+        mine = one.mine(item)
+        note, excerpt = (mine.note, mine.excerpt) if mine else ("", "")
         with jobs.telling(self):
-            appraising.answer(self.app.review, study.id, self.tool.id, item, option.id, by=self.app.reviewer, note=note)
+            by = self.app.reviewer
+            appraising.answer(
+                self.app.review, study.id, self.tool.id, item, option.id, by=by, note=note, excerpt=excerpt
+            )
             self._read(study.id)
             self._go_on()
             self.did(f"{study.label}, {item}: {option.label}")
+
+    @asking
+    async def _judge(self, option: Option) -> None:
+        """A level: at once where the rule proposes it or has none, else with the reason."""
+        at, tool = self._at, self.tool
+        if not at or not tool:
+            return
+        study, one, target = at
+        proposal = one.seen.proposals[target].level if one.seen else ""
+        by = self.app.reviewer
+
+        def write(written: dict[str, str]) -> None:
+            agreeing.judge_target(
+                self.app.review, study.id, tool.id, target, option.id, by=by, reason=written["reason"]
+            )
+            self._read(study.id)
+            self.did(f"{study.label}, {target}: {option.label}")
+
+        if option.id == proposal or not tool.target(target).has_rule:
+            with jobs.telling(self):
+                write({"reason": ""})
+            return
+        said = tool.label(target, proposal).lower() if proposal else "nothing yet"
+        blank = Blank("reason", "Why another level than the rule's", hint="it is kept beside both", long=True)
+        title = f"{target} {tool.target(target).label}: {option.label}"
+        draft = f"judge {tool.id} {study.id} {target}"
+        await until_taken(self, title, [blank], write, detail=f"{study.label}. The rule proposes {said}.", draft=draft)
 
     def _go_on(self) -> None:
         """To the next item of this study that has no answer, else to the next study that lacks one."""
         if not self.matrix.current:
             return
         number, column = self.matrix.current
-        columns = [name for name, _ in sheet.heads(self.tool)] if self.tool else []
+        columns = [name for name, _ in heads(self.tool)]
         after = columns.index(column) + 1
         for name in (*columns[after:], *columns[:after]):
             if self._sheets[number].is_open(name):
                 self.matrix.go_to(number, name)
                 return
-        self._next(sheet.Sheet.first_open)
+        self._next(Sheet.first_open)
 
-    def _next(self, wanted: sheet.Wanted) -> bool:
+    def _next(self, wanted: Wanted) -> bool:
         """The first wanted cell of the studies after this one, round and back to it."""
         assert self.matrix.current
         numbers = list(self._studies)
@@ -171,12 +244,16 @@ Answers are never added up: a sum would hide which weakness a study has.
         return False
 
     def action_next_open(self) -> None:
-        if not self._next(sheet.Sheet.first_open):
+        if not self._next(Sheet.first_open):
             self.refuse("Every item has an answer.")
 
     def action_difference(self) -> None:
-        if not self._next(sheet.Sheet.first_difference):
+        if not self._next(Sheet.first_difference):
             self.refuse("Nowhere do reviewers differ on this checklist.")
+
+    def action_next_check(self) -> None:
+        if not self._next(Sheet.first_to_verify):
+            self.refuse("No answer of another waits for a check.")
 
     @on(ChecklistMatrix.Chosen)
     @asking
@@ -188,51 +265,159 @@ Answers are never added up: a sum would hide which weakness a study has.
             return
         options, mine = self._options, at[1].mine(at[2])
         choices = [Choice(o.id, o.label, hint=o.symbol, key=o.key) for o in options]
-        title = f"{at[2]} {self.tool.item(at[2]).text}"
+        name = self.tool.target(at[2]).label if at[1].is_target(at[2]) else self.tool.item(at[2]).text
         current = mine.answer if mine else ""
-        chosen = await self.app.push_screen_wait(Choose(title, choices, detail=at[0].label, current=current))
+        chosen = await self.app.push_screen_wait(
+            Choose(f"{at[2]} {name}", choices, detail=at[0].label, current=current)
+        )
         for option in options:
             if option.id == chosen:
-                self._answer(option)
+                self.call_later(self._answer, option)
 
     @asking
     async def action_note(self) -> None:
         at, tool = self._at, self.tool
         mine = at[1].mine(at[2]) if at else None
-        if not at or not tool or not mine:
+        if not at or not tool or not mine or at[1].is_target(at[2]):
             return
         study, _, item = at
-        value = mine.answer
+        value, rests = mine.answer, self._passages.get(mine.excerpt, "")
 
         def write(written: dict[str, str]) -> None:
-            note, by = written["note"], self.app.reviewer
-            appraising.answer(self.app.review, study.id, tool.id, item, value, by=by, note=note)
+            excerpt = mine.excerpt if written["passage"] == rests else written["passage"]
+            appraising.answer(
+                *(self.app.review, study.id, tool.id, item, value),
+                by=self.app.reviewer,
+                note=written["note"],
+                excerpt=excerpt,
+                locator=written["place"],
+            )
+            self._passages = {e.id: f"{e.text} ({e.locator})" for e in extracting.excerpts(self.app.review)}
             self._read(study.id)
             self.did(f"{study.label}, {item}: note written")
 
-        blank = Blank("note", "What the answer rests on", mine.note, hint="a quote and its page will do", long=True)
+        blanks = [
+            Blank("note", "What the answer rests on", mine.note, hint="in your own words", long=True),
+            Blank("passage", "A passage, word by word", rests, hint="leave it empty where the note will do"),
+            Blank("place", "Where the passage stands", hint="p. 4, Results; needed with a new passage"),
+        ]
         draft = f"appraisal {tool.id} {study.id} {item}"
-        await until_taken(self, f"{item} {tool.item(item).text}", [blank], write, detail=study.label, draft=draft)
+        await until_taken(self, f"{item} {tool.item(item).text}", blanks, write, detail=study.label, draft=draft)
+
+    @asking
+    async def action_verify(self) -> None:
+        """Another's answer: right as it is, or another, with what the report says."""
+        at, tool = self._at, self.tool
+        if not at or not tool or self._why_not_verify(at[1], at[2] or DESIGN):
+            return
+        study, one, item = at[0], at[1], at[2] or DESIGN
+        said = next(a for a in reversed(one.of(item)) if a.event and a.reviewer != self.app.reviewer)
+        right = Choice("", f"Right: {tool.label(item, said.answer)}", key="v")
+        others = [Choice(name, f"Correct to: {label}") for name, label in tool.choices(item) if name != said.answer]
+        rests = said.note or self._passages.get(said.excerpt, "") or "nothing was noted"
+        detail = f"{study.label}. {said.reviewer} answered {tool.label(item, said.answer)}: {rests}"
+        chosen = await self.app.push_screen_wait(Choose(f"Check {item}", [right, *others], detail=detail))
+        if chosen is None:
+            return
+
+        def write(written: dict[str, str]) -> None:
+            note = written["note"]
+            agreeing.verify(self.app.review, study.id, tool.id, item, by=self.app.reviewer, answer=chosen, note=note)
+            self._read(study.id)
+            self._next(Sheet.first_to_verify)
+            self.did(f"{study.label}, {item}: {'corrected' if chosen else 'verified'}")
+
+        if not chosen and (said.note or said.excerpt or item == DESIGN):
+            with jobs.telling(self):
+                write({"note": ""})
+            return
+        blank = Blank("note", "What the report says", hint="with its page", long=True)
+        await until_taken(
+            self, f"Check {item}", [blank], write, detail=detail, draft=f"check {tool.id} {study.id} {item}"
+        )
+
+    @asking
+    async def action_settle(self) -> None:
+        """What the team agrees on, chosen with both answers in sight, and why."""
+        at, tool = self._at, self.tool
+        if not at or not tool or self.why_disabled("settle"):
+            return
+        study, one, item = at[0], at[1], at[2] or DESIGN
+        given = one.of(item)
+        who = {a.answer: ", ".join(x.reviewer for x in given if x.answer == a.answer) for a in given}
+        choices = [Choice(name, label, hint=who.get(name, "")) for name, label in tool.choices(item)]
+        detail = "\n".join(f"{a.reviewer}: {tool.label(item, a.answer)}. {a.note}" for a in given)
+        asked = Choose(f"Settle {item}, {study.label}", choices, detail=detail, current=one.standing(item).answer)
+        chosen = await self.app.push_screen_wait(asked)
+        if chosen is None:
+            return
+
+        def write(written: dict[str, str]) -> None:
+            note = written["note"]
+            agreeing.settle(self.app.review, study.id, tool.id, item, chosen, by=self.app.reviewer, note=note)
+            self._read(study.id)
+            self.did(f"{study.label}, {item}: settled as {tool.label(item, chosen)}")
+
+        blank = Blank("note", "Why; it is kept with the consensus", long=True)
+        title = f"{item}: {tool.label(item, chosen)}"
+        await until_taken(self, title, [blank], write, detail=detail, draft=f"settle {tool.id} {study.id} {item}")
+
+    @asking
+    async def action_study(self) -> None:
+        if at := self._at:
+            await self.app.push_screen_wait(Tell(at[0].label, whole(at[0], at[1], self._shown, self._passages)))
+
+    @asking
+    async def action_plan(self) -> None:
+        choices = [
+            Choice("1", "One reviewer; a second person checks the answers"),
+            Choice("2", "Two reviewers, blind; they settle what they differ on"),
+        ]
+        current = str(self._plan.reviewers)
+        chosen = await self.app.push_screen_wait(Choose("Who appraises", choices, current=current))
+        if chosen and chosen != current:
+            checklists.set_reviewers(self.app.review, int(chosen), by=self.app.reviewer)
+            self._read()
+            self.did("two reviewers, blind" if chosen == "2" else "one reviewer and a check")
 
     @asking
     async def action_design(self) -> None:
         await self._ask_design()
 
     async def _ask_design(self) -> None:
+        """The part of the checklist a study takes; where it has none, the design that chooses the checklist."""
         at, tool = self._at, self.tool
         if not at or not tool:
             return
         study, one, _ = at
-        choices = [Choice(name, label) for name, label in tool.groups]
-        asked = Choose(f"The design of {study.label}", choices, detail=study.title, current=one.design)
-        if chosen := await self.app.push_screen_wait(asked):
+        known = tool.designs or DESIGNS
+        current = one.design if tool.groups else self._plan.designs.get(study.id, "")
+        asked = Choose(
+            f"The design of {study.label}",
+            [Choice(name, label) for name, label in known],
+            detail=study.title,
+            current=current,
+        )
+        if not (chosen := await self.app.push_screen_wait(asked)):
+            return
+        if tool.groups:
             appraising.answer(self.app.review, study.id, tool.id, DESIGN, chosen, by=self.app.reviewer)
             self._read(study.id)
-            self.did(f"{study.label}: {dict(tool.groups)[chosen].lower()}")
+        else:
+            checklists.note_design(self.app.review, study.id, chosen, by=self.app.reviewer)
+            self._read()
+        self.did(f"{study.label}: {dict(known)[chosen].lower()}")
 
     @asking
     async def action_checklist(self) -> None:
-        choices = [Choice(tool.id, tool.title) for tool in self._tools]
+        assigned = {name for names in self._plan.assigned.values() for name in names}
+        order = sorted(self._tools, key=lambda tool: bool(assigned) and tool.id not in assigned)
+        choices = [
+            Choice(
+                tool.id, tool.title.split(" (")[0], hint=f"{tool.id}{' ✓ in the plan' if tool.id in assigned else ''}"
+            )
+            for tool in order
+        ]
         current = self.tool.id if self.tool else ""
         chosen = await self.app.push_screen_wait(Choose("Checklist", choices, current=current))
         for tool in self._tools:

@@ -1,4 +1,4 @@
-"""One study's answers to one checklist, as the matrix and the pane show them."""
+"""One study's answers to one checklist, as the matrix shows them to a reviewer."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from textual.content import Content
-
 from review_tool.domain.appraisal import Answer, Checklist, Item
-from review_tool.domain.text import one_line, shorten
+from review_tool.domain.appraised import Standing, State
 from review_tool.services import appraising
+from review_tool.services.appraised import Appraised
 from review_tool.services.appraising import DESIGN, Study
-from review_tool.tui.text import assemble, lines, safe_line
 from review_tool.tui.widgets.checklist_matrix import MatrixRow
 
 DIFFER, OPEN, NO_DESIGN = "≠", "·", " "
@@ -20,12 +18,13 @@ Wanted = Callable[["Sheet"], str]
 
 
 def heads(tool: Checklist | None) -> list[tuple[str, str]]:
-    """(column, head) pairs: the items asked of all, then the places of the items of a study's own design."""
+    """(column, head) pairs: the items asked of all, the places of a study's own design, what a level is judged for."""
     if tool is None:
         return []
     shared = [(item.id, item.id) for item in tool.items if not item.group]
-    most = max((sum(item.group == group for item in tool.items) for group, _ in tool.groups), default=0)
-    return shared + [(f"@{n}", f".{n}") for n in range(1, most + 1)]
+    most = max((sum(bool(i.group) for i in tool.items_for(design)) for design, _ in tool.designs), default=0)
+    levels = [(target.id, "all" if target.id == "overall" else target.id) for target in tool.targets]
+    return shared + [(f"@{n}", f".{n}") for n in range(1, most + 1)] + levels
 
 
 @dataclass(frozen=True)
@@ -33,108 +32,129 @@ class Sheet:
     """Not slotted: what is worked out is kept."""
 
     tool: Checklist
-    answers: tuple[Answer, ...]
+    seen: Appraised | None
+    """None where nobody began whose answers one may see."""
     reviewer: str
 
+    @cached_property
+    def _standings(self) -> dict[str, Standing]:
+        return self.seen.standings | self.seen.levels if self.seen else {}
+
+    def standing(self, item: str) -> Standing:
+        return self._standings.get(item) or Standing(item, State.OPEN)
+
     def of(self, item: str) -> list[Answer]:
-        """All reviewers' answers to an item, one's own first."""
-        found = [answer for answer in self.answers if answer.item == item]
-        return sorted(found, key=lambda answer: answer.reviewer != self.reviewer)
+        """The answers to an item that one may see, one's own first."""
+        return sorted(self.standing(item).said, key=lambda answer: answer.reviewer != self.reviewer)
 
     def mine(self, item: str) -> Answer | None:
         return next((answer for answer in self.of(item) if answer.reviewer == self.reviewer), None)
 
     @cached_property
-    def design(self) -> str:
-        """The group the study takes, as one says oneself or else another; "" where nobody has."""
-        found = self.of(DESIGN)
-        return found[0].answer if found else ""
+    def is_blind(self) -> bool:
+        return self.seen is not None and not self.seen.released
 
     @cached_property
-    def items(self) -> tuple[Item, ...]:
-        return self.tool.items_for(self.design)
+    def design(self) -> str:
+        """As the team holds it, or as one says oneself or else another; "" where nobody has."""
+        found = self.of(DESIGN)
+        return self.standing(DESIGN).answer or (found[0].answer if found else "")
 
     @cached_property
     def given(self) -> dict[str, str]:
-        """One answer an item: one's own, else another's."""
-        return {item.id: found[0].answer for item in self.items if (found := self.of(item.id))}
+        """One answer an item: what counts, else one's own, else another's."""
+        named = {item.id: self.standing(item.id) for item in self.tool.items_for(self.design)}
+        return {name: one.answer or self.of(name)[0].answer for name, one in named.items() if one.answer or one.said}
 
     @cached_property
     def open_items(self) -> tuple[str, ...]:
-        """Without an answer, `design` among them where the checklist needs one."""
-        missing = appraising.missing(self.tool, self.design, self.given)
-        return (*missing, DESIGN) if self.tool.groups and not self.design else missing
+        """Without an answer (where two appraise blind: without one's own), the design among them where it is open."""
+        two = self.seen is not None and self.seen.reviewers > 1
+        began = {a.reviewer for one in self.seen.standings.values() for a in one.said} if self.seen else set()
+        given = self.given
+        if two and (self.reviewer in began or self.is_blind):
+            given = {name: mine.answer for name in self.given if (mine := self.mine(name))}
+        missing = appraising.missing(self.tool, self.design, given)
+        return missing if self.tool.is_whole(self.design) else (*missing, DESIGN)
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Those of the study's design that are asked, given the answers so far."""
+        asked = {*self.given, *self.open_items}
+        return tuple(item for item in self.tool.items_for(self.design) if item.id in asked)
 
     def item_at(self, column: str) -> str:
-        """The item in a column; "" where the study's design must be known first."""
+        """The item (or target) in a column; "" where the study's design must be known first."""
         if not column.startswith("@"):
             return column
-        own = [item.id for item in self.items if item.group]
         place = int(column[1:]) - 1
-        return own[place] if place < len(own) else ""
+        return self._own[place] if place < len(self._own) else ""
+
+    @cached_property
+    def _own(self) -> list[str]:
+        return [item.id for item in self.tool.items_for(self.design) if item.group]
+
+    def is_target(self, item: str) -> bool:
+        return any(target.id == item for target in self.tool.targets)
 
     def is_open(self, column: str) -> bool:
         item = self.item_at(column)
-        return (item or DESIGN) in self.open_items
+        if not item:
+            return DESIGN in self.open_items
+        return item in self.open_items
 
     def first_open(self) -> str:
         """A column; "" where nothing is open."""
+        if not self.open_items:
+            return ""
         return next((name for name, _ in heads(self.tool) if self.is_open(name)), "")
 
     def first_difference(self) -> str:
-        return next((name for name, _ in heads(self.tool) if self._symbol(name) == DIFFER), "")
+        """A column where reviewers differ; where the design itself is at odds, the first of its items."""
+        differs = {one.item for one in self.seen.differences} if self.seen else set()
+        if DESIGN in differs:
+            return "@1"
+        return next((name for name, _ in heads(self.tool) if self.item_at(name) in differs), "")
 
-    def _symbol(self, column: str) -> str:
+    def first_to_verify(self) -> str:
+        """A column with another's answer that nobody has checked."""
+        waiting = {s.item for s in self.seen.to_verify} if self.seen else set()
+        for name, _ in heads(self.tool):
+            item = self.item_at(name)
+            if item in waiting and any(a.reviewer != self.reviewer for a in self.of(item)):
+                return name
+        return ""
+
+    def _symbol(self, column: str, signs: dict[str, str]) -> str:
         item = self.item_at(column)
         if not item:
             return NO_DESIGN
-        found = self.of(item)
-        if not found:
-            return OPEN
-        if len({answer.answer for answer in found}) > 1:
+        stands = self.standing(item)
+        if stands.state is State.DIFFERS:
             return DIFFER
-        return next(option.symbol for option in self.tool.options if option.id == found[0].answer)
+        if stands.answer:
+            return signs.get(stands.answer, OPEN)
+        if self.is_target(item) or item in self.open_items:
+            return OPEN
+        return NO_DESIGN
+
+    @cached_property
+    def note(self) -> str:
+        """`5/7 qualitative`, and what a second person has to do."""
+        done = len(self.items) - len([item for item in self.open_items if item != DESIGN])
+        said = f"{done}/{len(self.items)}"
+        if self.seen and (differ := len(self.seen.differences)):
+            return f"{said} {differ} differ"
+        if self.seen and self.seen.waiting:
+            return f"{said} blind"
+        if not self.tool.is_whole(self.design):
+            return f"{said} design? g"
+        return f"{said} {self.design}".rstrip()
 
     def row(self, study: Study) -> MatrixRow:
-        done = len(self.items) - len([item for item in self.open_items if item != DESIGN])
-        label = self.design or ("design? g" if self.tool.groups else "")
-        note = f"{done}/{len(self.items)}" + (f" {label}" if label else "")
-        return MatrixRow(study.id, study.label, tuple(self._symbol(name) for name, _ in heads(self.tool)), note)
+        return MatrixRow(study.id, study.label, self.symbols, self.note)
 
-
-def words(tool: Checklist, study: Study, sheet: Sheet, item_id: str) -> Content:
-    """The pane: the item, the answers and their letters, what they come to, and why nothing is added up."""
-    parts = [assemble((f"{study.label}  ", "bold"), (shorten(one_line(study.title), 52), "$text-muted"))]
-    if item_id:
-        item = tool.item(item_id)
-        parts += [Content(""), assemble((f"{item.id} ", "bold $primary"), (item.text, "bold"))]
-        parts += [assemble((item.help, "$text-muted"))] if item.help else []
-        parts.append(_letters(tool, sheet, item))
-        for answer in sheet.of(item_id):
-            label = next(o.label for o in tool.options if o.id == answer.answer)
-            note = f": {answer.note}" if answer.note else ""
-            parts.append(assemble((f"{answer.reviewer}  ", "$text-muted"), (label, "bold"), note))
-    else:
-        parts += [Content(""), assemble(("The design comes first: ", "bold"), ("g", "bold $primary"), " says it.")]
-        parts.append(assemble(("It chooses which items are asked of this study.", "$text-muted")))
-    parts += [Content(""), assemble(("So far  ", "$text-muted"), _judgement(tool, sheet))]
-    legend = "  ".join(f"{o.symbol} {o.label.lower()}" for o in tool.options)
-    parts.append(assemble(("Signs  ", "$text-muted"), f"{legend}  {DIFFER} reviewers differ  {OPEN} to do"))
-    parts += [Content(""), assemble(("No sum is made. ", "bold"), (tool.rule.strip(), "$text-muted"))]
-    parts += [Content(""), assemble((f"{tool.title}. {tool.citation} {tool.source}. {tool.licence}", "$text-muted"))]
-    return lines(parts)
-
-
-def _letters(tool: Checklist, sheet: Sheet, item: Item) -> Content:
-    mine = sheet.mine(item.id)
-    pieces: list[str | tuple[str, str] | Content] = []
-    for option in tool.options_of(item):
-        chosen = mine is not None and mine.answer == option.id
-        pieces += [(f"{option.key} ", "bold $primary"), ("✓ " if chosen else "") + f"{option.label}   "]
-    return assemble(*pieces)
-
-
-def _judgement(tool: Checklist, sheet: Sheet) -> Content:
-    if not sheet.given:
-        return safe_line("nothing answered yet.")
-    return safe_line(appraising.judgement(tool, sheet.given))
+    @cached_property
+    def symbols(self) -> tuple[str, ...]:
+        signs = {option.id: option.symbol for option in (*self.tool.options, *self.tool.levels)}
+        return tuple(self._symbol(name, signs) for name, _ in heads(self.tool))

@@ -89,8 +89,9 @@ class ChecklistMatrix(ScrollView, can_focus=True, inherit_bindings=False):
         """`items` are (id, short head) pairs. The cursor keeps its study and item where they are still there."""
         kept = self.current
         self._items, self._rows = items, rows
-        widest = max([width_of(symbol) for row in rows for symbol in row.symbols], default=1)
-        self._cell = max([len(head) for _, head in items] + [widest], default=1) + 2
+        signs = max([width_of(symbol) for symbol in {sign for row in rows for sign in row.symbols}], default=1)
+        widest = max([len(head) for _, head in items] + [signs], default=1)
+        self._cell = widest + (1 if signs == 1 and widest > 2 else 2)
         self._note = min(max([width_of(row.note) for row in rows], default=0), 24)
         row = next((n for n, r in enumerate(rows) if kept and r.id == kept[0]), min(self._at[0], len(rows) - 1))
         column = next((n for n, (i, _) in enumerate(items) if kept and i == kept[1]), min(self._at[1], len(items) - 1))
@@ -127,7 +128,7 @@ class ChecklistMatrix(ScrollView, can_focus=True, inherit_bindings=False):
         row = event.y + self.scroll_offset.y - 1
         if event.y < 1 or not 0 <= row < len(self._rows):
             return
-        column = (event.x - self._label_width - 2) // self._cell
+        column = (event.x - self._label_width - 2) // self._cell + self._window.start
         self._set(row, column if 0 <= column < len(self._items) else self._at[1])
         if event.chain == 2:
             self.action_choose()
@@ -153,12 +154,13 @@ class ChecklistMatrix(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def _label_width(self) -> int:
         width = self.scrollable_content_region.width
-        return max(min(28, width - len(self._items) * self._cell - self._note - 4), 12)
+        return max(min(28, width - len(self._items) * self._cell - self._note - 5), 15)
 
     @property
     def _window(self) -> range:
         """The columns that fit, the cursor's among them."""
-        room = max((self.scrollable_content_region.width - self._label_width - 2) // max(self._cell, 1), 1)
+        taken = self._label_width + 2 + (self._note + 3 if self._note else 0)
+        room = max((self.scrollable_content_region.width - taken) // max(self._cell, 1), 1)
         first = max(self._at[1] - room + 1, 0)
         return range(first, min(first + room, len(self._items)))
 
@@ -172,7 +174,9 @@ class ChecklistMatrix(ScrollView, can_focus=True, inherit_bindings=False):
         if y == 0:
             style = self.get_visual_style("matrix--head")
             heads = "".join(safe_line(self._items[n][1]).plain.center(self._cell) for n in self._window)
-            line = Content(" " * (self._label_width + 2) + heads).truncate(width, pad=True)
+            before = "‹" if self._window.start else " "
+            after = "›" if self._window.stop < len(self._items) else " "
+            line = Content(" " * (self._label_width + 1) + before + heads + after).truncate(width, pad=True)
             return Strip([Segment(line.plain, style.rich_style)], width)
         row = y - 1 + self.scroll_offset.y
         if row >= len(self._rows):
