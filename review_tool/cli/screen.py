@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,17 +14,22 @@ from review_tool.cli.screens import open_screens
 from review_tool.cli.settings import Verb, settings
 from review_tool.cli.showing import show_report
 from review_tool.domain.decision import Stage, Verdict
+from review_tool.domain.plan import Task
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Retrieval, Which
-from review_tool.services import retrieving, reviews, screening, undoing
+from review_tool.services import planning, retrieving, reviews, screening, undoing
 
-STATES = ("to do", "voted", "included", "excluded", "conflict", "not retrieved", "all")
+STATES = (
+    *("to do", "voted", "postponed", "reopened", "maybe", "included", "excluded", "conflict", "not retrieved", "all"),
+)
 _VERDICTS = {"i": Verdict.INCLUDE, "e": Verdict.EXCLUDE, "m": Verdict.MAYBE}
 _SEARCH = Letter("/", "search", "Only reports that hold these words; `/` alone shows the whole list again.", takes=True)
 _LETTERS = (
     Letter("i", "include", "Keep this report."),
     Letter("e", "exclude", "Leave it out; at full text a numbered reason follows, or at once as `e 2`.", takes=True),
     Letter("m", "maybe", "Unsure: at title and abstract it goes forward."),
+    Letter("d", "exclude, do not learn", "Exclude; ranking is not to learn from it. A reason may follow.", takes=True),
+    Letter("p", "put off", "No vote: it goes to the end of your queue, and is counted as put off."),
     Letter("n", "note", "Write a note, at once as `n too small`.", takes=True),
     Letter("t", "tag", "Put a tag on it, `t -pilot` takes one off.", takes=True),
     UNDO,
@@ -31,6 +37,7 @@ _LETTERS = (
     SKIP,
     _SEARCH,
     Letter("c", "criteria", "Read the criteria again."),
+    Letter("l", "like it", "Reports like this one that have an outcome."),
 )
 _FULL_TEXT = (
     Letter("a", "attach", "Keep a full text with it: `a FILE`.", takes=True),
@@ -47,14 +54,15 @@ _FULL_TEXT = (
 )
 @click.option("--words", default="", help="Only reports that hold all these words.")
 @click.option("--tag", default="", help="Only reports with this tag.")
-def command(stage: str, state: str, words: str, tag: str) -> None:
+@click.option("--task", type=click.Choice(list(Task)), default=None, help="Only what is yours for this reason.")
+def command(stage: str, state: str, words: str, tag: str, task: Task | None) -> None:
     """Vote on titles and abstracts, or on full texts. Each vote is written at once; quit and come back at any time."""
     asked = settings()
     at = Stage(stage)
     if terminal() and not asked.plain and not asked.json:
         open_screens(asked, mode="screening" if at is Stage.TITLE_ABSTRACT else "fulltext")
         return
-    converse(asked, lambda talk: _Screening(talk, Which(at, state, talk.by, words, tag)).go())
+    converse(asked, lambda talk: _Screening(talk, Which(at, state, talk.by, words, tag, task=task or "")).go())
 
 
 class _Screening:
@@ -73,6 +81,8 @@ class _Screening:
     def go(self) -> None:
         stage = self.which.stage
         say(f"{plural(len(self.queue), 'report')} {self.which.state} at {stage.words}, as {self.talk.by}.")
+        for line in self.where_the_plan_is():
+            say(line)
         for line in criteria_lines(self.protocol):
             say(line)
         shown, began = 0, bool(self.queue)
@@ -92,22 +102,40 @@ class _Screening:
             self.answer(number, *self.talk.letter(self.letters))
             shown = shown if self.at == before and self.at < len(self.queue) and self.queue[self.at] == number else 0
 
+    def where_the_plan_is(self) -> list[str]:
+        state = planning.state(self.talk.review, self.which.stage)
+        if state is None:
+            return []
+        mine = ", ".join(f"{n} {task}" for task, n in state.left.get(self.talk.by, {}).items())
+        return [labelled("Plan", state.words), *([labelled("Yours", mine)] if mine else [])]
+
     def answer(self, number: int, key: str, rest: str) -> None:
         talk = self.talk
         match key:
             case "i" | "e" | "m":
                 self.vote(number, _VERDICTS[key], rest)
+            case "d":
+                self.vote(number, Verdict.EXCLUDE, rest, learn=False)
+            case "p":
+                with talk.writing(f"put off {number}"):
+                    screening.postpone(talk.review, number, self.which.stage, by=talk.by)
+                    self.queue.append(self.queue.pop(self.at))
+            case "l":
+                for like in screening.similar(talk.review, number, self.which.stage):
+                    say(labelled(f"{like.outcome} report {like.report}", like.title))
             case "n":
                 text = rest or talk.line("Note:")
                 with talk.writing("note"):
-                    screening.note(talk.review, number, text, by=talk.by)
+                    screening.note(talk.review, number, text, by=talk.by, stage=self.which.stage)
             case "t":
                 name = rest or talk.line("Tag" + _known(screening.known_tags(talk.review, reviewer=talk.by)) + ":")
                 with talk.writing(f"tag {name}"):
-                    screening.tag(talk.review, number, name.lstrip("-"), present=not name.startswith("-"), by=talk.by)
+                    present, name = not name.startswith("-"), name.lstrip("-")
+                    screening.tag(talk.review, number, name, present=present, by=talk.by, stage=self.which.stage)
             case "u" | "r":
                 done = talk.take_back(self.kinds, redo=key == "r")
-                if done and done.report is not None and done.event.kind in ("decision.made", "retrieval.noted"):
+                moving = ("decision.made", "report.postponed", "retrieval.noted")
+                if done and done.report is not None and done.event.kind in moving:
                     self.go_to(done.report, redone=key == "r")
             case "/":
                 self.search(rest)
@@ -126,15 +154,16 @@ class _Screening:
                     retrieving.mark(talk.review, number, Retrieval.NOT_RETRIEVED, by=talk.by, attempt=tried)
                     self.at += 1
 
-    def vote(self, number: int, verdict: Verdict, rest: str) -> None:
+    def vote(self, number: int, verdict: Verdict, rest: str, *, learn: bool = True) -> None:
         talk, stage, reason = self.talk, self.which.stage, ""
         if verdict is Verdict.EXCLUDE and (rest or stage is Stage.FULL_TEXT):
-            place = talk.pick("Reason", self.protocol.reasons, given=rest, none="do not exclude")
+            reasons = self.protocol.reasons_at(stage)
+            place = talk.pick("Reason", reasons, given=rest, none="do not exclude")
             if place is None:
                 return
-            reason = self.protocol.reasons[place]
+            reason = reasons[place]
         with talk.writing(f"{verdict} {number}" + (f", {reason}" if reason else "")):
-            screening.decide(talk.review, number, stage, verdict, by=talk.by, reason=reason)
+            screening.decide(talk.review, number, stage, verdict, by=talk.by, reason=reason, learn=learn)
             self.at += 1
 
     def go_to(self, number: int, *, redone: bool) -> None:
@@ -148,9 +177,7 @@ class _Screening:
             self.queue.insert(self.at, number)
 
     def search(self, words: str) -> None:
-        found = screening.ids(
-            self.talk.review, Which(self.which.stage, self.which.state, self.talk.by, words, self.which.tag)
-        )
+        found = screening.ids(self.talk.review, replace(self.which, reviewer=self.talk.by, words=words))
         if not found:
             say(f"No report {self.which.state} holds “{words}”.")
             return

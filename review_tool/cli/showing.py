@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from review_tool.cli.saying import labelled, say
 from review_tool.domain.decision import Stage
 from review_tool.domain.differences import word_differences
+from review_tool.domain.plan import Task
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.record import Record
 from review_tool.domain.report import Report
@@ -22,6 +23,8 @@ def show_report(report: Report, protocol: Protocol, stage: Stage, place: str) ->
     where = [c.journal, f"volume {c.volume}" if c.volume else "", f"pages {c.pages}" if c.pages else ""]
     say()
     say(f"Report {report.id}, {place}")
+    if stage in report.tasks:
+        say(labelled("Yours", Task(report.tasks[stage]).words))
     say(labelled("Title", c.title or "none"))
     for label, text in (
         ("Authors", "; ".join(c.authors)),
@@ -47,6 +50,8 @@ def show_report(report: Report, protocol: Protocol, stage: Stage, place: str) ->
                 say(labelled(label, "; ".join(things)))
     for vote in report.votes:
         said = "; ".join(part for part in (vote.reason, vote.note) if part)
+        said += " (set aside: to be judged again)" if vote.aside else ""
+        said += "" if vote.learn else " (not to learn from)"
         say(labelled(f"Vote of {one_line(vote.reviewer)}", f"{vote.verdict} at {vote.stage.words} {said}".rstrip()))
     for settled in report.consensus:
         say(

@@ -7,7 +7,8 @@ import click
 from review_tool.cli.opening import opened
 from review_tool.cli.saying import narrate, plural, say, say_json
 from review_tool.cli.settings import Settings, Verb, settings
-from review_tool.services import overview
+from review_tool.domain.decision import Stage
+from review_tool.services import overview, reviews
 from review_tool.services.overview import Status
 
 _BAR = 20
@@ -27,6 +28,8 @@ def show(asked: Settings) -> None:
         ReviewError: there is no review.
     """
     with opened(asked) as review:
+        if asked.name:
+            reviews.check_reviewer(review, asked.name)
         now = overview.status(review)
     if asked.json:
         say_json({"flow": now.flow.to_payload(), "todo": _todo(now)})
@@ -44,7 +47,9 @@ def show(asked: Settings) -> None:
 def _todo(now: Status) -> dict[str, object]:
     return {
         "reviewers": {
-            one.reviewer: {"title_abstract": one.title_abstract, "full_text": one.full_text} for one in now.todo
+            one.reviewer: {"title_abstract": one.title_abstract, "full_text": one.full_text}
+            | ({"why": {stage.value: dict(some) for stage, some in one.why.items()}} if one.why else {})
+            for one in now.todo
         },
         "duplicates": now.pairs_to_review,
         "conflicts": now.conflicts,
@@ -60,8 +65,14 @@ def _left(now: Status) -> list[str]:
     lines = ["Still to do"]
     for one in now.todo:
         lines.append(f"  {one.reviewer}")
-        lines.append(f"    title and abstract  {_bar(reports - one.title_abstract, reports)}")
-        lines.append(f"    full text           {_bar(texts - one.full_text, texts)}")
+        for stage, left, total in (
+            (Stage.TITLE_ABSTRACT, one.title_abstract, reports),
+            (Stage.FULL_TEXT, one.full_text, texts),
+        ):
+            # Under a plan one's work is a part of all reports, so that a bar against them all would mislead.
+            done = f"{left} left" if now.planned else _bar(total - left, total)
+            why = ", ".join(f"{n} {task}" for task, n in one.why.get(stage, {}).items())
+            lines.append(f"    {stage.words:<20}{done}" + (f" ({why})" if why else ""))
     lines.append(f"  {plural(now.pairs_to_review, 'pair')} that may be duplicates: review-tool duplicates")
     lines.append(f"  {plural(now.conflicts, 'conflict')} to settle: review-tool conflicts")
     return lines

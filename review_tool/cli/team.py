@@ -1,4 +1,4 @@
-"""`team list|add`: who is in the review."""
+"""`team list|add|withdraw|return`: who is in the review."""
 
 from __future__ import annotations
 
@@ -10,14 +10,21 @@ from review_tool.cli.settings import Verbs, settings
 from review_tool.services import reviews
 
 
-@click.group(cls=Verbs)
-def command() -> None:
-    """Who is in the review; take a person in."""
+@click.group(cls=Verbs, invoke_without_command=True)
+@click.pass_context
+def command(context: click.Context) -> None:
+    """Who is in the review; take a person in. Without a verb: the list."""
+    if context.invoked_subcommand is None:
+        _list()
 
 
 @command.command("list")
 def list_() -> None:
     """Everyone in the review, in the order they joined."""
+    _list()
+
+
+def _list() -> None:
     asked = settings()
     with opened(asked) as review:
         team = reviews.team(review)
@@ -29,7 +36,12 @@ def list_() -> None:
 
 @command.command()
 @click.argument("name")
-@click.option("--role", default="reviewer", show_default=True, help="What the person does in the team.")
+@click.option(
+    "--role",
+    default="reviewer",
+    show_default=True,
+    help="What the person does: lead, reviewer, adjudicator (settles conflicts, screens nothing) or observer.",
+)
 def add(name: str, role: str) -> None:
     """Take a person into the team."""
     asked = settings()
@@ -39,3 +51,31 @@ def add(name: str, role: str) -> None:
         say_json({"name": added.name, "role": added.role})
     else:
         say(f"{added.name} is in the team as {added.role}.")
+
+
+@command.command()
+@click.argument("name")
+@click.option("--why", default="", help="Why, in a sentence.")
+def withdraw(name: str, why: str) -> None:
+    """Note that a person left: their votes stay theirs, their open work goes to the others."""
+    asked = settings()
+    with opened(asked) as review:
+        reviews.withdraw(review, name, by=who(review, asked), why=why)
+    if asked.json:
+        say_json({"name": name, "role": "withdrawn"})
+    else:
+        say(f"{name} has left the team; what they did stays theirs.")
+
+
+@command.command("return")
+@click.argument("name")
+@click.option("--role", default="", help="Another role than they had.")
+def return_(name: str, role: str) -> None:
+    """Take a person back who had left."""
+    asked = settings()
+    with opened(asked) as review:
+        back = reviews.take_back(review, name, by=who(review, asked), role=role)
+    if asked.json:
+        say_json({"name": back.name, "role": back.role})
+    else:
+        say(f"{back.name} is in the team again as {back.role}.")

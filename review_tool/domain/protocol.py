@@ -47,6 +47,11 @@ class Protocol:
     """Who judges what, and in which order."""
     version: int = 0
 
+    def reasons_at(self, stage: Stage) -> tuple[str, ...]:
+        """What an exclusion may be put down to: the team's reasons, and at title and abstract a criterion's id."""
+        ids = tuple(criterion.id for criterion in self.criteria) if stage is Stage.TITLE_ABSTRACT else ()
+        return (*self.reasons, *ids)
+
     @property
     def is_planned(self) -> bool:
         """A plan says whose each report is; without one, everybody's queue holds everything undecided."""

@@ -142,8 +142,6 @@ class Which:
     `maybe` (somebody was unsure, as far as this reviewer may know), `not retrieved`, `assessed` (not `not retrieved`),
     `awaiting classification`, `ongoing`, `retracted` or `all`."""
     reviewer: str = ""
-    task: str = ""
-    """Of a queue under a plan, only what is there for this reason: a value of `plan.Task`."""
     words: str = ""
     """Full-text search over title, abstract, authors, journal and keywords: every word must occur."""
     tag: str = ""
@@ -152,3 +150,5 @@ class Which:
     """Why it was excluded at full text."""
     arm: str = ""
     """`search` or `other`: which arm of the PRISMA flow diagram."""
+    task: str = ""
+    """Of a queue under a plan, only what is there for this reason: a value of `plan.Task`."""

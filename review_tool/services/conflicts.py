@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 
-from review_tool.domain.decision import Outcome, Stage, Verdict, latest
+from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
 from review_tool.domain.text import clean
 from review_tool.screening.agreement import Agreement as Agreement
-from review_tool.screening.agreement import agreement
+from review_tool.services.agreement import Both, judged_by_both, measured
 from review_tool.services.reviews import LEAD
 from review_tool.services.screening import check_reason
 from review_tool.store import plan, reports
@@ -88,24 +87,8 @@ def agreements(review: Review) -> list[PairAgreement]:
     Counted from reports that have an outcome, so that nobody learns another's vote from a number.
     At title and abstract `maybe` counts as `include`, as it goes forward.
     """
-    verdicts: dict[tuple[Stage, str], dict[int, str]] = {}
-    with review.reading() as connection:
-        at = reports.all_standings(connection)
-        for root, cast in reports.votes(connection).items():
-            standings, _, _ = at[root]
-            for stage in Stage:
-                if not standings[stage].outcome.shows_votes:
-                    continue
-                for name, vote in latest(v for v in cast if v.stage is stage and not v.aside).items():
-                    forward = stage is Stage.TITLE_ABSTRACT and vote.verdict is Verdict.MAYBE
-                    word = Verdict.INCLUDE if forward else vote.verdict
-                    verdicts.setdefault((stage, name), {})[root] = word.value
-    found = []
-    for stage in Stage:
-        names = sorted(name for at, name in verdicts if at is stage)
-        for a, b in combinations(names, 2):
-            one, other = verdicts[stage, a], verdicts[stage, b]
-            overlap = sorted(one.keys() & other.keys())
-            if overlap:
-                found.append(PairAgreement(a, b, stage, agreement([(one[r], other[r]) for r in overlap])))
-    return found
+    both: dict[tuple[Stage, str, str], list[Both]] = {}
+    for one in judged_by_both(review):
+        both.setdefault((one.stage, *one.pair), []).append(one)
+    order = sorted(both, key=lambda key: (list(Stage).index(key[0]), key[1:]))
+    return [PairAgreement(a, b, stage, measured(both[stage, a, b])) for stage, a, b in order]

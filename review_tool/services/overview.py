@@ -10,6 +10,7 @@ from review_tool.domain.report import Which
 from review_tool.reporting.flow import flow_text
 from review_tool.store import plan, reports, tallies
 from review_tool.store.review import Review
+from review_tool.store.standings import current_protocol
 from review_tool.store.tallies import Todo as Todo
 
 
@@ -25,6 +26,8 @@ class Status:
     conflicts: int
     sources: tuple[tuple[str, int], ...]
     """Each source with how many records it brought."""
+    planned: bool = False
+    """A screening plan shares the reports out."""
 
 
 def flow(review: Review) -> Flow:
@@ -42,6 +45,7 @@ def status(review: Review) -> Status:
             pairs_to_review=sum(not pair.verdict for pair in plan.pairs(connection)),
             conflicts=sum(len(reports.report_ids(connection, Which(stage, "conflict"))) for stage in Stage),
             sources=tuple(tallies.records_by_source(connection).items()),
+            planned=current_protocol(connection).is_planned,
         )
 
 

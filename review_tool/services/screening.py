@@ -165,14 +165,36 @@ def check_reason(protocol: Protocol, stage: Stage, verdict: Verdict, reason: str
     """Raises ReviewError where a full-text exclusion has no reason of the team's list."""
     if verdict is not Verdict.EXCLUDE or (stage is Stage.TITLE_ABSTRACT and not reason):
         return
-    known = protocol.reasons
-    if stage is Stage.TITLE_ABSTRACT:  # there a criterion may be named too, by its id
-        known = (*known, *(criterion.id for criterion in protocol.criteria))
+    known = protocol.reasons_at(stage)
     if reason not in known:
         raise ReviewError(
             f"“{reason}” is not one of the team's reasons." if reason else "Excluding at full text needs a reason.",
             hint="Choose one of: " + "; ".join(known) + ".",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A report like another, with the outcome it has."""
+
+    report: int
+    title: str
+    outcome: Outcome
+
+
+def similar(review: Review, number: int, stage: Stage, *, most: int = 4) -> list[Like]:
+    """The reports likest to this one by the words of their titles that are included or excluded, the likest first."""
+    with review.reading() as connection:
+        root = reports.root_of(connection, number)
+        found = reports.alike(connection, root, limit=_LOOKED_AT)
+        at = reports.outcomes_of(connection, found)
+        decided = [n for n in found if at[n][stage].outcome in (Outcome.INCLUDED, Outcome.EXCLUDED)][:most]
+        titles = reports.titles(connection, decided)
+    return [Like(n, titles[n], at[n][stage].outcome) for n in decided]
+
+
+_LOOKED_AT = 60
+"""Of the likest reports, so many are looked at for an outcome."""
 
 
 def postpone(review: Review, number: int, stage: Stage, *, by: str) -> None:

@@ -212,6 +212,7 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
     "gate.closed": _gate("closed"),
     "work.assigned": _handed,
     "decision.made": _votes,
+    "decisions.imported": lambda p, _: f"imported {p['votes']} decisions from {p['file']}",
     "report.postponed": lambda p, s: f"put off report {s} at {_stage(p['stage'])}",
     "reports.reopened": _reopened,
     "conflict.resolved": _settled,

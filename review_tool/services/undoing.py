@@ -13,7 +13,9 @@ from review_tool.store import log, reports
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 
-SCREENING = ("decision.made", "report.postponed", "note.written", "tag.set")
+_CAME_WHOLE = ("worksheet.read", "decisions.imported")
+"""Taken back, these take back the events that came with them."""
+SCREENING = ("decision.made", "decisions.imported", "report.postponed", "note.written", "tag.set")
 DUPLICATES = ("duplicates.found", "duplicates.merged", "duplicates.split", "duplicates.judged", "field.chosen")
 CONFLICTS = ("conflict.resolved",)
 FULL_TEXT = (
@@ -142,15 +144,15 @@ def undo_last(review: Review, *, by: str, kinds: tuple[str, ...] = ALL) -> Undon
 
 
 def _take_back(unit: Unit, event: Event, *, by: str) -> None:
-    """Undo an event, and what came in by it: a work sheet goes back as one, the last answer first."""
-    if event.kind == "worksheet.read":
+    """Undo an event, and what came in by it: a work sheet or a file of decisions goes back as one, the last first."""
+    if event.kind in _CAME_WHOLE:
         gone = log.undone_ids(unit.connection)
         for one in reversed(event.payload["events"]):
             if one not in gone:
                 unit.undo(one, by=by)
     elif event.kind == "event.undone":
         target = log.event(unit.connection, event.subject.partition(":")[2])
-        for one in target.payload["events"] if target and target.kind == "worksheet.read" else ():
+        for one in target.payload["events"] if target and target.kind in _CAME_WHOLE else ():
             if again := log.undo_of(unit.connection, one):
                 unit.undo(again, by=by)
     unit.undo(event.id, by=by)

@@ -81,6 +81,9 @@ def import_votes(
                 raise ReviewError(f"{path.name}, line {row.line}: {error}", hint=error.hint) from error
             if not done % 50:
                 progress(done, len(found), "writing votes")
+        if desk.written:
+            payload = {"file": one_line(path.name), "votes": desk.votes, "tags": desk.tags, "events": desk.written}
+            unit.record("decisions.imported", "decisions", payload, by=by)
         if desk.unmapped and not desk.votes and not desk.tags:
             first = desk.unmapped[0]
             raise ReviewError(
@@ -116,6 +119,8 @@ class _Desk:
         self.dialect = dialect
         self.votes = self.blank = self.tags = 0
         self.unmapped: list[Unmapped] = []
+        self.written: list[str] = []
+        """The ids of the events written."""
         self._unit = unit
         self._told = told
         self._by = by
@@ -148,7 +153,7 @@ class _Desk:
             return
         for tag in dict.fromkeys(one_line(tag) for one in found for tag in one.tags):
             payload = {"tag": tag, "present": True, "stage": screening.stage_of(self._unit, report).value}
-            self._unit.record("tag.set", f"report:{report}", payload, by=self._by)
+            self.written.append(self._unit.record("tag.set", f"report:{report}", payload, by=self._by).id)
             self.tags += 1
 
     def _vote(self, row: Row, report: int, said: Said) -> None:
@@ -168,5 +173,6 @@ class _Desk:
                 note = "; ".join(filter(None, (note, f"{self.dialect.label}: {said.reason}")))
                 what = f"“{one_line(said.reason)}” is not one of the team's reasons; it stands in the vote's note."
                 self.unmapped.append(Unmapped(row.line, what))
-        screening.vote(self._unit, report, stage, given, by=reviewer, reason=reason, note=note)
+        cast = screening.vote(self._unit, report, stage, given, by=reviewer, reason=reason, note=note)
+        self.written.append(cast.id)
         self.votes += 1

@@ -363,6 +363,7 @@ KINDS: dict[str, Callable[[Event], Rows]] = {
     "gate.closed": _gate,
     "work.assigned": _handed_over,
     "decision.made": _vote,
+    "decisions.imported": _nothing,  # its votes and tags are events of their own
     "report.postponed": _by_reviewer(t.postponement, "report"),
     "reports.reopened": _reopened,
     "conflict.resolved": _plain(t.consensus, "report"),

@@ -193,6 +193,11 @@ def search(connection: Connection, words: str) -> list[int]:
     return list({root.get(record, record) for record in found})
 
 
+def titles(connection: Connection, roots: Sequence[int]) -> dict[int, str]:
+    query = select(t.record.c.id, t.record.c.title).where(t.record.c.id.in_(roots))
+    return {row.id: row.title or "(no title)" for row in connection.execute(query)}
+
+
 def alike(connection: Connection, report: int, *, limit: int) -> list[int]:
     """Other reports whose text shares the words of this one's title, the likest first (BM25)."""
     title = connection.scalar(select(t.record.c.title).where(t.record.c.id == report)) or ""

@@ -56,6 +56,25 @@ def test_three_verdicts() -> None:
     assert found.kappa == pytest.approx((3 * 4 - 5) / (16 - 5))
 
 
+def test_intervals_are_those_of_the_literature() -> None:
+    """Kappa 0.4 of a table of 50 has the standard error 0.1270 (Fleiss, Cohen & Everitt 1969, worked out by hand)."""
+    found = agreement(table(20, 5, 10, 15)).intervals
+    assert found["kappa"] == pytest.approx((0.4 - 1.959964 * 0.126996, 0.4 + 1.959964 * 0.126996), abs=1e-4)
+    assert found["raw"] == pytest.approx((0.5625, 0.8090), abs=1e-3)
+    assert found["pabak"] == pytest.approx((2 * 0.5625 - 1, 2 * 0.8090 - 1), abs=1e-3)
+    low, high = found["ac1"]
+    assert low < 0.40594 < high
+
+
+def test_perfect_agreement_of_a_few_is_not_certain() -> None:
+    found = agreement(table(2, 0, 0, 3))
+    assert (found.kappa, found.ac1, found.raw) == (1.0, 1.0, 1.0)
+    for name in ("raw", "kappa", "ac1", "pabak", "positive", "negative"):
+        low, high = found.intervals[name]
+        assert low < 0.8, name
+        assert high == pytest.approx(1.0), name
+
+
 def test_no_overlap_is_no_agreement_rather_than_perfect() -> None:
     assert agreement([]) == Agreement(0, 0, None, None, None, None, None, None)
 
@@ -68,3 +87,9 @@ def test_the_measures_stay_in_bounds_and_do_not_care_who_is_first(pairs: list[tu
         value = getattr(found, name)
         assert value is None or -1.000001 <= value <= 1.000001
         assert getattr(turned, name) == (None if value is None else pytest.approx(value))
+        if name in found.intervals:
+            low, high = found.intervals[name]
+            assert value is not None
+            assert -1.000001 <= low <= value + 1e-6
+            assert value - 1e-6 <= high <= 1.000001
+            assert turned.intervals[name] == pytest.approx((low, high))
