@@ -88,6 +88,8 @@ PLAN = (
     "reviewer.withdrew",
     "reviewer.returned",
 )
+JUDGING = (*SCREENING, *PLAN, *PROTOCOL)
+"""What is done on the screening screen: votes, and moving the plan on."""
 ALL = tuple(
     dict.fromkeys(
         (

@@ -112,6 +112,7 @@ class ReviewApp(App[None]):
         self.set_reactive(ReviewApp.reviewer, reviewer or "")
         self.drafts: dict[str, dict[str, str]] = {}
         """Texts begun and left with Esc, by what they are about."""
+        self.key_preset = "review-tool"
         self.fault: Exception | None = None
         """What this program failed by, if it did."""
         self._opener = opener
@@ -296,6 +297,15 @@ class ReviewApp(App[None]):
             from review_tool.tui.taking_back import can
 
             self.can_undo, self.can_redo = can(self.review, self.reviewer, kinds)
+
+    def use_keys(self) -> None:
+        """Use the keys this person chose on this device."""
+        from review_tool.tui import key_presets
+
+        preset = key_presets.named(key_presets.chosen(self.reviewer))
+        if self.key_preset != preset.name:
+            self.key_preset = preset.name
+            self.set_keymap(preset.keys)
 
     def see_blinded(self) -> None:
         """Say in the header whether others' votes are hidden at this stage; elsewhere, whether they are at any."""

@@ -98,14 +98,15 @@ def demonstrate(path: str, name: str, around: Around | None, progress: Any) -> N
 
 def about(review: Any) -> About:
     """What the frame shows of a review."""
+    from review_tool.domain.decision import Stage
     from review_tool.services import reviews
 
     protocol = reviews.protocol(review)
-    needed = {"screening": protocol.reviewers_title_abstract, "fulltext": protocol.reviewers_full_text}
+    blind = {"screening": protocol.is_blind(Stage.TITLE_ABSTRACT), "fulltext": protocol.is_blind(Stage.FULL_TEXT)}
     return About(
         title=reviews.title(review),
         team=tuple(member.name for member in reviews.team(review)),
-        blinded=frozenset(mode for mode, n in needed.items() if n > 1),
+        blinded=frozenset(mode for mode, is_blind in blind.items() if is_blind),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Iterable, Sequence
 
 
@@ -21,8 +20,11 @@ class Pile:
     def fill(self, ids: Iterable[int], *, done: Iterable[int] = (), at: int | None = None) -> None:
         """Put other ids in. One stands on `at` where it is there, else on one's old id, else on the next open one."""
         old = self.current if at is None else at
-        self.ids = sorted(set(ids) | set(done))
-        self._done = set(done)
+        kept, coming = set(done), list(ids)
+        # What was decided stands before what is left, as it was gone through.
+        before = [one for one in self.ids if one in kept] + sorted(kept - set(self.ids))
+        self.ids = list(dict.fromkeys([*before, *(one for one in coming if one not in kept)]))
+        self._done = kept
         if old is None or not self.go_to(old):
             self.place = min(self.place, len(self.ids))
             self.place = self._open_from(self.place)
@@ -67,9 +69,15 @@ class Pile:
         if id not in self.ids:
             if not put:
                 return False
-            insort(self.ids, id)
+            self.ids.insert(self.place, id)
         self.place = self.ids.index(id)
         return True
+
+    def put_off(self, id: int) -> None:
+        """This one goes to the end; one stands on what came after it."""
+        if len(self.ids) > 1 and self.go_to(id):
+            self.ids.append(self.ids.pop(self.place))
+            self.place = self._open_from(self.place)
 
     def after(self) -> list[int]:
         """What one may see next: the next one open, the neighbours."""

@@ -241,6 +241,18 @@ def test_every_verb_was_thought_of() -> None:
             "decisions",
         ),
         *("conflicts", "agreement", "appraise", "fulltext", "form", "extract", "synthesise", "status", "export"),
-        *("read", "checklist", "strand", "worksheet", "undo", "redo", "audit", "backup", "bundle", "doctor", "evaluate"),
+        *(
+            "read",
+            "checklist",
+            "strand",
+            "worksheet",
+            "undo",
+            "redo",
+            "audit",
+            "backup",
+            "bundle",
+            "doctor",
+            "evaluate",
+        ),
     }
     assert {verb.name for verb in VERBS} - known == set()

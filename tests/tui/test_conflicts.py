@@ -96,7 +96,7 @@ async def test_agreement_has_numbers_and_no_verdict(tmp_path: Path) -> None:
         assert "AK and BR · title and abstract  2 of 4 reports judged alike" in shown
         assert "alike      0.50  █████ " in shown
         assert "kappa      0.00" in shown
-        assert "of all includes" in shown
+        assert "of includes, given by both" in shown
         for word in ("good", "moderate", "substantial", "poor"):
             assert word not in shown
         await press(pilot, "escape")

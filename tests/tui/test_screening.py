@@ -50,20 +50,26 @@ async def test_one_key_writes_a_vote_and_shows_the_next(tmp_path: Path) -> None:
     assert verdicts == [Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.MAYBE, None]
 
 
-async def test_the_next_record_is_painted_before_the_vote_is_written(tmp_path: Path) -> None:
+async def test_a_vote_is_on_the_disk_before_the_next_record_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     review = make_review(tmp_path)
     app = app_on(review)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "4")
-        screen = _screen(app)
-        screen.action_decide("include")
-        assert screen.card.record_id == 2
-        assert kinds(review, 1) != ["decision.made"]
-        screen.action_decide("include")  # a vote that waits is written before anything else is done
-        assert kinds(review, 1) == ["decision.made"]
-        await settle(pilot)
-    assert kinds(review, 2) == ["decision.made"] * 2
+        seen = []
+        show = ScreeningScreen._show
+
+        def watched(self: ScreeningScreen) -> None:
+            seen.append(kinds(review, 1))
+            show(self)
+
+        monkeypatch.setattr(ScreeningScreen, "_show", watched)
+        await press(pilot, "i")
+        assert seen[0] == ["decision.made"]
+        assert _screen(app).card.record_id == 2
+        assert "✓ 1 Kim & Lee 2021: included · u undoes" in frame(app)
 
 
 async def test_leaving_at_once_loses_no_vote(tmp_path: Path) -> None:
@@ -173,6 +179,62 @@ async def test_the_list_the_filter_and_the_states(tmp_path: Path, size: tuple[in
         assert _screen(app).which == Which(FIRST, "to do", "AK")
         assert "6 left" not in frame(app)
         assert "5 left" in frame(app)
+
+
+async def test_putting_off_is_no_vote_and_comes_last(tmp_path: Path) -> None:
+    review = make_review(tmp_path)
+    app = app_on(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "space", "E")
+        assert _screen(app).card.record_id == 3
+        assert screening.ids(review, Which(FIRST, "to do", "AK")) == [3, 4, 5, 6, 1]
+        assert "(not learnt from)" in frame(app)
+        await press(pilot, "i", "i", "i", "i")
+        assert _screen(app).card.record_id == 1
+        await press(pilot, *"uuuuuu")
+        assert screening.ids(review, Which(FIRST, "to do", "AK")) == [1, 2, 3, 4, 5, 6]
+        await press(pilot, "U", "U")
+        assert screening.report(review, 2, reviewer="AK").votes[-1].learn is False
+
+
+async def test_keys_as_in_other_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    review = make_review(tmp_path)
+    app = app_on(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "K")
+        assert "Mind: in Rayyan i is include" in frame(app)
+        await press(pilot, "3", "i", "r")
+        assert "r Include i Exclude" in frame(app).splitlines()[-1]
+    verdicts = [screening.report(review, n, reviewer="AK").my_verdict(FIRST, "AK") for n in (1, 2)]
+    assert verdicts == [Verdict.EXCLUDE, Verdict.INCLUDE]
+    app = app_on(review, "BR")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4")
+        assert frame(app).splitlines()[-1].startswith(" i Include e Exclude"), "each person has their own"
+    app = app_on(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4")
+        assert "r Include i Exclude" in frame(app).splitlines()[-1], "kept on this device"
+
+
+async def test_reports_alike_and_the_criterion_that_fails(tmp_path: Path) -> None:
+    review = make_review(tmp_path)
+    screening.decide(review, 5, FIRST, Verdict.INCLUDE, by="BR")
+    app = app_on(review)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "j")
+        await settle(pilot)
+        assert "✓ included 5 Making" in " ".join(frame(app).split())
+        await press(pilot, "r")
+        assert "A protocol without findings." in frame(app)
+        await press(pilot, "5")
+    assert screening.report(review, 2, reviewer="AK").votes[-1].reason == "E1"
 
 
 async def test_blind_until_both_are_done(tmp_path: Path) -> None:

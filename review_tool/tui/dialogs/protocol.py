@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from review_tool.domain.decision import Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.protocol import Criterion, Protocol
 from review_tool.domain.text import clean
@@ -73,12 +74,23 @@ def _read(history: Sequence[Version]) -> Content:
     ):
         parts.append(assemble((f"{heading}  ", "bold"), " · ".join(texts) or "none"))
     need = f"{protocol.reviewers_title_abstract} at title and abstract, {protocol.reviewers_full_text} at full text"
+    if protocol.is_planned:
+        parts.append(assemble(("Screening plan  ", "bold"), f"{protocol.plan.preset}: {_plan(protocol)}"))
     parts += [assemble(("Reviewers per report  ", "bold"), need), Content(""), assemble(("History", "bold"))]
     parts += [
         assemble((f"  {old.version}  ", "$primary"), f"{at[:10]}  {by}: {why}")
         for old, by, at, why in reversed(history)
     ]
     return lines(parts)
+
+
+def _plan(protocol: Protocol) -> str:
+    parts = []
+    for stage in Stage:
+        at = protocol.plan.at(stage)
+        numbers = f"calibration {at.calibration}, {at.dual_share} % by two, {at.verify_share} % of exclusions verified"
+        parts.append(f"{stage.words}: {numbers}" if at.has_samples or at.verify_share else "")
+    return "; ".join(filter(None, parts)) or "no samples"
 
 
 def amendment(protocol: Protocol) -> list[Blank]:

@@ -14,12 +14,12 @@ from textual.content import Content
 from review_tool.domain.decision import Stage, Verdict, latest
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Report, ReportRow
-from review_tool.services import conflicts, reviews, screening
+from review_tool.services import agreement, conflicts, reviews, screening
 from review_tool.tui import jobs, keys
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.write import Blank, Write
 from review_tool.tui.screens.stage import StageScreen
-from review_tool.tui.text import assemble, highlighted, lines, safe
+from review_tool.tui.text import assemble, highlighted, lines, safe, safe_line
 from review_tool.tui.widgets.about_report import criteria, marked, under, votes
 from review_tool.tui.widgets.agreement_lines import agreement_lines
 from review_tool.tui.widgets.empty_state import EmptyState
@@ -95,7 +95,7 @@ were cast; the consensus stands above them. `n` writes why, before you settle it
         self._show()
 
     def _nothing(self) -> tuple[str, str, *tuple[tuple[str, str], ...]]:
-        two = 2 in (self.protocol.reviewers_title_abstract, self.protocol.reviewers_full_text)
+        two = any(self.protocol.is_blind(stage) for stage in Stage)
         why = (
             "Where two reviewers differ on a report, it waits here until you settle it together."
             if two
@@ -252,10 +252,12 @@ were cast; the consensus stands above them. `n` writes why, before you settle it
     @jobs.job("Counting agreement")
     def agree(self, progress: jobs.Progress) -> None:
         progress()
-        found = conflicts.agreements(self.app.review)
-        self.app.call_from_thread(self._show_agreement, found)
+        found, stages = conflicts.agreements(self.app.review), agreement.by_stage(self.app.review)
+        self.app.call_from_thread(self._show_agreement, found, stages)
 
-    def _show_agreement(self, found: Sequence[conflicts.PairAgreement]) -> None:
+    def _show_agreement(
+        self, found: Sequence[conflicts.PairAgreement], stages: Sequence[agreement.StageAgreement]
+    ) -> None:
         parts: list[Content] = []
         for pair in found:
             parts += [_agreement(pair), Content("")]
@@ -264,6 +266,8 @@ were cast; the consensus stands above them. `n` writes why, before you settle it
                 safe("No report has been judged by two reviewers and decided yet, so there is nothing to compare.")
             ]
         else:
+            for stage in stages:
+                parts += _parts_of(stage)
             parts.append(assemble((ABOUT_MEASURES, "$text-muted")))
         self.query_one("#agreement", Prose).show_text(lines(parts))
 
@@ -296,14 +300,27 @@ def _agreement(pair: conflicts.PairAgreement) -> Content:
         f"{pair.a} and {pair.b} · {pair.stage.words}",
         f"{at.same} of {at.n} reports judged alike",
         (
-            ("alike", at.raw, "share judged alike"),
-            ("includes", at.positive, "of all includes, how many both gave"),
-            ("excludes", at.negative, "of all excludes, how many both gave"),
-            ("kappa", at.kappa, "Cohen: beyond chance"),
-            ("PABAK", at.pabak, "kappa as if verdicts were equally common"),
-            ("AC1", at.ac1, "Gwet: beyond chance, also where one is rare"),
+            ("alike", at.raw, "share judged alike", at.intervals.get("raw")),
+            ("includes", at.positive, "of includes, given by both", at.intervals.get("positive")),
+            ("excludes", at.negative, "of excludes, given by both", at.intervals.get("negative")),
+            ("kappa", at.kappa, "Cohen: beyond chance", at.intervals.get("kappa")),
+            ("PABAK", at.pabak, "as if equally common", at.intervals.get("pabak")),
+            ("AC1", at.ac1, "Gwet: where one is rare too", at.intervals.get("ac1")),
         ),
     )
+
+
+def _parts_of(stage: agreement.StageAgreement) -> list[Content]:
+    """By sample, over time and by reason, a line each."""
+    wanted = f" · wanted before the gate opens: {stage.wanted:.0%} alike" if stage.wanted else ""
+    rows = [assemble((f"All pairs · {stage.stage.words}", "bold"), wanted)]
+    for part in (*stage.samples, *stage.over_time):
+        at = part.agreement
+        kappa = "–" if at.kappa is None else f"{at.kappa:.2f}"
+        rows.append(safe_line(f"  {part.name}: {at.same} of {at.n} alike, kappa {kappa}"))
+    for one in stage.reasons:
+        rows.append(safe_line(f"  {one.reason}: given by both {one.both}, by one alone {one.one}"))
+    return [*rows, Content("")]
 
 
 def _cells(row: ReportRow, stage: Stage) -> tuple[Content, str, str, str]:

@@ -125,7 +125,11 @@ flow diagram or everything into the review's `exports` folder, `s` the summary p
         from review_tool.tui.dialogs.protocol import ProtocolView
 
         history = reviews.protocol_history(self.app.review)
-        self.app.push_screen(ProtocolView(history), self._wants_amendment)
+        newest = history[-1][0]
+        if not newest.question and not newest.criteria:  # nothing is there to read yet: write it
+            self._wants_amendment(True)
+        else:
+            self.app.push_screen(ProtocolView(history), self._wants_amendment)
 
     def _wants_amendment(self, wants: bool | None) -> None:
         from review_tool.services import reviews
@@ -246,7 +250,8 @@ def _aside(home: Home, me: str) -> list[Widget]:
     parts.append(Static(safe_line(f"Protocol, version {protocol.version} · p"), classes="home-heading"))
     question = protocol.question or "No question yet: p writes it."
     need = f"{protocol.reviewers_title_abstract} at title and abstract, {protocol.reviewers_full_text} at full text"
-    parts.append(Static(assemble(f"{question}\nReviewers per report: {need}"), classes="home-text"))
+    plan = f"\nScreening plan: {protocol.plan.preset}" if protocol.is_planned else ""
+    parts.append(Static(assemble(f"{question}\nReviewers per report: {need}{plan}"), classes="home-text"))
     return parts
 
 

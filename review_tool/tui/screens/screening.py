@@ -6,26 +6,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from textual import getters, on
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import Static
+from textual.worker import get_current_worker
 
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import ReviewError
+from review_tool.domain.plan import Task
 from review_tool.domain.protocol import Protocol
-from review_tool.domain.report import Report, ReportRow, Which
+from review_tool.domain.report import ReportRow, Which
 from review_tool.services import reviews, screening, undoing
+from review_tool.services.screening import Like
 from review_tool.tui import jobs, keys
 from review_tool.tui.dialogs.choose import Choice, Choose
-from review_tool.tui.dialogs.write import Blank, Write
 from review_tool.tui.pile import Pile
-from review_tool.tui.screens import screening_done
-from review_tool.tui.screens.screening_cards import Ballot, Cards
+from review_tool.tui.screens import screening_deeds, screening_done, screening_plan
+from review_tool.tui.screens.screening_cards import Card, Cards
 from review_tool.tui.screens.stage import StageScreen
-from review_tool.tui.widgets.about_report import GLYPHS, criteria, criteria_line, facts, under
+from review_tool.tui.widgets.about_report import GLYPHS, alike, alike_line, criteria, criteria_line, facts, under
 from review_tool.tui.widgets.empty_state import EmptyState
 from review_tool.tui.widgets.filter_bar import FilterBar
 from review_tool.tui.widgets.prose import Prose, Snippet
@@ -41,14 +43,17 @@ STATES = (
     Choice("excluded"),
     Choice("conflict", hint="where reviewers differ"),
     Choice("all"),
+    Choice("postponed", hint="what you put off"),
+    Choice("maybe", hint="where somebody is unsure"),
+    Choice("reopened", hint="to be judged again"),
 )
 
 
 class ScreeningScreen(StageScreen):
-    """A vote shows the next record first and is written while it is being looked at; only then it reads as saved."""
+    """A vote is on the disk before the next record shows; that one was made ready while the last was being read."""
 
     MODE = "screening"
-    UNDOES = "SCREENING"
+    UNDOES = "JUDGING"
     CSS_PATH = "screening.tcss"
     AUTO_FOCUS = "RecordCard"
     HELP = """\
@@ -59,9 +64,12 @@ forward to its full text. Each vote is saved at once, the next record comes up, 
 Unsure what counts? The criteria stand beside the record (`c` shows them in a narrow terminal). Words of the
 protocol are marked: `⁺` speaks for, `⁻` against; `h` hides the marks.
 
-`space` leaves a record for later. `[` `]`, `j` `k` or `←` `→` go through the records without deciding; `↑` `↓` scroll.
-`n` writes a note, `t` tags, `r` excludes with a reason, `o` folds the abstract.
-`l` shows a list, `f` chooses which records, `/` searches in them.
+`space` puts a record off: it goes to the end, and is no vote. `[` `]`, `j` `k` or `←` `→` go through the records
+without deciding; `↑` `↓` scroll. `n` writes a note, `t` tags, `r` excludes with a reason or criterion, `E` excludes
+what ranking is not to learn from, `o` folds the abstract. `l` shows a list, `f` chooses which records, `/` searches.
+
+`P` shows the screening plan: whose each record is, and what is next. `K` chooses keys as in Rayyan or ASReview. Mind
+that Rayyan's `i` is include, and ASReview's `i` is irrelevant: exclude.
 
 Leave whenever you like: you come back to the record after your last vote. Where two reviewers vote, neither sees
 the other's vote until both are done.
@@ -77,7 +85,6 @@ the other's vote until both are done.
         self.protocol = Protocol()
         self.which = Which(STAGE, "to do")
         self._who = ""
-        self._ballot: Ballot | None = None
         self._cards = Cards(None, "", self.protocol)
         self._marks = self._whole = True
 
@@ -103,7 +110,6 @@ the other's vote until both are done.
     # Loading
 
     def load(self) -> None:
-        self._write()
         self.protocol = reviews.protocol(self.app.review)
         asked = self.take_asked()
         at = asked.report if asked else None
@@ -119,6 +125,8 @@ the other's vote until both are done.
         else:
             self._fill(at)
         self._show_all()
+        self.app.use_keys()
+        self.call_after_refresh(self._prepare)
 
     def _fill(self, at: int | None = None) -> None:
         """Read which records there are; what was decided meanwhile stays in one's own queue, to step back to."""
@@ -133,7 +141,8 @@ the other's vote until both are done.
         """Stand on the first record after the one this person judged last."""
         last = undoing.can_undo(self.app.review, by=self.app.reviewer, kinds=("decision.made",))
         if last and last.report and last.event.payload["stage"] == STAGE.value:
-            after = next((number for number in self.pile.ids if number > (last.report or 0)), None)
+            late = set(screening.ids(self.app.review, replace(self.which, state="postponed")))
+            after = next((n for n in self.pile.ids if n > (last.report or 0) and n not in late), None)
             if after is not None:
                 self.pile.go_to(after)
 
@@ -172,14 +181,16 @@ the other's vote until both are done.
                 abstract_marks=card.abstract if self._marks else (),
                 abstract=self._whole,
             )
-            self._show_beside(card.report)
+            self._show_beside(card)
         if was_empty != (number is None):
             self.refresh_bindings()
             self._focus()
 
-    def _show_beside(self, report: Report | None) -> None:
+    def _show_beside(self, card: Card | None) -> None:
         """The facts of this record: in the side pane where there is one, else under it."""
-        known = facts(report, STAGE, self.app.reviewer) if report else []
+        known = facts(card.report, STAGE, self.app.reviewer) if card else []
+        if card and card.alike:
+            known += alike(card.alike) if self._is_wide else [alike_line(card.alike)]
         if self._is_wide:
             self.query_one("#this-record", Snippet).show_text(under("This record", known) if known else "")
         else:
@@ -198,6 +209,21 @@ the other's vote until both are done.
         """Make the cards ready that one may see next."""
         with jobs.telling(self):
             self._cards.prepare(self.pile.after())
+        if self.app.review is not None:
+            self._look_alike(self.app.review, [n for n in (self.pile.current, *self.pile.after()) if n is not None])
+
+    @work(thread=True, exclusive=True, group="alike", exit_on_error=False)
+    def _look_alike(self, review: Any, numbers: list[int]) -> None:
+        """Beside the keys: reports like these that have an outcome."""
+        found = {n: screening.similar(review, n, STAGE) for n in numbers if not self._cards.knows_alike(n)}
+        if found and not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self._found_alike, found)
+
+    def _found_alike(self, found: dict[int, list[Like]]) -> None:
+        self._cards.put_alike(found)
+        number = self.pile.current
+        if number in found and self.is_current_mode:
+            self._show_beside(self._cards.get(number))
 
     def _rows(self, ids: Sequence[int]) -> list[Row]:
         found = screening.rows(self.app.review, list(ids), STAGE, self.app.reviewer)
@@ -214,86 +240,50 @@ the other's vote until both are done.
     # Deciding
 
     def action_decide(self, verdict: str) -> None:
-        self._decide(Verdict(verdict))
+        self.decide(Verdict(verdict))
 
-    def _decide(self, verdict: Verdict, reason: str = "") -> None:
-        self._write()
+    def action_unlearnt(self) -> None:
+        self.decide(Verdict.EXCLUDE, learn=False)
+
+    def decide(self, verdict: Verdict, reason: str = "", *, learn: bool = True) -> None:
+        """Write a vote on the record one stands on, then show the next."""
         number = self.pile.current
         if number is None:
             return
-        self._ballot = Ballot(number, verdict, reason)
-        self._to_next(number)
-        # A layout that is due holds callbacks back until it is drawn: the next record is seen first.
-        self.refresh(repaint=False, layout=True)
-        self.call_after_refresh(self._write)
-
-    def _to_next(self, number: int) -> None:
+        review, me = self.app.review, self.app.reviewer
+        try:
+            made = screening.decide(review, number, STAGE, verdict, by=me, reason=reason, learn=learn)
+        except ReviewError as refusal:
+            jobs.tell(self, refusal)
+            return
+        card = self._cards.forget(number)
         if self.which.state == "to do":
             self.pile.decided(number)
         else:
             self.pile.step(1)
-        if self.pile.current is not None:
-            self._show()
-            self._point()
+        self._show()
+        self._point()
+        who = card.report.citation.short() if card else ""
+        because = f" ({reason})" if reason else "" if learn else " (not learnt from)"
+        differ = " · you differ: 5 Conflicts" if made.outcome is Outcome.CONFLICT else ""
+        # A layout that is due holds callbacks back until it is drawn: the next record is seen first.
+        self.refresh(repaint=False, layout=True)
+        self.call_after_refresh(self._voted, f"{made.report} {who}: {PAST[verdict]}{because}{differ}")
 
     def _point(self) -> None:
         """Bring the list's cursor to where one stands, where the list is seen."""
         if self.pile.current is not None and self.has_class("-list"):
             self.records.go_to(self.pile.current)
 
-    def _write(self) -> None:
-        """Write the vote that is still to be written, and say so."""
-        if self._ballot is None:
-            return
-        ballot, self._ballot = self._ballot, None
-        card = self._cards.forget(ballot.number)
-        try:
-            made = screening.decide(
-                self.app.review,
-                ballot.number,
-                STAGE,
-                ballot.verdict,
-                by=self.app.reviewer,
-                reason=ballot.reason,
-                id=ballot.id,
-            )
-        except ReviewError as refusal:
-            jobs.tell(self, refusal)
-            self.pile.undecided(ballot.number)
-            self._show_all()
-            return
+    def _voted(self, sentence: str) -> None:
         if not self.query(RecordList):  # the app is closing: nothing is left to show it in
             return
-        who = card.report.citation.short() if card else ""
-        because = f" ({ballot.reason})" if ballot.reason else ""
-        differ = " · you differ: 5 Conflicts" if made.outcome is Outcome.CONFLICT else ""
-        self.did(f"{made.report} {who}: {PAST[ballot.verdict]}{because}{differ}")
+        self.did(sentence)
         self.records.refresh_rows()
-        if self.pile.current in (None, ballot.number):
-            self._show()
-        self.call_after_refresh(self._prepare)
+        self._prepare()
 
     def action_reason(self) -> None:
-        self._write()
-        number = self.pile.current
-        if number is None:
-            return
-
-        def chosen(reason: str | None) -> None:
-            if reason is not None and self.pile.current == number:
-                self._decide(Verdict.EXCLUDE, reason)
-
-        self.app.push_screen(Choose("Exclude, because", self.protocol.reasons), chosen)
-
-    def action_undo(self) -> None:
-        self._write()
-        super().action_undo()
-
-    def on_screen_suspend(self) -> None:
-        self._write()
-
-    def on_unmount(self) -> None:
-        self._write()
+        screening_deeds.exclude_because(self)
 
     # Moving
 
@@ -302,8 +292,20 @@ the other's vote until both are done.
         self._moved()
 
     def action_later(self) -> None:
-        self.pile.go_on()
-        self._moved()
+        """Put it off. In another list than the queue one only goes on."""
+        number = self.pile.current
+        if number is None:
+            return
+        if self.which.state != "to do" or self.pile.is_done(number):
+            self.pile.go_on()
+            self._moved()
+            return
+        with jobs.telling(self):
+            screening.postpone(self.app.review, number, STAGE, by=self.app.reviewer)
+            self.pile.put_off(number)
+            self._cards.forget(number)
+            self.did(f"{number} put off: it comes up again at the end")
+            self._moved()
 
     def _moved(self) -> None:
         self._show()
@@ -323,45 +325,22 @@ the other's vote until both are done.
     # Notes, tags, looks
 
     def action_note(self) -> None:
-        self._write()
-        number = self.pile.current
-        if number is None:
-            return
-
-        def written(answer: dict[str, str] | None) -> None:
-            if answer:
-                with jobs.telling(self):
-                    screening.note(self.app.review, number, answer["text"], by=self.app.reviewer)
-                    self._changed(number, f"note on {number} written")
-
-        title = f"Note on {self._cards.get(number).report.citation.short()}"
-        blanks = [
-            Blank("text", "Note", long=True, required=True, hint="the other reviewer reads it once both are done")
-        ]
-        self.app.push_screen(Write(title, blanks, draft=f"note report:{number}"), written)
+        screening_deeds.note(self)
 
     def action_tag(self) -> None:
-        self._write()
-        number = self.pile.current
-        if number is None:
-            return
-        present = self._cards.get(number).report.tags
-        known = screening.known_tags(self.app.review, reviewer=self.app.reviewer)
+        screening_deeds.tag(self)
 
-        def chosen(tag: str | None) -> None:
-            if tag:
-                with jobs.telling(self):
-                    screening.tag(self.app.review, number, tag, present=tag not in present, by=self.app.reviewer)
-                    self._changed(number, f"{number} {'untagged' if tag in present else 'tagged'} {tag}")
+    def action_plan(self) -> None:
+        screening_plan.plan(self)
 
-        if known:
-            choices = [Choice(tag, hint="✓ has it: takes it off" if tag in present else "") for tag in known]
-            self.app.push_screen(Choose("Tag", choices, other="another tag"), chosen)
-        else:
-            ask = Write("Tag", [Blank("tag", "Tag", required=True, hint="a word or two: background, ask Ama")])
-            self.app.push_screen(ask, lambda answer: chosen(answer["tag"] if answer else None))
+    def action_keys(self) -> None:
+        screening_deeds.choose_keys(self)
 
-    def _changed(self, number: int, sentence: str) -> None:
+    def card_now(self) -> Card | None:
+        """The record one stands on."""
+        return None if self.pile.current is None else self._cards.get(self.pile.current)
+
+    def changed(self, number: int, sentence: str) -> None:
         """Something else than a vote was written on this record."""
         self._cards.forget(number)
         self._show()
@@ -386,7 +365,6 @@ the other's vote until both are done.
         self._focus()
 
     def action_state(self) -> None:
-        self._write()
         tags = [
             Choice(f"tag:{tag}", f"tag {tag}")
             for tag in screening.known_tags(self.app.review, reviewer=self.app.reviewer)
@@ -397,9 +375,13 @@ the other's vote until both are done.
                 return
             tagged = state.removeprefix("tag:") if state.startswith("tag:") else ""
             state = "all" if tagged else state
-            self._look(Which(STAGE, state, self.app.reviewer, words=self.which.words, tag=tagged))
+            task = state.removeprefix("task:") if state.startswith("task:") else ""
+            state = "to do" if task else state
+            self._look(Which(STAGE, state, self.app.reviewer, words=self.which.words, tag=tagged, task=task))
 
-        self.app.push_screen(Choose("Which records", [*STATES, *tags], current=self.which.state), chosen)
+        planned = list(Task) if self.protocol.is_planned else []
+        tasks = [Choice(f"task:{task}", f"to do: {task}", task.words) for task in planned]
+        self.app.push_screen(Choose("Which records", [*STATES, *tasks, *tags], current=self.which.state), chosen)
 
     @on(FilterBar.Filtered)
     def _filtered(self, event: FilterBar.Filtered) -> None:
@@ -410,7 +392,6 @@ the other's vote until both are done.
             self._look(replace(self.which, words=words))
 
     def _look(self, which: Which) -> None:
-        self._write()
         self.which = which
         with jobs.telling(self):
             self._fill()
@@ -434,7 +415,7 @@ the other's vote until both are done.
         return [(f"{row.who} · {row.title}", going(row.id)) for row in rows]
 
     def why_disabled(self, action: str) -> str:
-        needs_one = ("decide", "note", "tag", "reason", "open", "later", "highlight")
+        needs_one = ("decide", "unlearnt", "note", "tag", "reason", "open", "later", "highlight")
         if action in needs_one and self.app.review is not None and self.pile.current is None:
             return "There is no record here to do that with."
         return ""

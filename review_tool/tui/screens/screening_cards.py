@@ -1,30 +1,19 @@
-"""What the screening screen holds in its hand: votes not written yet, and cards made ready ahead of time."""
+"""What the screening screen holds in its hand: cards made ready ahead of time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
-from uuid import uuid4
 
-from review_tool.domain.decision import Verdict
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Report
 from review_tool.services import screening
+from review_tool.services.screening import Like
 from review_tool.tui.text import Highlight
 
 KEPT = 12
 """Cards kept: a few behind, a few ahead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ballot:
-    """A vote cast and not written yet."""
-
-    number: int
-    verdict: Verdict
-    reason: str
-    id: str = field(default_factory=lambda: str(uuid4()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +24,8 @@ class Card:
     title: tuple[Highlight, ...]
     """The protocol's words in its title."""
     abstract: tuple[Highlight, ...]
+    alike: tuple[Like, ...] = ()
+    """Reports like it that have an outcome, once they were looked for."""
 
 
 class Cards:
@@ -43,6 +34,7 @@ class Cards:
     def __init__(self, review: Any, reviewer: str, protocol: Protocol) -> None:
         self._review, self._reviewer, self._protocol = review, reviewer, protocol
         self._cards: dict[int, Card] = {}
+        self._alike: dict[int, tuple[Like, ...]] = {}
 
     def get(self, number: int) -> Card:
         """Raises ReviewError where there is no such report."""
@@ -51,7 +43,8 @@ class Cards:
             while len(self._cards) >= KEPT:
                 self._cards.pop(next(iter(self._cards)))
             citation = report.citation
-            self._cards[number] = Card(report, self._spans(citation.title), self._spans(citation.abstract))
+            marks = self._spans(citation.title), self._spans(citation.abstract)
+            self._cards[number] = Card(report, *marks, self._alike.get(number, ()))
         return self._cards[number]
 
     def prepare(self, numbers: Iterable[int]) -> None:
@@ -61,6 +54,18 @@ class Cards:
     def forget(self, number: int) -> Card | None:
         """Something was written on this one: it is read again when it is next seen."""
         return self._cards.pop(number, None)
+
+    def knows_alike(self, number: int) -> bool:
+        return number in self._alike
+
+    def put_alike(self, found: Mapping[int, Sequence[Like]]) -> None:
+        """Keep what was found like these."""
+        while len(self._alike) >= 10 * KEPT:
+            self._alike.pop(next(iter(self._alike)))
+        for number, some in found.items():
+            self._alike[number] = tuple(some)
+            if number in self._cards:
+                self._cards[number] = replace(self._cards[number], alike=tuple(some))
 
     def _spans(self, text: str) -> tuple[Highlight, ...]:
         return tuple((span.start, span.end, span.include) for span in screening.highlights(self._protocol, text))

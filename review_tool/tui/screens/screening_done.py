@@ -7,7 +7,8 @@ from typing import Any
 
 from review_tool.domain.decision import Stage
 from review_tool.domain.report import Which
-from review_tool.services import conflicts, deduping, screening
+from review_tool.services import conflicts, deduping, planning, screening
+from review_tool.services.planning import StageState
 
 Key = tuple[str, str]
 
@@ -16,7 +17,7 @@ def words_of(which: Which) -> str:
     """The list in words, for the header."""
     parts = [
         "title and abstract",
-        "" if which.state == "to do" else which.state,
+        which.task if which.state == "to do" else which.state,
         f"tag {which.tag}" if which.tag else "",
         which.source,
     ]
@@ -43,7 +44,30 @@ def words(review: Any, reviewer: str, which: Which) -> tuple[str, str, *tuple[Ke
         )
     if which.state != "to do":
         return f"No record is in “{which.state}”", "", ("f", "other records"), ("Esc", "back to what waits for you")
+    if state := planning.state(review, Stage.TITLE_ABSTRACT):
+        return _by_plan(review, reviewer, state)
     return _finished(review, reviewer, len(everything), which)
+
+
+def _by_plan(review: Any, reviewer: str, state: StageState) -> tuple[str, str, *tuple[Key, ...]]:
+    """Why nothing is one's own to do under the plan."""
+    mine = sum(state.left.get(reviewer, {}).values())
+    others = ", ".join(f"{who} {sum(left.values())}" for who, left in sorted(state.left.items()) if who != reviewer)
+    said = state.words
+    if state.phase == "calibration" and others:
+        said = f"You have judged the calibration set. Still to judge it: {others}."
+    elif state.phase != "to draw":
+        said = f"Nothing is yours to judge now{f'; others have left: {others}' if others else ''}. {state.words}"
+    if state.waiting and state.gated and not state.gate_open:
+        said += f" {state.waiting} reports wait for the gate."
+    keys: list[Key] = [("P", "the screening plan")]
+    differing = len(conflicts.open_ids(review, Stage.TITLE_ABSTRACT))
+    if differing:
+        keys.append(("5", f"{differing} conflict{_s(differing)} to talk about"))
+    if full_text := len(screening.ids(review, Which(Stage.FULL_TEXT, "to do", reviewer))):
+        keys.append(("6", f"{full_text} full text{_s(full_text)} to judge"))
+    keys.append(("f", "look again at what you voted"))
+    return "Wait for the others" if state.phase == "calibration" and not mine else "Nothing for you now", said, *keys
 
 
 def _finished(review: Any, reviewer: str, count: int, which: Which) -> tuple[str, str, *tuple[Key, ...]]:

@@ -223,7 +223,9 @@ class StageScreen(Screen[None]):
                 self.refuse(reason)
 
     def action_step_back(self) -> None:
-        if not jobs.cancel(self):
+        if self.query("HelpPanel"):
+            self.app.action_hide_help_panel()
+        elif not jobs.cancel(self):
             self.status.reason = ""
             self.step_back()
 

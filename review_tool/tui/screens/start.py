@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from textual import getters, on
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -19,6 +19,18 @@ from review_tool.tui.text import assemble, safe_line
 
 DEMO = "co-production-review"
 """The folder the demonstration is made in, beside the folder that was given."""
+
+
+class Line(Input):
+    """A line to write in; as long as it is empty, `?` asks for help."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.character == "?" and not self.value:
+            event.stop()
+            event.prevent_default()
+            self.app.action_help()  # type: ignore[attr-defined]
+        else:
+            await super()._on_key(event)
 
 
 class StartScreen(Screen[None]):
@@ -53,11 +65,11 @@ the folder `co-production-review` beside the one you give, and Esc stops it.
             yield Static("Review Tool", id="start-name")
             yield Static("From citation files to recommendations and research gaps.", id="start-line")
             yield Static("Folder", classes="dialog-label")
-            yield Input(self._folder, id="path", compact=True, select_on_focus=False)
+            yield Line(self._folder, id="path", compact=True, select_on_focus=False)
             yield Static("Title of the review", classes="dialog-label")
-            yield Input(id="title", placeholder="The value of co-production", compact=True, select_on_focus=False)
+            yield Line(id="title", placeholder="The value of co-production", compact=True, select_on_focus=False)
             yield Static("Your name", classes="dialog-label")
-            yield Input(self._reviewer, id="name", placeholder="as your votes will carry it", compact=True)
+            yield Line(self._reviewer, id="name", placeholder="as your votes will carry it", compact=True)
             with Horizontal(classes="dialog-buttons"):
                 yield Button("Create it", id="create", variant="primary", compact=True)
                 yield Button("Open this folder", id="open", compact=True)
@@ -117,8 +129,10 @@ the folder `co-production-review` beside the one you give, and Esc stops it.
             self.say("The demonstration could not be made.")
 
     def action_leave(self) -> None:
-        """Stop the demonstration, or quit."""
-        if not jobs.cancel(self):
+        """Close the help, stop the demonstration, or quit."""
+        if self.query("HelpPanel"):
+            self.app.action_hide_help_panel()
+        elif not jobs.cancel(self):
             self.app.exit()
 
     @on(Button.Pressed)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
 from review_tool.domain.decision import Outcome, Stage, Verdict, Vote
+from review_tool.domain.plan import Task
 from review_tool.domain.protocol import Criterion, Protocol
 from review_tool.domain.report import Report
+from review_tool.services.screening import Like
 from review_tool.tui.text import assemble, lines, safe_line
 
 GLYPHS = {
@@ -77,6 +79,8 @@ def _glyph(criterion: Criterion) -> str:
 def facts(report: Report, stage: Stage, reviewer: str) -> list[Content]:
     """Where it stands, votes one may see, tags, notes, records: a line each, where there is something to say."""
     rows = [standing(report, stage), *votes(report, stage, reviewer)]
+    if stage in report.tasks:
+        rows.insert(0, assemble(("yours  ", "bold $primary"), Task(report.tasks[stage]).words))
     if report.hidden_votes:
         count = f"{report.hidden_votes} vote{'s' if report.hidden_votes > 1 else ''}"
         rows.append(assemble(("◌ ", "bold"), f"{count} hidden until both are done"))
@@ -114,13 +118,28 @@ def votes(report: Report, stage: Stage, reviewer: str) -> list[Content]:
 
 def _vote(vote: Vote, reviewer: str, *, live: bool) -> Content:
     who = "you" if vote.reviewer == reviewer else vote.reviewer
-    row = assemble((f"{who}  ", "bold"), marked(vote.verdict), _said(vote.reason, vote.note))
+    said = _said(vote.reason, vote.note) + ("" if vote.learn else "  (not to learn from)")
+    row = assemble((f"{who}  ", "bold"), marked(vote.verdict), said)
+    if vote.aside:
+        return assemble(row, "  (set aside: judge it again)").stylize("$text-muted")
     return row if live else assemble(row, "  (before)").stylize("$text-muted")
 
 
 def _said(reason: str, note: str) -> str:
     said = " · ".join(part for part in (reason, f"“{note.strip()}”" if note.strip() else "") if part)
     return f"  {said}" if said else ""
+
+
+def alike(found: Sequence[Like]) -> list[Content]:
+    """Reports like this one that have an outcome, a line each."""
+    rows = [assemble(("like it, decided already", "$text-muted"))]
+    return rows + [assemble(marked(like.outcome), f"  {like.report}  ", safe_line(like.title)) for like in found]
+
+
+def alike_line(found: Sequence[Like]) -> Content:
+    """The same in a few words: `like it: 2 in, 1 out`."""
+    ins = sum(like.outcome is Outcome.INCLUDED for like in found)
+    return assemble(("like it  ", "$text-muted"), f"{ins} in, {len(found) - ins} out")
 
 
 def under(heading: str, rows: Iterable[Content]) -> Content:

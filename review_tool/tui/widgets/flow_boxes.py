@@ -128,8 +128,9 @@ def flow_boxes(flow: Flow, sources: Sequence[tuple[str, int, bool]]) -> list[Box
                 (flow.other_awaiting, flow.other_ongoing),
             ),
         ]
-    included = f"{_n(flow.new_reports)} of {_n(flow.new_studies)} studies"
-    return [*boxes, Box("Included reports", included, _ft("included"), strong=True)]
+    # Not “59 of 59 studies”, which reads as a share.
+    included = f"{_n(flow.new_studies)} studies in {_n(flow.new_reports)} reports"
+    return [*boxes, Box("Included", included, _ft("included"), strong=True)]
 
 
 def _full_text(

@@ -1,0 +1,116 @@
+"""The screening plan on the screen: where it stands, and the deeds that move it on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from review_tool.domain.decision import Stage
+from review_tool.domain.plan import PRESETS, Task
+from review_tool.domain.report import Which
+from review_tool.services import conflicts, planning
+from review_tool.services.planning import StageState
+from review_tool.tui.asking import asking, until_taken
+from review_tool.tui.dialogs.choose import Choice, Choose
+from review_tool.tui.dialogs.confirm import Confirm
+from review_tool.tui.dialogs.write import Blank, Write
+
+if TYPE_CHECKING:
+    from review_tool.tui.screens.stage import StageScreen
+
+_WHY = Blank("why", "Why", required=True, hint="in a sentence; it goes into the log")
+
+
+@asking
+async def plan(screen: StageScreen, stage: Stage = Stage.TITLE_ABSTRACT) -> None:
+    """Show the plan of a stage and what can be done now; do what is chosen."""
+    state = planning.state(screen.app.review, stage)
+    if state is None:
+        choices = [Choice(f"use {known.name}", hint=known.words) for known in PRESETS]
+        detail = "There is no plan: everybody's queue holds everything undecided. A plan says whose each report is."
+    else:
+        choices, detail = _deeds(state), "\n".join(lines(state, screen.app.reviewer))
+    chosen = await screen.app.push_screen_wait(Choose(f"Screening plan · {stage.words}", choices, detail=detail))
+    if chosen is None:
+        return
+    deed, _, name = chosen.partition(" ")
+    review, me = screen.app.review, screen.app.reviewer
+    if deed == "draw":
+        drawn = planning.draw(review, stage, by=me)
+        screen.did(f"Calibration set {drawn.number} drawn: {len(drawn.reports)} reports, everybody judges them")
+    elif deed == "use":
+        if await _with_why(screen, f"Plan: {name}", lambda why: planning.adopt(review, name, why=why, by=me)):
+            screen.app.about = screen.app.learn(review)
+            screen.app.see_blinded()
+            screen.did(f"The plan “{name}” is in force")
+    elif deed in ("open", "close"):
+        turn = planning.open_gate if deed == "open" else planning.close_gate
+        seen = _seen(screen, stage) if deed == "open" else ""
+        if await _with_why(screen, f"{deed.title()} the gate", lambda why: turn(review, stage, why=why, by=me), seen):
+            screen.did("The gate is open: one person judges each report" if deed == "open" else "The gate is closed")
+    else:
+        await _reopen(screen, stage)
+    screen.load_when_ready()
+    screen.app.see_undo()
+
+
+def _deeds(state: StageState) -> list[Choice]:
+    """What can be done now, most likely first. The services say whose it is to do."""
+    found = []
+    if state.phase == "to draw" or (state.plan.calibration and state.phase == "dual"):
+        again = "another calibration set, half of it near disagreements" if state.rounds else "by lot"
+        found.append(Choice("draw", "draw the calibration set", again))
+    if state.gated:
+        gate = "close" if state.gate_open else "open"
+        found.append(Choice(gate, f"{gate} the gate", "back to two judging" if state.gate_open else "then one judges"))
+    found.append(Choice("reopen", "have reports judged again", "their votes are kept, and count no more"))
+    found += [Choice(f"use {known.name}", f"change to {known.name}", known.words) for known in PRESETS]
+    return found
+
+
+def lines(state: StageState, me: str) -> list[str]:
+    """Where the plan stands, in a few lines."""
+    at, found = state.plan, [state.words]
+    numbers = [f"calibration {at.calibration}"] if at.calibration else []
+    numbers += [f"{at.dual_share} % judged by two"] if at.dual_share else []
+    numbers.append("the rest by one" if state.reviewers == 1 else "the rest by two")
+    numbers += [f"{at.verify_share} % of exclusions verified"] if state.reviewers == 1 and at.verify_share else []
+    found.append(", ".join(numbers) + ".")
+    if state.gated:
+        closed = f"The gate is closed; {state.waiting} reports wait for it."
+        found.append("The gate is open." if state.gate_open else closed)
+    for name, tasks in sorted(state.left.items(), key=lambda pair: (pair[0] != me, pair[0])):
+        some = ", ".join(f"{tasks[task.value]} {task.value}" for task in Task if tasks.get(task.value))
+        found.append(f"{'You' if name == me else name}: {some} left.")
+    return found
+
+
+def _seen(screen: StageScreen, stage: Stage) -> str:
+    """The agreement so far, for who opens the gate."""
+    found = [one for one in conflicts.agreements(screen.app.review) if one.stage is stage]
+    if not found:
+        return "No report that two people judged has an outcome yet."
+    return "\n".join(f"{one.a} and {one.b}: {one.agreement.same} of {one.agreement.n} judged alike" for one in found)
+
+
+async def _with_why(screen: StageScreen, title: str, deed: Callable[[str], object], detail: str = "") -> bool:
+    """Ask why, and do the deed; False where the person left."""
+    return await until_taken(screen, title, [_WHY], lambda said: deed(said["why"]), draft=title, detail=detail)
+
+
+async def _reopen(screen: StageScreen, stage: Stage) -> None:
+    """Ask which, tell what it would do, and do it."""
+    app = screen.app
+    blanks = [
+        Blank("state", "Which", "excluded", "excluded, included or all", required=True),
+        Blank("before", "Judged under a protocol older than version", "", "a number, or nothing"),
+        _WHY,
+    ]
+    written = await app.push_screen_wait(Write("Have reports judged again", blanks, draft="reopen"))
+    if written is None:
+        return
+    which, before = Which(stage, written["state"].strip(), app.reviewer), int(written["before"].strip() or 0)
+    told = planning.reopening(app.review, which, before=before)
+    if await app.push_screen_wait(Confirm("Judge these again?", f"{told.words}\nu takes it back.", yes="Judge again")):
+        planning.reopen(app.review, which, why=written["why"], by=app.reviewer, before=before)
+        screen.did(told.words)
