@@ -51,7 +51,7 @@ def command(folder: Path, no_open: bool) -> None:
         say(f"  {Path(file).name}")
     say()
     say(f"Open it:         review-tool --review {folder} --as '{by}'")
-    say(f"Read it:         {folder / 'exports' / 'summary.html'}")
+    say(f"Read it:         {folder / 'exports' / 'summary' / 'index.html'}")
     say(f"Where it stands: review-tool status --review {folder}")
     if terminal() and not no_open and not asked.plain:
         open_screens(replace(asked, review=str(folder), named=True, name=by))

@@ -36,6 +36,7 @@ VERBS: tuple[VerbLine, ...] = (
     VerbLine("status", "status", "The PRISMA boxes, and what is left for whom."),
     VerbLine("export", "export", "Write tables, the flow, the log or the summary to a file."),
     VerbLine("worksheet", "worksheet", "Sheets for a colleague to fill in (Excel, Word), and their answers back."),
+    VerbLine("summary", "summary", "What the team says of its summary: film, authors, feedback."),
     VerbLine("undo", "undo", "Take back your last deed, or any event."),
     VerbLine("redo", "redo", "Bring back what you last took back."),
     VerbLine("audit", "audit", "The log as sentences, and every check of it."),

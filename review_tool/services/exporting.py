@@ -16,17 +16,20 @@ from review_tool.reporting.claims import ClaimView, claims_markdown, gaps_table,
 from review_tool.reporting.diagram import flow_svg
 from review_tool.reporting.findings import evidence_profile, findings_markdown
 from review_tool.reporting.flow import flow_table, flow_text
-from review_tool.reporting.map_figure import map_html, map_svg
-from review_tool.reporting.summary import StudyRow, Summary, summary_html
+from review_tool.reporting.map_figure import map_html, map_svg, map_words
+from review_tool.reporting.summary.book import Book
+from review_tool.reporting.summary.facts import Drawing
+from review_tool.reporting.summary.prose import markdown, plain
+from review_tool.reporting.summary.site import site
+from review_tool.reporting.summary.word import word
 from review_tool.services import (
-    appraising,
     columns,
-    extracting,
     handing_on,
     mapping,
     overview,
     reviews,
     robvis,
+    summarising,
     synthesising,
 )
 from review_tool.services.appraisal_votes import answers_table
@@ -41,8 +44,8 @@ from review_tool.services.tables import (
     votes_table,
 )
 from review_tool.services.wanted import Loss, Made, Wanted
-from review_tool.services.writing_files import write_whole
-from review_tool.store import evidence, log
+from review_tool.services.writing_files import write_folder, write_whole
+from review_tool.store import log
 from review_tool.store.review import Review
 
 
@@ -192,66 +195,39 @@ def _audit(review: Review, suffix: str, reviewer: str) -> tuple[bytes, int | Non
     return (events_jsonl(events) if suffix == ".jsonl" else written(events_table(events), suffix)), len(events)
 
 
-def _summary(review: Review, suffix: str, reviewer: str) -> tuple[bytes, int | None]:
+def _summary(review: Review, suffix: str, reviewer: str, wanted: Wanted) -> Made:
     """Raises ReviewError where a claim has lost its evidence and is not marked as judgement."""
-    del suffix, reviewer
-    claims = synthesising.views(review, drafts=False)
-    for view in claims:
-        if not view.claim.supported:
-            raise ReviewError(
-                f"{view.claim.label} has lost its evidence.",
-                hint="Link evidence again, mark it as judgement, or withdraw it.",
-            )
-    protocol = reviews.protocol(review)
-    title = reviews.title(review)
-    with review.reading() as connection:
-        strands = tuple(evidence.strands(connection))
-        heads = log.heads(connection)
-    counted = overview.flow(review)
-    studies = tuple(
-        StudyRow(
-            id=str(study.id),
-            label=study.label,
-            citation=study.title,
-            summary=study.abstract,
-            report="report " + ", ".join(map(str, study.reports)),
-        )
-        for study in appraising.studies(review)
-    )
-    page = summary_html(
-        Summary(
-            title=title,
-            question=protocol.question,
-            demonstration="demonstration" in title.lower(),
-            flow=counted,
-            flow_svg=flow_svg(counted, title),
-            claims=tuple(claims),
-            studies=studies,
-            strands=strands,
-            how=_how(review),
-            head_hash="; ".join(f"{writer}: {head}" for writer, (_, head) in sorted(heads.items())),
-            made_at=review.clock().date().isoformat(),
-        )
-    )
-    return page.encode("utf-8"), None
+    del reviewer, wanted
+    if suffix:
+        return Made((_TEXTS[suffix](summarising.book(review, drawings=_drawings(review))),))
+    files, named = [], []
+    for one in EXPORTS:
+        if one.name not in _KEPT_BACK and ".csv" in one.suffixes:
+            name = f"data/{one.name}.csv"
+            files.append((name, one.make(review, ".csv", summarising.READER, Wanted()).parts[0]))
+            named.append((name, one.label))
+    pages = site(summarising.book(review, tuple(named), _drawings(review)))
+    return Made(folder=(*pages.items(), *files))
 
 
-def _how(review: Review) -> tuple[str, ...]:
-    """How the review was done, from the protocol and the counts, never typed by hand."""
-    protocol = reviews.protocol(review)
-    status = overview.status(review)
-    sources = "; ".join(f"{name} ({n} records)" for name, n in status.sources)
-    people = {1: "one reviewer", 2: "two reviewers"}
-    form = extracting.form(review)
-    return (
-        f"Records came from {len(status.sources)} sources: {sources}.",
-        f"Each report was judged by {people[protocol.reviewers_title_abstract]} at title and abstract and by "
-        f"{people[protocol.reviewers_full_text]} at full text. Where votes differed, the team settled it; all votes "
-        "are kept.",
-        f"Values were extracted into the form “{form.title}” ({len(form.fields)} fields), each with the passage "
-        "it rests on.",
-        f"The protocol is in version {protocol.version}. Every decision is in the log, which the hash below closes.",
-    )
+def _drawings(review: Review) -> tuple[Drawing, ...]:
+    """The pictures of the evidence base, beside the flow."""
+    made = mapping.make(review)
+    if not made.cells:
+        return ()
+    picture = map_svg(made, reviews.title(review))
+    return (Drawing(picture, "The evidence and gap map", map_words(made), mapping.map_table(made), "map"),)
+
+
+_OURS = "headlines.html"
+"""What tells a folder of a summary from any other."""
+_KEPT_BACK = ("records", "votes", "audit")
+"""Abstracts belong to their publishers; votes and the log name people, and may still be blind."""
+_TEXTS: dict[str, Callable[[Book], bytes]] = {
+    ".docx": word,
+    ".md": lambda book: markdown(book).encode(),
+    ".txt": lambda book: plain(book).encode(),
+}
 
 
 _DATA = (".csv", ".xlsx", ".md")
@@ -296,7 +272,7 @@ EXPORTS: tuple[Export, ...] = (
     _claims(ClaimKind.GAP),
     Export("map", "Evidence and gap map", (".svg", ".html", *_DATA), _map, ("rows", "columns")),
     Export("audit", "The log", (".jsonl", ".csv", ".xlsx"), _whole(_audit)),
-    Export("summary", "Summary page", (".html",), _whole(_summary)),
+    Export("summary", "Summary at five depths: a folder of pages, or one document", ("", *_TEXTS), _summary),
 )
 
 
@@ -312,19 +288,24 @@ def export(review: Review, what: str, path: Path, *, by: str, wanted: Wanted = _
         ReviewError: no such export, a suffix it does not come in, a choice it does not know, or a folder that cannot
             be written.
     """
-    chosen, suffix = _known(what), path.suffix.lower()
+    chosen, suffix = _known(what), "" if path.is_dir() else path.suffix.lower()
     if suffix not in chosen.suffixes:
+        ways = ", ".join(known for known in chosen.suffixes if known)
+        folder = ", or name a folder" if "" in chosen.suffixes else ""
         raise ReviewError(
             f"{chosen.label} cannot be written as “{suffix or path.name}”.",
-            hint="End the file's name with one of " + ", ".join(chosen.suffixes) + ".",
+            hint=f"End the file's name with one of {ways}{folder}.",
         )
     wanted.check(chosen.label, chosen.takes)
     made = chosen.make(review, suffix, by, wanted)
     paths = [path]
     if len(made.parts) > 1:
         paths = [path.with_name(f"{path.stem}-{n}{path.suffix}") for n in range(1, len(made.parts) + 1)]
-    for part, data in zip(paths, made.parts, strict=True):
-        write_whole(part, data)
+    if made.folder:
+        write_folder(path, made.folder, ours=_OURS)
+    else:
+        for part, data in zip(paths, made.parts, strict=True):
+            write_whole(part, data)
     with review.writing() as unit:
         unit.record("export.written", f"export:{what}", _payload(paths, made, wanted), by=by)
         if wanted.save:

@@ -64,6 +64,8 @@ class Loss:
 class Made:
     """The files of one export."""
 
-    parts: tuple[bytes, ...]
+    parts: tuple[bytes, ...] = ()
     rows: int | None = None
     losses: tuple[Loss, ...] = ()
+    folder: tuple[tuple[str, bytes], ...] = ()
+    """Names and bytes of files that are written into one folder, instead of `parts`."""

@@ -42,7 +42,7 @@ SCREENS: dict[str, tuple[Binding, ...]] = {
         deed("home.protocol", "p", "protocol", "Protocol", "Read and amend question, criteria and rules"),
         deed("home.team", "plus", "team", "Add reviewer", "Take a person into the team", display="+"),
         deed("home.export", "x", "export", "Export", "Write tables, the flow or everything to files"),
-        deed("home.summary", "s", "summary", "Summary", "Write the summary page"),
+        deed("home.summary", "s", "summary", "Summary", "Write the summary at five depths"),
     ),
     "importing": (
         deed("importing.read", "enter", "read", "Read / bring in", "Read the file; once read, bring it in"),

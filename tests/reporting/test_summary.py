@@ -1,163 +1,188 @@
-"""The page: what it says, that every link leads somewhere, and that it can be read by anyone."""
+"""The summary: what it says at each depth, that every link leads somewhere, and that all forms say the same."""
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from dataclasses import replace
 from html.parser import HTMLParser
-from importlib.resources import files
-from itertools import pairwise
 
 import pytest
 
 from review_tool.domain.flow import Flow
-from review_tool.domain.synthesis import Claim, ClaimKind, Gap, Recommendation, Stance, Strand
+from review_tool.domain.protocol import Criterion, Protocol
+from review_tool.domain.synthesis import Claim, ClaimKind, Gap, Recommendation, Stance, Strand, StrandItem
 from review_tool.reporting.claims import ClaimView, Evidence
 from review_tool.reporting.flow import flow_svg
-from review_tool.reporting.summary import StudyRow, Summary, summary_html
+from review_tool.reporting.summary.book import Book, anchors, links
+from review_tool.reporting.summary.detail import pages
+from review_tool.reporting.summary.facts import (
+    Decision,
+    Drawing,
+    Left,
+    Marked,
+    StudyFacts,
+    Summary,
+    Telling,
+    ThemeFacts,
+)
+from review_tool.reporting.summary.prose import markdown, plain
+from review_tool.reporting.summary.site import address, site
+from review_tool.reporting.summary.word import word
 
 HOSTILE = "[Article in German] Dose [mg/kg] [/] [@click=app.quit]x"
+SCRIPT = "<script>document.title='owned'</script>"
 FLOW = Flow(
     database_results=10, records_screened=10, records_excluded=8, dbr_sought_reports=2, dbr_assessed=2,
     new_studies=2, new_reports=2,
 )  # fmt: skip
-EVIDENCE = (
-    Evidence("quote", "Kim 2021", "1", "<script>alert(1)</script> & so on", "p. 4"),
-    Evidence("item", "Pilot 3", "", "Paid members stayed."),
-    Evidence("study", HOSTILE, "a b", stance=Stance.OPPOSES),
-)
-PAGE = Summary(
+QUOTE = Evidence("quote", "Kim 2021", "1", f"{SCRIPT} & so on", "p. 4", id="0123456789abcdef")
+ITEM = Evidence("item", "Pilot 3", "", "Paid members stayed.", id="fedcba9876543210", strand="Pilots")
+AGAINST = Evidence("study", HOSTILE, "a b", stance=Stance.OPPOSES)
+SUMMARY = Summary(
     title=HOSTILE,
-    question="For whom?",
+    protocol=Protocol("For whom?", (Criterion("I1", "Together.", True, "A clinic."), Criterion("E1", "A plan.", False))),
     demonstration=True,
     flow=FLOW,
-    flow_svg=flow_svg(FLOW, "Flow"),
+    flow_drawing=Drawing(flow_svg(FLOW, "Flow"), "The flow", "Ten came, two stayed.", file="flow"),
     claims=(
-        ClaimView(Claim("g", ClaimKind.GAP, 1, Gap("What it costs", "too few")), EVIDENCE[:1]),
+        ClaimView(Claim("g", ClaimKind.GAP, 1, Gap("What it costs", "too few")), (QUOTE,)),
         ClaimView(
-            Claim("r", ClaimKind.RECOMMENDATION, 1, Recommendation("Budget for time", confidence="low")), EVIDENCE
+            Claim("r", ClaimKind.RECOMMENDATION, 1, Recommendation(f"Mind {HOSTILE}", confidence="low")),
+            (QUOTE, ITEM, AGAINST),
         ),
     ),
     studies=(
-        StudyRow("1", "Kim 2021", "Kim J. Sharing power.", "Trust grew.", "report 12", '10.1/a"><b>'),
-        StudyRow("a b", HOSTILE, HOSTILE),
+        StudyFacts(
+            "1", "Kim 2021", "Sharing power", ("Kim J. Sharing power.",), '10.1/a"><b>', "Trust grew.",
+            (("Setting", "clinic", "p. 2"),), (("1.1 Was it asked?", "Yes", "see p. 2"),), "good", "Well done.",
+            (Marked(QUOTE.id, QUOTE.text, True, "p. 4", ("time",), ("R1", "G1"), "AK"),),
+            (Decision("2026-03-02T09:00:00", "AK included report 1.", "abcdef"),), ("R1", "G1"),
+        ),
+        StudyFacts("a b", HOSTILE, HOSTILE),
     ),
-    strands=(Strand("Survey", "online survey", 573),),
-    how=("Two screened.", "One checked."),
-    head_hash="9f" * 32,
+    strands=((Strand("Pilots", "pilots", 9), (StrandItem(ITEM.id, "Pilots", "Pilot 3", "Paid members stayed."),)),),
+    themes=(ThemeFacts("Power", "Who decides.", ("time",), 1),),
+    left_out=(Left("Lee K. Elsewhere.", "wrong topic"),),
+    how=("Two screened.",),
+    differences=("One person judged.",),
+    amendments=(("2026-03-02", "too wide"),),
+    sources=(("Embase", "Ovid", "2026-03-01", "co-prod*", 10),),
+    downloads=(("data/flow.csv", "The flow"),),
+    telling=Telling(glossary=(("Clinic", "A place."),), feedback="Write to us."),
+    heads=(("AK@desk", "9f" * 32),),
+    root="ab" * 32,
     made_at="2026-03-12",
-)
-VOID = {"meta", "br", "path", "rect"}
+)  # fmt: skip
+
+
+def book(summary: Summary = SUMMARY) -> Book:
+    return Book(summary.title, pages(summary), (("Made today.",),), "A demonstration.")
 
 
 class Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, page: str) -> None:
         super().__init__()
-        self.open: list[str] = []
-        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.tags: list[str] = []
+        self.headings: list[int] = []
         self.words: list[str] = []
+        self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, {k: v or "" for k, v in attrs}))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, {k: v or "" for k, v in attrs}))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
+        del attrs
+        self.tags.append(tag)
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
 
     def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
-            self.words.append(data)
+        self.words.append(data)
 
 
-def read(page: Summary = PAGE) -> Reader:
-    reader = Reader()
-    reader.feed(summary_html(page))
-    assert reader.open == []
-    return reader
+def test_every_link_leads_to_a_page_and_a_place_on_it() -> None:
+    made = book()
+    places = {page.name: set(anchors(page)) for page in made.pages}
+    files = {name for name, _ in SUMMARY.downloads}
+    for page in made.pages:
+        assert len(list(anchors(page))) == len(places[page.name]), page.name
+        for link in links(page):
+            name, _, anchor = link.to.partition("#")
+            if "://" in link.to or name in files:
+                continue
+            assert name in places, (page.name, link)
+            assert not anchor or anchor in places[name], (page.name, link)
 
 
-def test_every_link_leads_somewhere_and_every_id_is_given_once() -> None:
-    elements = read().elements
-    ids = [attrs["id"] for _, attrs in elements if "id" in attrs]
-    assert len(ids) == len(set(ids))
-    links = [attrs["href"] for tag, attrs in elements if tag == "a"]
-    inside = {link[1:] for link in links if link.startswith("#")}
-    assert inside <= set(ids)
-    assert {"main", "R1", "G1", "study-1"} <= inside
-    named = {
-        name
-        for _, attrs in elements
-        for key in ("aria-labelledby", "aria-describedby")
-        for name in attrs.get(key, "").split()
-    }
-    assert named <= set(ids)
-    assert all(link.startswith(("#", "https://doi.org/")) for link in links)
+def test_two_steps_from_a_headline_to_the_passage_and_back() -> None:
+    made = {page.name: page for page in book().pages}
+    first = [link.to for link in links(made["headlines"]) if link.text.startswith("R1")]
+    assert first == ["overview#R1"]
+    second = [link.to for link in links(made["overview"]) if link.to.startswith("study-1#")]
+    assert set(second) == {"study-1#e-0123456789abc"}
+    assert "overview#R1" in [link.to for link in links(made["study-1"])]
+    assert "headlines" in [link.to for link in made["overview"].above]
 
 
-def test_landmarks_language_and_headings_in_order() -> None:
-    elements = read().elements
-    tags = [tag for tag, _ in elements]
-    assert ("html", {"lang": "en"}) in elements
-    for landmark in ("header", "nav", "main", "footer", "h1"):
-        assert tags.count(landmark) == 1
-    levels = [int(tag[1]) for tag in tags if re.fullmatch(r"h[1-6]", tag)]
-    assert levels[0] == 1
-    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
-    first_link = next(attrs for tag, attrs in elements if tag == "a")
-    assert first_link["href"] == "#main"
-    assert not {"script", "img", "iframe", "link", "form"} & set(tags)
+def test_the_five_depths_are_there_in_order_and_the_front_page_opens_them() -> None:
+    made = book().pages
+    depths = [page.name for page in made if page.depth]
+    assert depths == ["watch", "headlines", "overview", "evidence", "detail"]
+    assert [link.to for link in links(made[0])][:5] == depths
 
 
-def test_headlines_come_before_how_and_evidence_is_behind_them() -> None:
-    text = " ".join(read().words)
-    order = ["Recommendations", "Budget for time", "Supports it", "What it costs", "Survey", "Records screened"]
-    places = [text.index(words, text.index("Skip to")) for words in order]
-    assert places == sorted(places)
-    assert "This is a demonstration." in text
-    assert "This is a demonstration." not in " ".join(read(replace(PAGE, demonstration=False)).words)
-    assert "Rests on 1 study and 1 item of other strands; 1 against" in text
-    assert "9f" * 32 in text
+def test_pages_are_whole_and_hold_no_live_text_from_outside() -> None:
+    files = site(book(replace(SUMMARY, title=f"\x1b]0;x\x07{HOSTILE}")))
+    assert {"index.html", "style.css", "flow.svg", "study-1.html"} <= files.keys()
+    for name, data in files.items():
+        assert b"\x1b" not in data
+        if name.endswith(".html"):
+            read = Reader(data.decode())
+            assert "script" not in read.tags
+            assert read.headings[0] == 1
+            assert all(b - a <= 1 for a, b in zip(read.headings, read.headings[1:], strict=False)), name
+    assert HOSTILE in "".join(Reader(files["overview.html"].decode()).words)
+    assert SCRIPT in "".join(Reader(files["study-1.html"].decode()).words)
 
 
-def test_outside_text_is_text() -> None:
-    html, reader = summary_html(PAGE), read()
-    assert reader.words.count(HOSTILE) >= 3
-    assert "“<script>alert(1)</script> & so on”" in "".join(reader.words)
-    assert "<script" not in html
-    assert 'href="https://doi.org/10.1/a%22%3E%3Cb%3E"' in html
-    assert "\x1b" not in summary_html(replace(PAGE, title="\x1b]0;x\x07Title"))
+@pytest.mark.parametrize(
+    ("to", "expected"),
+    [
+        ("overview", "overview.html"),
+        ("overview#R1", "overview.html#R1"),
+        ("data/flow.csv", "data/flow.csv"),
+        ("https://example.org/", "https://example.org/"),
+        ("javascript:alert(1)", "#"),
+        ("file:///etc/passwd", "#"),
+    ],
+)
+def test_addresses(to: str, expected: str) -> None:
+    assert address(to) == expected
 
 
-def test_what_there_is_none_of_is_left_out() -> None:
-    text = " ".join(read(replace(PAGE, claims=(), strands=(), how=(), studies=())).words)
-    for heading in ("Recommendations", "Research gaps", "Other evidence", "The studies", "How the review was done"):
-        assert heading not in text
-    assert "How studies were found and chosen" in text
+def test_a_film_comes_with_its_words_and_without_one_there_are_words_to_hear() -> None:
+    without = " ".join(Reader(site(book())["watch.html"].decode()).words)
+    assert "There is no film yet" in without
+    assert "What it costs." in without
+    told = replace(SUMMARY, telling=Telling(video="https://example.org/film", transcript="Hello.\n\nGoodbye."))
+    with_film = site(book(told))["watch.html"].decode()
+    assert 'href="https://example.org/film"' in with_film
+    assert "<p>Goodbye.</p>" in with_film
 
 
-def test_the_page_says_that_boxes_do_not_add_up() -> None:
-    wrong = replace(FLOW, new_reports=3)
-    assert "do not add up" in " ".join(read(replace(PAGE, flow=wrong)).words)
-    assert "do not add up" not in " ".join(read().words)
+def test_text_markdown_and_word_say_what_the_pages_say() -> None:
+    made = book()
+    with zipfile.ZipFile(io.BytesIO(word(made))) as document:
+        xml = document.read("word/document.xml").decode()
+    for text in ("What it costs", "Paid members stayed.", "One person judged.", "wrong topic", "co-prod*", "ab" * 32):
+        assert text in plain(made), text
+        assert text in markdown(made).replace("\\", ""), text
+        assert text in xml, text
+    assert word(made) == word(made)
 
 
-@pytest.mark.parametrize("scheme", [0, 1])
-@pytest.mark.parametrize("paper", ["page", "card", "notice"])
-@pytest.mark.parametrize("ink", ["ink", "soft", "accent"])
-def test_contrast_is_at_least_4_5_to_1(scheme: int, paper: str, ink: str) -> None:
-    """WCAG 2.2, 1.4.3; scheme 0 is light, 1 is dark."""
-    style = (files("review_tool.reporting") / "summary.css").read_text(encoding="utf-8")
-    block = re.findall(r":root \{(.*?)\}", style, re.DOTALL)[scheme]
-    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block))
-    lighter, darker = sorted((luminance(colours[paper]), luminance(colours[ink])), reverse=True)
-    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def test_numbers_change_together() -> None:
+    fewer = replace(SUMMARY, flow=replace(FLOW, new_studies=1, new_reports=1, dbr_assessed=1, dbr_sought_reports=1))
+    for form in (lambda b: site(b)["index.html"].decode(), plain, markdown):
+        assert "2 studies are included" in form(book())
+        assert "1 study are included" not in form(book(fewer))
+        assert "1 study is included" in form(book(fewer))

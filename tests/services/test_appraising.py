@@ -49,10 +49,10 @@ def everything_shown(review: Review, folder: Path, reviewer: str) -> str:
     shown += [told.words for told in auditing.tell(review, auditing.numbers(review), reviewer=reviewer)]
     for what in exporting.EXPORTS:
         for suffix in {suffix for suffix in what.suffixes if suffix not in (".xlsx", ".docx")}:
-            if what.name != "summary" or suffix == ".html":
-                path = folder / f"{what.name}{suffix}"
-                exporting.export(review, what.name, path, by=reviewer)
-                shown.append(path.read_text(encoding="utf-8"))
+            path = folder / f"{what.name}{suffix}"
+            exporting.export(review, what.name, path, by=reviewer)
+            written = path.rglob("*.*") if path.is_dir() else (path,)
+            shown += [file.read_text(encoding="utf-8") for file in written]
     return "\n".join(shown)
 
 

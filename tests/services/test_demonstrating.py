@@ -90,7 +90,7 @@ def test_every_claim_opens_to_its_decisions(folder: Path) -> None:
 
 def test_the_exports_are_there(done: demonstrating.Demonstrated) -> None:
     names = {Path(export.file).name for export in done.exports}
-    assert {"records.csv", "flow.csv", "flow.svg", "extraction.xlsx", "recommendations.md", "summary.html"} <= names
+    assert {"records.csv", "flow.csv", "flow.svg", "extraction.xlsx", "recommendations.md", "summary"} <= names
     records = next(export for export in done.exports if export.file.endswith("records.csv"))
     with Path(records.file).open(encoding="utf-8", newline="") as file:
         assert len(list(csv.DictReader(file))) == records.rows == 532

@@ -59,14 +59,14 @@ def test_a_claim_on_nothing_or_nowhere_is_refused(review: Review) -> None:
 def test_undone_evidence_leaves_the_claim_unsupported_and_the_summary_refused(review: Review, tmp_path: Path) -> None:
     link = Link(TargetKind.STUDY, "2")
     synthesising.write(review, Recommendation("Give it time."), links=(link,), by="AK")
-    exporting.export(review, "summary", tmp_path / "s.html", by="AK")
+    exporting.export(review, "summary", tmp_path / "s", by="AK")
     screening.decide(review, 2, Stage.FULL_TEXT, Verdict.EXCLUDE, by="AK", reason="other")
     (claim,) = synthesising.claims(review)
     assert not claim.supported
     assert "unsupported" in tracing.claim_step(claim).words
     with pytest.raises(ReviewError, match="R1 has lost its evidence"):
-        exporting.export(review, "summary", tmp_path / "t.html", by="AK")
-    assert not (tmp_path / "t.html").exists()
+        exporting.export(review, "summary", tmp_path / "t", by="AK")
+    assert not (tmp_path / "t").exists()
     undoing.undo_last(review, by="AK", kinds=undoing.SCREENING)
     assert synthesising.claims(review)[0].supported
 

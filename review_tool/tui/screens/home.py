@@ -186,7 +186,7 @@ flow diagram or everything into the review's `exports` folder, `s` the summary p
         choose_export(self, self._write)
 
     def action_summary(self) -> None:
-        self._write(("summary.html",))
+        self._write(("summary",))
 
     @jobs.job("Writing")
     def _write(self, progress: jobs.Progress, names: tuple[str, ...]) -> None:
