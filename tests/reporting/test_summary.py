@@ -42,7 +42,7 @@ ITEM = Evidence("item", "Pilot 3", "", "Paid members stayed.", id="fedcba9876543
 AGAINST = Evidence("study", HOSTILE, "a b", stance=Stance.OPPOSES)
 SUMMARY = Summary(
     title=HOSTILE,
-    protocol=Protocol("For whom?", (Criterion("I1", "Together.", True, "A clinic."), Criterion("E1", "A plan.", False))),
+    protocol=Protocol("For whom?", (Criterion("I1", "Together", True, "A clinic."), Criterion("E1", "A plan.", False))),
     demonstration=True,
     flow=FLOW,
     flow_drawing=Drawing(flow_svg(FLOW, "Flow"), "The flow", "Ten came, two stayed.", file="flow"),
