@@ -41,6 +41,7 @@ from review_tool.services import (
     synthesising,
     weighing,
 )
+from review_tool.services.extracting import Sheet
 from review_tool.store import log, plan, reports
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
@@ -193,18 +194,15 @@ def _studies(review: Review, claims: list[ClaimView]) -> tuple[StudyFacts, ...]:
     """Each included study with everything known of it that is not blind any more."""
     behind, of_excerpt = _behind(claims)
     marked: dict[int, list[Marked]] = defaultdict(list)
+    sheet = extracting.sheet(review, READER)
     for one in extracting.excerpts(review):
+        if one.id in sheet.hidden:
+            continue
         marked[one.report].append(
             Marked(one.id, one.text, one.kind == "quote", one.locator, one.codes, of_excerpt.get(one.id, ()), one.by)
         )
     places = {one.id: one.where for many in marked.values() for one in many}
-    sheet = extracting.sheet(review, READER)
-    values: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
-    for field in sheet.form.fields:
-        for value in extracting.values(review):
-            if value.field == field.id and (value.study, field.id) in sheet.cells:
-                said = "not reported" if value.not_reported else value.value
-                values[value.study].append((field.label, said, places.get(value.excerpt, "")))
+    values = _values(review, sheet, places)
     answers = _answers(review)
     quality = weighing.qualities(review)
     studies = appraising.studies(review)
@@ -244,6 +242,18 @@ def _behind(claims: list[ClaimView]) -> tuple[dict[str, list[str]], dict[str, tu
             if leaf.kind in ("quote", "paraphrase"):
                 of_excerpt[leaf.id][view.claim.label] = None
     return {s: list(labels) for s, labels in of_study.items()}, {e: tuple(labels) for e, labels in of_excerpt.items()}
+
+
+def _values(review: Review, sheet: Sheet, places: dict[str, str]) -> dict[int, list[tuple[str, str, str]]]:
+    """Study → (field, value, where it is said), in the form's order; `places` tells where each passage stands."""
+    order = {field.id: at for at, field in enumerate(sheet.form.fields)}
+    labels = {field.id: field.label for field in sheet.form.fields}
+    shown = [v for v in extracting.values(review) if v.field in order and (v.study, v.field) in sheet.cells]
+    found: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+    for value in sorted(shown, key=lambda value: order[value.field]):
+        said = "not reported" if value.not_reported else value.value
+        found[value.study].append((labels[value.field], said, places.get(value.excerpt, "")))
+    return found
 
 
 def _answers(review: Review) -> dict[int, list[tuple[str, str, str]]]:
