@@ -89,7 +89,7 @@ def test_every_export_comes_in_every_format_and_carries_nothing_hostile(
     ["records", "votes", "extraction", "recommendations", "gaps", "audit", "summary", "appraisal", "flow", "studies"],
 )
 def test_the_hostile_title_is_there_to_the_letter(review: Review, tmp_path: Path, name: str) -> None:
-    suffix = {"summary": ".md", "audit": ".csv"}.get(name, ".csv")
+    suffix = {"summary": ".txt", "audit": ".csv"}.get(name, ".csv")
     exporting.export(review, name, tmp_path / f"x{suffix}", by="AK")
     text = (tmp_path / f"x{suffix}").read_text(encoding="utf-8")
     if name in ("appraisal", "flow"):
