@@ -6,9 +6,9 @@ of its own, so that undoing an old one gives what the later ones make of the res
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from review_tool.domain.evidence import Theme
 
@@ -16,9 +16,8 @@ DOES_NOT_FIT = "does not fit"
 """The code that puts a passage into the bin beside an a-priori frame."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """Somebody put a code on a passage or item, or took it off."""
+class Coded(NamedTuple):
+    """Somebody put a code on a passage or item, or took it off. There are thousands of these: a tuple is made fast."""
 
     n: int
     target: str
@@ -60,24 +59,30 @@ class Codings:
 
 
 def codings(coded: Iterable[Coded], recoded: Iterable[Recoded]) -> Codings:
-    """The codes as they stand. A code that is taken off is off whoever had put it there."""
-    found = Codings()
-    holders: dict[str, set[str]] = defaultdict(set)
-    deeds: list[Coded | Recoded] = sorted((*coded, *recoded), key=lambda deed: deed.n)
-    for deed in deeds:
-        if isinstance(deed, Coded):
-            here = found.of.setdefault(deed.target, {})
-            if not deed.present:
-                here.pop(deed.code, None)
-                holders[deed.code].discard(deed.target)
-            else:
-                here[deed.code] = tuple(dict.fromkeys((*here.get(deed.code, ()), deed.by)))
-                holders[deed.code].add(deed.target)
-        elif not deed.split and deed.code != deed.into:
-            for target in holders.pop(deed.code, ()):
-                found.of[target] = _renamed(found.of[target], deed.code, deed.into)
-                holders[deed.into].add(target)
-    return found
+    """The codes as they stand; `coded` comes in the order of `n`. A code taken off is off whoever had put it there."""
+    of: dict[str, dict[str, tuple[str, ...]]] = {}
+    changes = sorted((one for one in recoded if not one.split and one.code != one.into), key=lambda one: one.n)
+    at = 0
+    for n, target, code, present, by in coded:
+        while at < len(changes) and changes[at].n < n:
+            _rename_all(of, changes[at])
+            at += 1
+        here = of.setdefault(target, {})
+        if not present:
+            here.pop(code, None)
+        elif code not in here:
+            here[code] = (by,)
+        elif by not in here[code]:
+            here[code] = (*here[code], by)
+    for change in changes[at:]:
+        _rename_all(of, change)
+    return Codings(of)
+
+
+def _rename_all(of: dict[str, dict[str, tuple[str, ...]]], change: Recoded) -> None:
+    for target, here in of.items():
+        if change.code in here:
+            of[target] = _renamed(here, change.code, change.into)
 
 
 def _renamed(here: dict[str, tuple[str, ...]], old: str, new: str) -> dict[str, tuple[str, ...]]:

@@ -6,15 +6,15 @@ Renaming, merging and splitting are single events: undo puts every passage back 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from review_tool.domain.coding import DOES_NOT_FIT
+from review_tool.domain.coding import DOES_NOT_FIT, Codings
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence import Theme, ThemeLevel, check_theme
 from review_tool.domain.text import clean, one_line
-from review_tool.store import coding, evidence
+from review_tool.store import coding
 from review_tool.store.coding import Memo as Memo
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
@@ -74,7 +74,11 @@ def codes(review: Review) -> list[CodeUse]:
     """Every code in use or in a theme, in the order of the alphabet."""
     with review.reading() as connection:
         marked, placed = coding.codings(connection), coding.item_codings(connection)
-        themes_ = coding.themes(connection)
+        return uses(marked, placed, coding.themes(connection))
+
+
+def uses(marked: Codings, placed: Codings, themes_: Iterable[Theme]) -> list[CodeUse]:
+    """As `codes`, on what is read already: the codings of excerpts and of items, and the themes."""
     carried: list[dict[str, dict[str, tuple[str, ...]]]] = [{}, {}]
     for codings, on_code in zip((marked, placed), carried, strict=True):
         for target, on in codings.of.items():
@@ -314,15 +318,20 @@ def outside_the_frame(review: Review) -> tuple[list[str], list[str]]:
     Whatever has the code `does not fit` is in it too. Without a frame the bin is empty.
     """
     with review.reading() as connection:
-        framed = {c for one in coding.themes(connection) if one.frame for c in one.codes} - {DOES_NOT_FIT}
-        found = tuple(
-            [target for target, on in codings.of.items() if on and (DOES_NOT_FIT in on or not framed & set(on))]
-            for codings in (coding.codings(connection), coding.item_codings(connection))
-        )
-        there = {e.id for e in evidence.excerpts(connection)}
+        codings = (coding.codings(connection), coding.item_codings(connection))
+        return outside(*codings, coding.themes(connection))
+
+
+def outside(marked: Codings, placed: Codings, themes_: Iterable[Theme]) -> tuple[list[str], list[str]]:
+    """As `outside_the_frame`, on what is read already."""
+    framed = {code for one in themes_ if one.frame for code in one.codes} - {DOES_NOT_FIT}
     if not framed:
         return [], []
-    return [one for one in found[0] if one in there], found[1]
+    excerpts, items = (
+        [target for target, on in codings.of.items() if on and (DOES_NOT_FIT in on or framed.isdisjoint(on))]
+        for codings in (marked, placed)
+    )
+    return excerpts, items
 
 
 # Memos

@@ -49,14 +49,15 @@ class EvidenceBase:
 def read(review: Review) -> EvidenceBase:
     studies = appraising.studies(review)
     with review.reading() as connection:
+        coded, items_coded = coding.codings(connection), coding.item_codings(connection)
         return EvidenceBase(
-            tuple(claims.claims(connection)),
-            {one.id: one for one in evidence.excerpts(connection)},
-            {one.id: one for one in evidence.items(connection)},
+            tuple(claims.claims(connection, used=(coded, items_coded))),
+            {one.id: one for one in evidence.excerpts(connection, codes=coded)},
+            {one.id: one for one in evidence.items(connection, codes=items_coded)},
             tuple(evidence.strands(connection)),
             {one.name: one for one in coding.themes(connection)},
             {study.id: study for study in studies},
             {report: study.id for study in studies for report in study.reports},
-            coding.codings(connection),
-            coding.item_codings(connection),
+            coded,
+            items_coded,
         )

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from review_tool.domain.coding import called_now
+from review_tool.domain.coding import Codings, called_now
 from review_tool.domain.synthesis import (
     Agreement,
     Claim,
@@ -33,11 +33,14 @@ _CLAIMS = select(t.claim, t.event.c.at, t.event.c.actor).join(t.event, t.event.c
 _WORDINGS = select(t.wording).order_by(t.wording.c.n)
 
 
-def claims(connection: Connection, kind: ClaimKind | None = None) -> list[Claim]:
-    """The claims that were not withdrawn, each with its live links: recommendations, gaps, findings."""
+def claims(connection: Connection, kind: ClaimKind | None = None, used: Iterable[Codings] | None = None) -> list[Claim]:
+    """The claims that were not withdrawn, each with its live links: recommendations, gaps, findings.
+
+    `used` are the codings of excerpts and items, where they were read already.
+    """
     wording = {row.claim: row for row in connection.execute(_WORDINGS)}
     rows = [row for row in connection.execute(_CLAIMS) if not wording[row.id].withdrawn]
-    links = _links(connection, {row.id for row in rows if row.kind == ClaimKind.FINDING})
+    links = _links(connection, {row.id for row in rows if row.kind == ClaimKind.FINDING}, used)
     agreed, dissent, ranks = _agreements(connection), _dissent(connection), _ranks(connection)
     found = [
         Claim(
@@ -71,14 +74,16 @@ def _with_findings(claim: Claim, standing: set[str]) -> Claim:
     return replace(claim, links=tuple(links))
 
 
-def _links(connection: Connection, findings: set[str]) -> dict[str, dict[tuple[str, str], Link]]:
+def _links(
+    connection: Connection, findings: set[str], used: Iterable[Codings] | None
+) -> dict[str, dict[tuple[str, str], Link]]:
     """The links of each claim to what still stands: undoing an excerpt takes its support away everywhere."""
     linked = connection.scalars(select(t.link.c.target).where(t.link.c.kind == TargetKind.STUDY.value).distinct())
     studies = [int(target) for target in linked if target.isdigit()]
     now = {str(former): str(study) for former, study in study_now(connection, studies).items()}
     changes = theme_changes(connection)
     there = _targets(connection) | {(TargetKind.FINDING, finding) for finding in findings}
-    filled = _filled_themes(connection)
+    filled = _filled_themes(connection, used)
     found: dict[str, dict[tuple[str, str], Link]] = defaultdict(dict)
     for row in connection.execute(_LINKS):
         target = row.target
@@ -105,13 +110,12 @@ def _targets(connection: Connection) -> set[tuple[TargetKind, str]]:
     }
 
 
-def _filled_themes(connection: Connection) -> set[str]:
+def _filled_themes(connection: Connection, codings_: Iterable[Codings] | None) -> set[str]:
     """The themes under which something is coded, be it through a theme below."""
     if not connection.scalar(select(t.link.c.n).where(t.link.c.kind == TargetKind.THEME.value).limit(1)):
         return set()
-    used = {
-        code for codes in (codings(connection), item_codings(connection)) for on in codes.of.values() for code in on
-    }
+    read = codings_ or (codings(connection), item_codings(connection))
+    used = {code for codes in read for on in codes.of.values() for code in on}
     every = themes(connection)
     filled = {theme.name for theme in every if used & set(theme.codes)}
     return filled | {theme.above for theme in every if theme.name in filled and theme.above}

@@ -36,8 +36,7 @@ def item_codings(connection: Connection) -> Codings:
 
 def _codings(connection: Connection, table: Table) -> Codings:
     rows = connection.execute(_CODED[table.name])
-    found = [Coded(row.n, row.target, row.code, row.present, row.actor) for row in rows]
-    return coding.codings(found, recoded(connection))
+    return coding.codings(map(Coded._make, rows), recoded(connection))
 
 
 def recoded(connection: Connection) -> list[Recoded]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, select
 
 from review_tool.domain.appraisal import Answer
+from review_tool.domain.coding import Codings
 from review_tool.domain.evidence import Excerpt, ExcerptKind
 from review_tool.domain.extraction import Check, Deed, Value
 from review_tool.domain.fulltext import Span
@@ -148,9 +149,9 @@ def _all_of(study: int, now: dict[int, int]) -> list[int]:
     return [study, *(former for former, today in now.items() if today == study)]
 
 
-def excerpts(connection: Connection, root: int | None = None) -> list[Excerpt]:
+def excerpts(connection: Connection, root: int | None = None, codes: Codings | None = None) -> list[Excerpt]:
     """Marked passages in the order they were marked, each with its codes and the report as it stands now."""
-    codes = codings(connection)
+    codes = codes or codings(connection)
     p = t.excerpt_span.c
     query = (
         select(t.excerpt, t.event.c.at, t.event.c.actor, t.report.c.root, p.sha, p.page, p.start, p.end)
@@ -184,9 +185,9 @@ def strands(connection: Connection) -> list[Strand]:
     return list(found.values())
 
 
-def items(connection: Connection) -> list[StrandItem]:
+def items(connection: Connection, codes: Codings | None = None) -> list[StrandItem]:
     """The items of every strand in the order they came, each with its codes."""
-    codes = item_codings(connection)
+    codes = codes or item_codings(connection)
     query = select(t.item, t.event.c.actor, t.event.c.id.label("event")).join(t.event, t.event.c.n == t.item.c.n)
     rows = sorted(connection.execute(query), key=lambda row: (row.n, int(row.id[len(row.event) + 1 :] or 0)))
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
@@ -37,6 +38,8 @@ from review_tool.tui.widgets.record_list import Column, RecordList
 from review_tool.tui.widgets.view_bar import ViewBar
 
 VIEWS = ("claims", "findings", "excerpts", "themes", "strands", "map")
+MANY = 1000
+"""Excerpts from which on reading takes longer than a key should."""
 EXPORTS = ("recommendations", "gaps", "findings", "codebook", "themes", "strands", "map", "summary")
 
 
@@ -135,7 +138,22 @@ Recommendations (R), research gaps (G) and findings (F), each resting on evidenc
     # Loading
 
     def load(self) -> None:
-        self.evidence = Evidence.read(self.app.review)
+        """At once; where there is much, beside the screen, which stays as it was for that moment."""
+        if len(self.evidence.base.excerpts) > MANY:
+            self.read_beside()
+        else:
+            self.show_evidence(Evidence.read(self.app.review))
+
+    @jobs.job("Reading the evidence")
+    def read_beside(self, progress: jobs.Progress) -> None:
+        evidence = Evidence.read(self.app.review)
+        progress()
+        self.app.call_from_thread(self.show_evidence, evidence)
+
+    def show_evidence(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        if len(evidence.base.excerpts) > MANY:
+            gc.freeze()  # it stays until the next deed; looking through it again and again would make keys wait
         self._steps, self.map = {}, None
         asked = self.take_asked()
         if asked and asked.report is not None:

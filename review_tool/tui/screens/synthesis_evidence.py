@@ -52,12 +52,14 @@ class Evidence:
 
     @classmethod
     def read(cls, review: Review) -> Evidence:
+        base = evidence_base.read(review)
+        codings = (base.coded, base.items_coded)
         return cls(
-            evidence_base.read(review),
-            {use.code: use for use in coding.codes(review)},
+            base,
+            {use.code: use for use in coding.uses(*codings, base.themes.values())},
             coding.memos(review),
             weighing.qualities(review),
-            coding.outside_the_frame(review),
+            coding.outside(*codings, base.themes.values()),
         )
 
     @classmethod
@@ -175,8 +177,13 @@ class Evidence:
     def count(self, line: CodeLine) -> tuple[int, int]:
         """How many passages and items, and of how many studies."""
         targets = self.under(line)
-        studies = {self.base.study_of_excerpt(one) for one in targets if one in self.base.excerpts}
-        return len(targets), len(studies)
+        return len(targets), len({self._study_of[one] for one in targets if one in self._study_of})
+
+    @cached_property
+    def _study_of(self) -> dict[str, int]:
+        """Excerpt → its study, or its report where that is in no included study, with a sign before it."""
+        base = self.base
+        return {id_: base.study_of.get(one.report, -one.report) for id_, one in base.excerpts.items()}
 
 
 def heads(made: EvidenceMap) -> list[tuple[str, str]]:

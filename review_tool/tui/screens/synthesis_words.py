@@ -11,6 +11,7 @@ from review_tool.domain.evidence import Excerpt, ExcerptKind, ThemeLevel
 from review_tool.domain.evidence_map import EvidenceMap
 from review_tool.domain.gaps import reason_words
 from review_tool.domain.synthesis import Claim, Finding, Gap, Recommendation, Stance, Strand, StrandItem
+from review_tool.domain.text import shorten
 from review_tool.domain.weight import Robustness
 from review_tool.services.coding import Memo
 from review_tool.services.synthesising import Support, epicot_of, strands_behind
@@ -19,6 +20,8 @@ from review_tool.tui.screens.synthesis_evidence import CodeLine, Evidence, heads
 from review_tool.tui.text import assemble, lines, safe, side_by_side
 from review_tool.tui.widgets.record_list import Row
 
+FEW, SHOWN = 6, 180
+"""Passages that stand in the side pane, and how many letters of each: more would be slow to draw, and to read."""
 UNSUPPORTED = "unsupported: its evidence was undone"
 CONCERN_SIGNS = dict(zip(("", *CONCERNS), "·○◔◑●", strict=True))
 """Not judged; no or very minor, minor, moderate, serious concerns."""
@@ -109,8 +112,10 @@ def _both_sides(e: Evidence, known: Claim, width: int) -> list[Content]:
     """What supports and what opposes, beside one another where there is room."""
     sides = []
     for stance, heading in ((Stance.SUPPORTS, "✓ for"), (Stance.OPPOSES, "✗ against")):
-        told = [_target(e, link.kind.value, link.target) for link in known.links if link.stance is stance]
-        sides.append(lines([assemble((heading, "bold")), *(safe(f"· {words}") for words in told or ["nothing"])]))
+        links = [link for link in known.links if link.stance is stance]
+        told = [shorten(_target(e, link.kind.value, link.target), SHOWN) for link in links[:FEW]] or ["nothing"]
+        more = [f"and {len(links) - FEW} more: Enter walks on"] if len(links) > FEW else []
+        sides.append(lines([assemble((heading, "bold")), *(safe(f"· {words}") for words in (*told, *more))]))
     half = (width - 3) // 2
     return [Content(""), side_by_side(sides, (half, half), gap=3)] if half >= 20 else [Content(""), *sides]
 
@@ -244,9 +249,9 @@ def code_line(e: Evidence, line: CodeLine) -> Content:
         parts = [assemble(("What is coded, but by no theme of the frame.", "$text-muted"))]
     parts.append(Content(""))
     targets = e.under(line)
-    parts += [assemble(("❝ ", "bold $primary"), passage(e, target)) for target in targets[:40]]
-    if len(targets) > 40:
-        parts.append(assemble((f"and {len(targets) - 40} more: Enter lists them", "$text-muted")))
+    parts += [assemble(("❝ ", "bold $primary"), shorten(passage(e, one), SHOWN)) for one in targets[:FEW]]
+    if len(targets) > FEW:
+        parts.append(assemble((f"and {len(targets) - FEW} more: Enter lists them", "$text-muted")))
     return lines(parts)
 
 
