@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 NOT_CODED = "not coded"
 """The row or column of what has no value there."""
-_FEW = 2
+FEW = 2
 """At most so many studies are few (Robinson's A2). A convention of ours: the team confirms every reason."""
 
 
@@ -58,7 +58,7 @@ class Cell:
         """Robinson's codes that the counts suggest: nothing more than a place to begin."""
         if not self.studies:
             return ("A1",)
-        found = ["A2"] if self.studies <= _FEW else []
+        found = ["A2"] if self.studies <= FEW else []
         if self.of_quality("low") == self.studies:
             found.append("B2")
         return tuple(found)

@@ -90,9 +90,10 @@ def _theme_steps(review: Review, name: str) -> list[Step]:
 def _looked_up(review: Review, wanted: list[tuple[TargetKind, str, Stance]]) -> list[Step]:
     """The evidence as steps. What speaks for something on the way from a theme or finding says no stance again."""
     base = evidence_base.read(review)
-    loose = {base.excerpts[target].report for kind, target, _ in wanted if kind is TargetKind.EXCERPT}
+    who = {report: base.studies[study].label for report, study in base.study_of.items()}
+    loose = {base.excerpts[target].report for kind, target, _ in wanted if kind is TargetKind.EXCERPT} - who.keys()
     with review.reading() as connection:
-        who = {root: found[0].citation.short() for root, found in reports.records_of(connection, loose).items()}
+        who |= {root: found[0].citation.short() for root, found in reports.records_of(connection, loose).items()}
     claims = {one.id: one for one in base.claims}
     steps = []
     for kind, target, stance in wanted:

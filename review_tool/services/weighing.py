@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from review_tool.domain.appraisal import DESIGN, Checklist
+from review_tool.domain.evidence_map import FEW
 from review_tool.domain.synthesis import Claim, Stance, TargetKind
 from review_tool.domain.weight import Contribution as Contribution
 from review_tool.domain.weight import Robustness as Robustness
@@ -131,6 +132,20 @@ def contributions(
             if study in base.studies
         ]
     return found
+
+
+def suggested_reasons(base: EvidenceBase, claim: Claim, known: dict[int, Quality]) -> tuple[str, ...]:
+    """Robinson's codes that the evidence behind a gap suggests: a place to begin, which people confirm or not.
+
+    None gives A1, at most two studies A2, studies that are all low B2, evidence on both sides C.
+    """
+    found = contributions(base, [claim], known)[claim.id]
+    behind = {one.study: one.quality for one in found}
+    if not behind:
+        return ("A1",)
+    reasons = ["A2"] if len(behind) <= FEW else []
+    reasons += ["B2"] if set(behind.values()) == {LOW} else []
+    return (*reasons, *(["C"] if {one.stance for one in found} == set(Stance) else []))
 
 
 def _study(base: EvidenceBase, leaf: Leaf) -> str:

@@ -21,7 +21,17 @@ from review_tool.domain.synthesis import (
     Stance,
     TargetKind,
 )
-from review_tool.services import appraising, auditing, coding, extracting, screening, synthesising, undoing, weighing
+from review_tool.services import (
+    appraising,
+    auditing,
+    coding,
+    evidence_base,
+    extracting,
+    screening,
+    synthesising,
+    undoing,
+    weighing,
+)
 from review_tool.services.reviews import Review
 from tests.reviews import make_review
 
@@ -111,6 +121,18 @@ def test_one_study_or_one_coder_makes_a_claim_fragile(review: Review) -> None:
     assert {s.words for s in test.falls} == {"without Osei 2020"}
     judged = synthesising.write(review, Gap("What lasts?"), judgement=True, by="AK")
     assert "nothing to take away" in weighing.robustness_of(review)[judged.id].words
+
+
+def test_the_evidence_suggests_why_a_gap_is_one(review: Review) -> None:
+    links = (Link(TargetKind.EXCERPT, mark(review, 2)), Link(TargetKind.STUDY, "4", Stance.OPPOSES))
+    gap = synthesising.write(review, Gap("Does it last?"), links=links, by="AK")
+    base = evidence_base.read(review)
+    assert weighing.suggested_reasons(base, gap, {}) == ("A2", "C")
+    judge(review, 2, "low")
+    judge(review, 4, "low")
+    assert weighing.suggested_reasons(base, gap, weighing.qualities(review)) == ("A2", "B2", "C")
+    alone = synthesising.write(review, Gap("Who pays?"), judgement=True, by="AK")
+    assert weighing.suggested_reasons(base, alone, {}) == ("A1",)
 
 
 def test_groups_agree_dissent_and_rank_and_reworded_claims_keep_it(review: Review) -> None:

@@ -16,6 +16,7 @@ from review_tool.domain.weight import Robustness
 from review_tool.services.coding import Memo
 from review_tool.services.synthesising import Support, epicot_of, strands_behind
 from review_tool.services.tracing import Step
+from review_tool.services.weighing import suggested_reasons
 from review_tool.tui.screens.synthesis_evidence import CodeLine, Evidence, heads
 from review_tool.tui.text import assemble, lines, safe, side_by_side
 from review_tool.tui.widgets.record_list import Row
@@ -84,6 +85,8 @@ def _facts(e: Evidence, known: Claim) -> list[tuple[str, str]]:
         facts += [("confidence", confidence), ("fairness", body.equity)]
     elif isinstance(body, Gap):
         facts = [("why", body.why), ("for whom", body.for_whom), ("reasons", reason_words(body.codes))]
+        suggested = suggested_reasons(e.base, known, e.qualities) if not body.codes and not known.judgement else ()
+        facts.append(("suggested reasons", reason_words(suggested)))
         facts += [("question", epicot_of(body)), ("seen in", body.cell)]
     else:
         facts = []
