@@ -43,6 +43,7 @@ _REGULAR = re.compile(
 )
 _CLOSING = re.compile(r"\s*[})]\s*")
 _NESTED = re.compile(rb"@\w*[ \t]*[{(]")
+_AND = re.compile(r"(?<=\s)and(?=\s)", re.IGNORECASE)
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _NAMES = [
     "January",
@@ -105,7 +106,10 @@ def _read_entry(known: _Known, reading: Reading, data: bytes, block: Block) -> I
     if block.end - block.start > _MAX_BLOCK:
         yield too_large(line, block.end - block.start, reading.position)
         return
-    if len(_NESTED.findall(data, block.start, block.end)) > _MAX_NESTED:
+    if (
+        data.count(b"@", block.start, block.end) > _MAX_NESTED
+        and len(_NESTED.findall(data, block.start, block.end)) > _MAX_NESTED
+    ):
         hint = "Look for a missing closing brace on that line."
         yield reading.refused("This entry holds hundreds of others; its braces do not close.", hint)
         return
@@ -351,6 +355,8 @@ def people(text: str) -> tuple[str, ...]:
 
 
 def _parted(text: str) -> list[str]:
+    if "{" not in text and "\\" not in text:
+        return [part for part in map(str.strip, _AND.split(text)) if part]
     parts, begin, depth = [], 0, 0
     for mark in re.finditer(r"\\.|[{}]|(?<=\s)and(?=\s)", text, re.IGNORECASE):
         sign = mark.group()
@@ -367,7 +373,7 @@ def _parted(text: str) -> list[str]:
 def _name(part: str) -> str:
     """`Ann van den Roe` as `van den Roe, Ann` (BibTeX's rule: the family name begins at a lower-case word)."""
     whole = one_line(plain_text(part))
-    if "," in whole or re.search(r"\{[^{}]*\s", part):
+    if "," in whole or ("{" in part and re.search(r"\{[^{}]*\s", part)):
         return whole
     words = whole.split()
     if len(words) < 2:

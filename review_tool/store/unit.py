@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,6 @@ NUMBERS = 10_000_000
 _EVENT_FIELDS = tuple(field.name for field in fields(Event))
 
 
-_INSERT_RECORD = insert(t.record)
 _AT_A_TIME = 500
 """How many records go into one statement: their raw bytes may be long."""
 
@@ -156,7 +156,8 @@ class Unit:
             for number, (entry, key) in enumerate(some, first + count):
                 rows.append(_record_row(number, entry, key, imported=imported, file=file, name=name, source=source))
                 whole.update(rows[-1]["hash"].encode())
-            self.connection.execute(_INSERT_RECORD, rows)
+            values = tuple(value for row in rows for value in row.values())
+            self.connection.exec_driver_sql(_insert_records(len(rows)), values)
             count += len(rows)
         return Added(first, count, whole.hexdigest()) if count else Added(0, 0, "")
 
@@ -275,6 +276,16 @@ class Unit:
             self._moved.update(self.connection.scalars(of_source.where(t.record.c.source == source)))
 
 
+@cache
+def _insert_records(count: int) -> str:
+    """One statement for so many rows: after each statement that fires its trigger, the full-text index is written out,
+    which for one row at a time takes longer than all the rest.
+    """
+    names = [column.name for column in t.record.columns]
+    row = f"({', '.join('?' * len(names))})"
+    return f"INSERT INTO record ({', '.join(names)}) VALUES {', '.join([row] * count)}"
+
+
 class RawKeys:
     """What makes two deliveries of a source the same record: the same bytes, and the same how-manieth copy of them."""
 
@@ -328,7 +339,7 @@ def _record_row(
         "source_id": citation.source_id,
     }
     row["hash"] = content_hash(row)
-    return row
+    return {column.name: row[column.name] for column in t.record.columns}
 
 
 def publish(connection: Connection, imported: str, n: int) -> None:

@@ -108,7 +108,7 @@ def _endnote_xml(file: TextIO, made: Iterator[Made]) -> None:
 
 
 def _pubmed_xml(file: TextIO, made: Iterator[Made]) -> None:
-    file.write('<?xml version="1.0" ?>\n<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle">\n')
+    file.write('<?xml version="1.0" ?>\n<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle" "made.dtd">\n')
     file.write("<PubmedArticleSet>\n")
     for m in made:
         people = "".join(
