@@ -109,9 +109,11 @@ class Source:
             if size < wanted:
                 continue
             data = b"".join(waiting)
+            waiting.clear()
             if at := cut(data):
-                yield Part(data[:at], is_first, False, at)
-                data, is_first, wanted = data[at:], False, 0
+                whole, data = data[:at], data[at:]
+                yield Part(whole, is_first, False, at)
+                is_first, wanted = False, 0
             elif size > MAX_RECORD:
                 part, data = _too_large(data, chunks, cut, is_first)
                 yield part
