@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import click
 
 from review_tool.cli.asking import HELP, QUIT, SKIP, UNDO, Letter, Talk, converse
@@ -42,8 +44,7 @@ def command(
     if (suggest or confirm or set_aside) and asked.plain and not (confirm or set_aside):
         converse(asked, lambda talk: _ask(talk, report, source, most))
         return
-    with opened(asked) as review:
-        text = reading.open_text(review, report, _chosen(review, report, source))
+    with opened(asked) as review, closing(reading.open_text(review, report, _chosen(review, report, source))) as text:
         if not (suggest or confirm or set_aside):
             _read(text, page, words, as_json=asked.json)
             return
@@ -131,8 +132,8 @@ def _as_data(text: Opened, found: list[Suggestion]) -> list[dict[str, object]]:
 
 def _ask(talk: Talk, report: int, source: str | None, most: int) -> None:
     """Each suggestion in the order of the text: confirm, set aside, or leave it."""
-    text = reading.open_text(talk.review, report, _chosen(talk.review, report, source))
-    found = [one for one in reading.shown(reading.suggest(talk.review, text), most) if not one.state]
+    with closing(reading.open_text(talk.review, report, _chosen(talk.review, report, source))) as text:
+        found = [one for one in reading.shown(reading.suggest(talk.review, text), most) if not one.state]
     say(f"{plural(len(found), 'suggestion')} in {text.source.name} of report {text.report}: {text.title}")
     at = 0
     while at < len(found):

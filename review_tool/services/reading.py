@@ -54,6 +54,10 @@ class Opened:
         """A page, from 1."""
         return self.text.page(number)
 
+    def close(self) -> None:
+        """Nothing more will be read of it."""
+        self.text.close()
+
     def span(self, page: int, start: int, end: int) -> Span:
         """A place as it is kept: an abstract has no pages."""
         return Span(self.source.sha, page if self.source.sha else 0, start, end)

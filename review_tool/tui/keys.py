@@ -104,6 +104,7 @@ SCREENS: dict[str, tuple[Binding, ...]] = {
         deed("fulltext.tag", "t", "tag", "Tag", "Tag this report, or take a tag off", show=False),
         deed("fulltext.group", "g", "group", "Group", "The marked reports tell of one study", show=False),
         deed("fulltext.states", "f", "states", "State", "Show only those to do, included, excluded …"),
+        deed("fulltext.read", "r", "read", "Read", "Read the full text or abstract, with passages suggested"),
         deed("fulltext.open", "o", "open", "Open", "Show the whole record, its votes and the criteria"),
     ),
     "appraisal": (
@@ -129,6 +130,7 @@ SCREENS: dict[str, tuple[Binding, ...]] = {
         deed("extraction.mark", "m", "mark", "Mark", "Mark a passage without a value, with its codes"),
         deed("extraction.history", "h", "history", "History", "Every value this field ever had"),
         deed("extraction.open", "o", "open", "Abstract", "Read the study's abstract and excerpts; Esc comes back"),
+        deed("extraction.read", "r", "read", "Read", "Read a report of this study, with passages suggested"),
         deed("extraction.export", "x", "export", "Export", "Write the table to a file"),
         deed("extraction.previous", "left_square_bracket", "study(-1)", "Study before", "The study before", show=False),
         deed(
@@ -154,6 +156,7 @@ SCREENS: dict[str, tuple[Binding, ...]] = {
         deed("synthesis.confirm", "y", "confirm", "Confirm", "Confirm a draft gap", show=False),
         deed("synthesis.withdraw", "d", "withdraw", "Withdraw", "Take the claim out; drop the theme", show=False),
         deed("synthesis.memo", "n", "memo", "Memo", "Write a memo on the claim, theme or code", show=False),
+        deed("synthesis.read", "R", "read", "Read", "Open the text at the excerpt's place", show=False),
         deed("synthesis.mark", "m", "mark", "Mark", "Mark a new excerpt of a study", show=False),
         deed("synthesis.code", "number_sign", "code", "Code", "Code the excerpt or item", display="#", show=False),
         deed("synthesis.merge", "M", "merge", "Merge", "Make one of several themes or codes", show=False),
@@ -181,6 +184,26 @@ SCREENS: dict[str, tuple[Binding, ...]] = {
     ),
 }
 
+READER: tuple[Binding, ...] = (
+    deed("reader.keep", "i", "keep", "Keep", "Keep the suggested passage as an excerpt, with its place"),
+    deed("reader.set_aside", "e", "set_aside", "Set aside", "The suggested passage is none of these"),
+    deed("reader.next", "tab", "suggestion(1)", "Next", "Go to the next suggestion"),
+    deed("reader.before", "shift+tab", "suggestion(-1)", "Before", "Go to the suggestion before", show=False),
+    deed("reader.begin", "space", "begin", "Begin mark", "Begin a mark at this sentence, or let it go"),
+    deed("reader.mark", "m", "mark", "Mark", "Keep the marked passage, or this sentence, with codes"),
+    deed("reader.more", "v", "more", "More", "Show more suggestions"),
+    deed("reader.other", "o", "other", "Other text", "Read another text of this report"),
+    deed("reader.page", "right_square_bracket,pagedown", "page(1)", "Page", "The next page", display="[ ]"),
+    deed("reader.page_before", "left_square_bracket,pageup", "page(-1)", "Page before", "The page before", show=False),
+    deed("reader.down", "down,j", "step(1)", "Down", "The next sentence; stretches a mark", show=False),
+    deed("reader.up", "up,k", "step(-1)", "Up", "The sentence before; shortens a mark", show=False),
+    deed("reader.word", "right", "word(1)", "Word", "Stretch the mark by a word", show=False),
+    deed("reader.word_back", "left", "word(-1)", "Word less", "Shorten the mark by a word", show=False),
+    deed("reader.find", "f", "find", "Find next", "Go to the next place with the words looked for", show=False),
+    *STAGE,
+)
+"""On the reader, which opens over any stage."""
+
 
 def taken_by_screen(widget: Widget, key: str) -> bool:
     """Whether the screen binds this key itself: a widget inside then leaves it to the screen."""
@@ -196,3 +219,6 @@ def every() -> Iterator[tuple[str, Binding]]:
     for mode, bindings in SCREENS.items():
         for binding in bindings:
             yield mode, binding
+    for binding in READER:
+        if binding not in STAGE:
+            yield "reader", binding

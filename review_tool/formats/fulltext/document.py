@@ -22,8 +22,12 @@ FEW_LETTERS = 40
 class Fulltext:
     """The pages of one full text. Each is made once, when it is asked for."""
 
-    def __init__(self, count: int, make: Callable[[int], Sequence[Paragraph]]) -> None:
+    def __init__(
+        self, count: int, make: Callable[[int], Sequence[Paragraph]], close: Callable[[], None] = lambda: None
+    ) -> None:
         self.count = count
+        self.close = close
+        """To be called when nothing more will be read."""
         self._make = make
         self._made: dict[int, Sequence[Paragraph]] = {}
         self._pages: dict[int, Page] = {}
@@ -120,6 +124,7 @@ def _open_pages(pages: Pages) -> Fulltext:
     step = max(len(pages) // SAMPLED, 1)
     sample = {number: pages.raw(number) for number in range(1, len(pages) + 1, step)}
     if sum(c.isalpha() for raw in sample.values() for c in raw) < FEW_LETTERS * len(sample):
+        pages.close()
         raise ReviewError(
             "The PDF holds pictures of pages, and no text.", hint="It is a scan; attach a copy with text (OCR)."
         )
@@ -130,4 +135,4 @@ def _open_pages(pages: Pages) -> Fulltext:
         raw = sample.get(number) or pages.raw(number)
         return lines.paragraphs(lines.without_edges(lines.split_lines(raw), heads), known | lines.words(raw))
 
-    return Fulltext(len(pages), make)
+    return Fulltext(len(pages), make, pages.close)

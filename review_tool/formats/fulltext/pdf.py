@@ -27,6 +27,10 @@ class Pages(Protocol):
         """The lines of a page, from 1, as the file holds them."""
         ...
 
+    def close(self) -> None:
+        """Nothing more will be read: pages are empty from then on."""
+        ...
+
 
 def open_pdf(data: bytes) -> Pages:
     """Raises ReviewError where the PDF is too large, locked or broken."""
@@ -58,12 +62,20 @@ class _ByPdfium:
             except pypdfium2.PdfiumError as error:
                 raise _refused(str(error)) from None
         self._fault = pypdfium2.PdfiumError
+        self._open = True
 
     def __len__(self) -> int:
         return self._count
 
+    def close(self) -> None:
+        with _ONE_AT_A_TIME:
+            self._open = False
+            self._document.close()
+
     def raw(self, number: int) -> str:
         with _ONE_AT_A_TIME:
+            if not self._open:
+                return ""
             try:
                 page = self._document[number - 1]
                 text = page.get_textpage()
@@ -95,6 +107,9 @@ class ByPypdf:
 
     def __len__(self) -> int:
         return self._count
+
+    def close(self) -> None:
+        """It holds nothing open."""
 
     def raw(self, number: int) -> str:
         try:

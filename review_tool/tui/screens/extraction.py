@@ -12,14 +12,15 @@ from textual.containers import Horizontal, Vertical
 
 from review_tool.domain.evidence import Excerpt, ExcerptKind
 from review_tool.domain.extraction import Field, FieldType, Form, Value
-from review_tool.services import appraising, extracting
+from review_tool.services import appraising, extracting, reading
 from review_tool.services.appraising import Study
 from review_tool.tui import jobs, keys
 from review_tool.tui.asking import asking, export, until_taken
-from review_tool.tui.dialogs.choose import Choose
+from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.pick import Pick, Pickable
 from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.screens import extraction_words as words
+from review_tool.tui.screens.reader import ReaderScreen
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.widgets.empty_state import EmptyState
 from review_tool.tui.widgets.prose import Prose
@@ -147,7 +148,7 @@ below stands the passage, and where it is in the report.
                 self.studies.go_to(study.id)
 
     def why_disabled(self, action: str) -> str:
-        if action in ("edit", "not_reported", "mark", "history", "link", "open") and not self._study:
+        if action in ("edit", "not_reported", "mark", "history", "link", "open", "read") and not self._study:
             return "There is no study to extract from."
         if action == "link" and not (self._value and not self._value.not_reported):
             return "Give the value first, then link it."
@@ -166,6 +167,17 @@ below stands the passage, and where it is in the report.
         if self._study:
             self.studies.action_move(by)
             self.fields.go_to(0)
+
+    @asking
+    async def action_read(self) -> None:
+        if not (study := self._study):
+            return
+        report: str | None = str(study.reports[0])
+        if len(study.reports) > 1:
+            report = await self.app.push_screen_wait(Choose("Read report", [Choice(str(n)) for n in study.reports]))
+        if report:
+            text = reading.open_text(self.app.review, int(report))
+            await self.app.push_screen(ReaderScreen(text), lambda _: self.load())
 
     def action_open(self) -> None:
         """The abstract and excerpts take the keys, and in a narrow terminal the form's place."""

@@ -17,13 +17,14 @@ from textual.containers import Horizontal, Vertical
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Report, ReportRow, Retrieval, Which
-from review_tool.services import retrieving, reviews, screening, tracing
+from review_tool.services import reading, retrieving, reviews, screening, tracing
 from review_tool.tui import jobs, keys
 from review_tool.tui.asking import asking, until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.dialogs.write import Blank
 from review_tool.tui.screens import fulltext_words as words
+from review_tool.tui.screens.reader import ReaderScreen
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.widgets.empty_state import EmptyState
 from review_tool.tui.widgets.filter_bar import FilterBar
@@ -55,6 +56,7 @@ class FulltextScreen(StageScreen):
 The reports that came through title and abstract. Fetch each full text, read it, and decide.
 
 - `i` include, `e` exclude: then a number says why. `m` unsure: the team talks about it under 5 Conflicts.
+- `r` reads the full text or abstract, with passages suggested.
 - `a` keeps a file with the report; `-` says it could not be had, and asks what was tried; `+` takes that back.
 - `n` writes a note, `t` a tag. `o` or Enter shows everything known of the report, and the criteria.
 - `space` marks reports; `g` says that the marked ones tell of one study.
@@ -153,7 +155,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
         return [(f"{r.who}: {r.title}", partial(self.undone, r.id)) for r in rows]
 
     def why_disabled(self, action: str) -> str:
-        if action in ("decide", "exclude", "attach", "not_retrieved", "sought", "note", "tag", "open"):
+        if action in ("decide", "exclude", "attach", "not_retrieved", "sought", "note", "tag", "open", "read"):
             if self._report is None:
                 return "There is no report under the cursor."
             gone = self._report.retrieval == Retrieval.NOT_RETRIEVED
@@ -285,6 +287,11 @@ The reports that came through title and abstract. Fetch each full text, read it,
         if chosen:
             self._which = Which(FULL, chosen, words=self._which.words)
             self._list()
+
+    def action_read(self) -> None:
+        if seen := self._report:
+            with jobs.telling(self):
+                self.app.push_screen(ReaderScreen(reading.open_text(self.app.review, seen.id)))
 
     @on(RecordList.Chosen, "#reports")
     def action_open(self) -> None:

@@ -17,7 +17,7 @@ from textual.widgets import ContentSwitcher
 from review_tool.domain.evidence import Excerpt
 from review_tool.domain.evidence_map import EvidenceMap
 from review_tool.domain.synthesis import Claim, ClaimKind, StrandItem
-from review_tool.services import mapping, tracing
+from review_tool.services import mapping, reading, tracing
 from review_tool.services.tracing import Step
 from review_tool.tui import jobs, keys
 from review_tool.tui.asking import asking, export
@@ -27,6 +27,7 @@ from review_tool.tui.screens import synthesis_deeds as deeds
 from review_tool.tui.screens import synthesis_more as more
 from review_tool.tui.screens import synthesis_strands as strands
 from review_tool.tui.screens import synthesis_words as words
+from review_tool.tui.screens.reader import ReaderScreen
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.screens.synthesis_evidence import CodeLine, Evidence, heads, map_rows
 from review_tool.tui.widgets.checklist_matrix import ChecklistMatrix
@@ -61,6 +62,7 @@ Recommendations (R), research gaps (G) and findings (F), each resting on evidenc
   are chosen already. `l` changes what a claim rests on, `w` its words, `d` withdraws it.
 - `c` grades a finding by GRADE-CERQual: four components, then the confidence, each with your explanation.
 - `p` writes down what people say: agreement by group, dissent in their own words, the place a gap has for each group.
+- `R` reads the text at the excerpt's place.
 - `m` marks a new excerpt, `#` codes an excerpt or an item. `n` writes a memo on a code, a theme or a claim.
 - Themes: `a` adds one, Enter lists its passages, `w` renames, `M` merges, `d` drops; `o` has all deeds: split,
   describe, final (only with a note on what speaks against it).
@@ -320,6 +322,8 @@ Recommendations (R), research gaps (G) and findings (F), each resting on evidenc
             return "A memo stands on a claim, a theme or a code: choose one."
         if action == "code" and not self.excerpt and not self.item:
             return "A code goes on an excerpt or an item: choose one in the view of excerpts."
+        if action == "read" and not (self.excerpt and self.excerpt.span):
+            return "Choose an excerpt that was marked in the reader (r under 6 Full text)."
         if action == "resting" and self.report is None:
             return "Choose an excerpt, a study or a report."
         if action == "mark" and not self.evidence.studies:
@@ -413,6 +417,12 @@ Recommendations (R), research gaps (G) and findings (F), each resting on evidenc
         """Show a claim in its tree."""
         self._to = claim.id
         self.go_to("claims")
+
+    def action_read(self) -> None:
+        if excerpt := self.excerpt:
+            with jobs.telling(self):
+                opened = reading.open_at(self.app.review, excerpt)
+                self.app.push_screen(ReaderScreen(opened, excerpt), lambda _: self.load())
 
     @asking
     async def action_resting(self) -> None:
