@@ -90,6 +90,21 @@ async def test_any_passage_is_marked_by_sentence_and_word(tmp_path: Path) -> Non
         assert isinstance(app.screen, ReaderScreen)
 
 
+async def test_arrows_go_by_sentences_on_a_page_longer_than_the_screen(tmp_path: Path) -> None:
+    review = at_full_text(tmp_path)
+    said = [f"Sentence {letter} is here, and it goes on for a while, to fill the row." for letter in "ABCDEFGHIJ"]
+    (tmp_path / "long.txt").write_text("\n\n".join(said * 3), encoding="utf-8")
+    retrieving.attach(review, 1, tmp_path / "long.txt", by="AK")
+    app = app_on(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "6", "r", *["down"] * 12)
+        cursor = next(line for line in frame(app).splitlines() if line.startswith("▸"))
+        assert "Sentence C" in cursor
+        await press(pilot, "k")
+        assert any(line.startswith("▸") and "Sentence B" in line for line in frame(app).splitlines())
+
+
 async def test_the_mouse_points_and_draws(tmp_path: Path) -> None:
     review = with_paper(tmp_path)
     app = app_on(review)

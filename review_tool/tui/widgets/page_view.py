@@ -32,7 +32,7 @@ class Note:
     style: str
 
 
-class PageView(ScrollView, can_focus=True):
+class PageView(ScrollView, can_focus=True, inherit_bindings=False):
     """A page's text; offsets are places in it. Outside text is clean already: the reader of the file saw to it."""
 
     DEFAULT_CSS = """
