@@ -497,6 +497,15 @@ CREATE TABLE postponement (
 	CONSTRAINT fk_postponement_report FOREIGN KEY(report) REFERENCES report (id)
 );
 
+CREATE TABLE prioritisation (
+	n INTEGER NOT NULL, 
+	is_on BOOLEAN NOT NULL, 
+	random INTEGER NOT NULL, 
+	rule TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT pk_prioritisation PRIMARY KEY (n), 
+	CONSTRAINT fk_prioritisation_n FOREIGN KEY(n) REFERENCES event (n)
+);
+
 CREATE TABLE protocol (
 	n INTEGER NOT NULL, 
 	version INTEGER NOT NULL, 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from review_tool.cli.progress import shown
-from review_tool.cli.saying import narrate, say, say_json
+from review_tool.cli.saying import narrate, say, say_json, say_table
 from review_tool.cli.settings import Verbs, settings
 from review_tool.services import evaluating
 
@@ -74,10 +74,15 @@ def screening(
         evaluating_screening.write_order(found, predictions)
         narrate(f"Wrote the order shown to {predictions}.")
     if asked.json:
-        say_json(found.metrics)
+        say_json(found.metrics | {"stopping": found.stopping})
         return
     for name, value in found.metrics.items():
         say(f"{name}: {value:.4f}" if isinstance(value, float) else f"{name}: {value}")
+    say()
+    say_table(
+        ("Rule for stopping", "Read", "Left unread", "Recall"),
+        [(str(one["rule"]), str(one["read"]), f"{one['saved']:.0%}", f"{one['recall']:.1%}") for one in found.stopping],
+    )
 
 
 @command.command()

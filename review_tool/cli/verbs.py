@@ -22,6 +22,8 @@ VERBS: tuple[VerbLine, ...] = (
     VerbLine("dedupe", "dedupe", "Find duplicates: merge the sure, queue the doubtful."),
     VerbLine("duplicates", "duplicates", "Judge doubtful pairs; merge or split by hand."),
     VerbLine("screen", "screen", "Vote on titles and abstracts, or on full texts."),
+    VerbLine("rank", "rank", "Have the likeliest relevant report come first, and see why."),
+    VerbLine("stopping", "stopping", "What is likely unread yet, and what each rule for stopping says."),
     VerbLine("decisions", "decisions", "Read votes from a spreadsheet."),
     VerbLine("conflicts", "conflicts", "Settle the reports on which reviewers differ."),
     VerbLine("checklist", "checklist", "Checklists: see, adopt, choose by design, show official wording."),

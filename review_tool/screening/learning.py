@@ -1,14 +1,14 @@
 """Learns from the labels given so far which texts to show next.
 
-The review question stands among the relevant texts as if it were one more, until relevant texts are found: nothing
-else is known before the first vote, and it weighs less with each that comes in. Without it, and before both a relevant
-and an irrelevant text are known, there is nothing to learn from.
+The review question stands among the relevant texts as if it were one more: nothing else is known before the first vote,
+and it weighs less with each relevant text that comes in. Without a question all titles stand for it, since a search is
+made to find a topic; what most of them say is nearer to it than chance. They count until the first relevant text.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,32 +22,58 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 COST = 0.11
-RATIO = 9.8
-"""How much the relevant texts weigh against all others, however few they are (ASReview's default, ELAS u4)."""
+RATIO = 25.0
+"""How much the relevant texts weigh against all others, however few they are. ASReview's default, ELAS u4, has 9.8;
+more is better on finished reviews (`tests/benchmarks/screening.py`), and about as good from 20 to 50."""
 _FINE = 5
 """Decimals of a score that count: far coarser than the solver's error, so that any computer gives the same order."""
 
 
-def ties(texts: Iterable[str]) -> Ints:
-    """For each text its place among all by a hash of what it says: the order where scores are equal.
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Terms, the weightiest first, each with its share in the score."""
 
-    The order of a file is not chance: some are sorted by relevance. Texts that say the same keep their order.
-    """
-    digests = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts]
-    place = np.empty(len(digests), dtype=np.int64)
-    place[sorted(range(len(digests)), key=digests.__getitem__)] = np.arange(len(digests))
-    return place
+    speaks_for: tuple[tuple[str, float], ...]
+    against: tuple[tuple[str, float], ...]
+
+
+# fmt: off
+_FUNCTION_WORDS = frozenset((
+    "a", "about", "after", "all", "among", "an", "and", "any", "are", "as", "at", "be", "been", "before", "being",
+    "between", "both", "but", "by", "can", "could", "did", "do", "does", "during", "each", "either", "for", "from",
+    "further", "had", "has", "have", "having", "here", "how", "if", "in", "into", "is", "it", "its", "may", "more",
+    "most", "much", "must", "no", "nor", "not", "of", "off", "on", "one", "only", "or", "other", "our", "out",
+    "over", "per", "same", "should", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there",
+    "these", "they", "this", "those", "through", "to", "too", "under", "until", "up", "upon", "very", "via", "was",
+    "we", "were", "what", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will",
+    "with", "within", "without", "would", "you", "your",
+))
+# fmt: on
+"""They weigh in a score as any other word, and tell a person nothing."""
+
+
+def _apart(terms: Sequence[tuple[str, float]], limit: int) -> tuple[tuple[str, float], ...]:
+    """Without terms that say what one before them says: a word of a pair, or a pair of a word."""
+    kept: list[tuple[str, float]] = []
+    for name, share in terms:
+        words = set(name.split())
+        if len(kept) < limit and not any(
+            words <= set(other.split()) or words >= set(other.split()) for other, _ in kept
+        ):
+            kept.append((name, share))
+    return tuple(kept)
 
 
 class Learner:
     """The labels of one reviewer, and the scores that follow from them alone, in whatever order they were given."""
 
-    def __init__(self, features: Features, tie: Ints, *, question: str = "") -> None:
+    def __init__(self, features: Features, *, question: str = "", titles: str = "") -> None:
+        """`titles`, all of them in one text, stand in for a question where there is none, until a find is made."""
         self.features = features
-        self._tie = tie
         self._matrix = features.matrix
-        row = features.row(question) if question.strip() else None
-        self._question = row.astype(np.float64) if row is not None and row.nnz else None
+        row = features.row(question or titles)
+        self._fades = bool(question)
+        self._question = row.astype(np.float64) if row.nnz else None
         self.labels: dict[int, bool] = {}
         self._rows = _Rows(features.matrix.shape[1])
         self._known: list[int] = []
@@ -99,16 +125,46 @@ class Learner:
 
     def order(self) -> Ints:
         """Every text without a label, likeliest first."""
-        found = np.lexsort((self._tie, -self.scores()))
+        found = np.lexsort((self.features.tie, -self.scores()))
         if not self.labels:
             return found
         known = np.zeros(len(found), dtype=np.bool_)
         known[list(self.labels)] = True
         return found[~known[found]]
 
+    def why(self, row: int, limit: int = 5) -> Why:
+        """The terms of a text that weigh most for and against it."""
+        one = self._matrix[row]
+        shares = one.data * self._weights[one.indices]
+        return self._why(one.indices, shares, limit)
+
+    def terms(self, limit: int = 20) -> Why:
+        """The terms that lift relevant texts most, and those that sink irrelevant ones."""
+        sums = {True: np.zeros(len(self._weights)), False: np.zeros(len(self._weights))}
+        for row, relevant in self.labels.items():
+            one = self._matrix[row]
+            sums[relevant][one.indices] += one.data
+        lifting, sinking = sums[True] * self._weights, sums[False] * self._weights
+        shares = np.where(self._weights > 0, lifting, sinking)
+        columns = np.flatnonzero(shares)
+        return self._why(columns, shares[columns], limit)
+
+    def _why(self, columns: Ints, shares: Floats, limit: int) -> Why:
+        names = np.argsort(-np.abs(shares), kind="stable")
+        found: dict[bool, list[tuple[str, float]]] = {True: [], False: []}
+        for place in names:
+            side = found[bool(shares[place] > 0)]
+            if shares[place] and len(side) < 3 * limit:
+                name = self.features.name(int(columns[place]))
+                if not _FUNCTION_WORDS.intersection(name.split()):
+                    side.append((name, float(shares[place])))
+        return Why(_apart(found[True], limit), _apart(found[False], limit))
+
     def _costs(self, relevant: int, others: int) -> Floats:
         known = np.array(self._known)
-        asked = 0.0 if self._question is None else question_weight(relevant)
+        asked = 0.0
+        if self._question is not None:
+            asked = question_weight(relevant) if self._fades else float(relevant == 0)
         weight = relevant + asked
         n = weight + others
         positive = COST * n / (weight * (1 + 1 / RATIO))
@@ -147,7 +203,7 @@ class Learner:
 
 def question_weight(relevant: int) -> float:
     """How much the question counts beside so many relevant texts; one of them counts 1."""
-    return 1.0 / (1 + relevant)
+    return 2.0 / (1 + relevant)
 
 
 def _times(matrix: Any, weights: Floats, block: int = 8192) -> Floats:

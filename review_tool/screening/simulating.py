@@ -7,7 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from review_tool.screening.features import Features
-from review_tool.screening.learning import Ints, Learner
+from review_tool.screening.learning import Learner
+
+_FIRST = 60
+"""Votes after each of which is learnt, whatever is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +25,22 @@ class Simulated:
 
 def simulate(
     features: Features,
-    tie: Ints,
     labels: Sequence[bool],
     *,
     known: Sequence[int] = (),
     question: str = "",
+    titles: str = "",
+    every: int = 1,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Simulated:
     """Show every text once.
 
     Args:
-        tie: see `learning.ties`.
         known: texts whose labels are known from the start.
+        every: learn anew after so many; at first after each.
         progress: hears how many are shown; it may raise to stop.
     """
-    learner = Learner(features, tie, question=question)
+    learner = Learner(features, question=question, titles=titles)
     for row in known:
         learner.label(row, labels[row])
     left = sum(labels) - sum(labels[row] for row in known)
@@ -50,6 +54,9 @@ def simulate(
         left -= labels[row]
         start = time.process_time()
         learner.label(row, labels[row])
+        if len(shown) >= _FIRST and len(shown) % every:
+            following = following[1:]
+            continue
         learner.learn()
         following = learner.order()
         taken.append(1000 * (time.process_time() - start))

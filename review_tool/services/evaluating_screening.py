@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from review_tool.domain.errors import ReviewError
@@ -24,6 +24,8 @@ class Labelled:
 
     ids: list[str]
     texts: list[str]
+    """As they are ranked."""
+    titles: list[str]
     labels: list[bool]
 
 
@@ -37,8 +39,8 @@ class ScreeningEvaluated:
     """Id and label in the order shown, the starting records left out."""
     priors: list[str]
     """The records known at the start."""
-    rules: list[dict[str, float | int | str]] = field(default_factory=list)
-    """What each rule for stopping would have done."""
+    stopping: list[dict[str, float | int | str]]
+    """What each rule for stopping would have done: `rule`, `read`, `saved` (share unread), `recall`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,20 @@ class Start:
     """Records by their ids."""
 
 
-def evaluate_screening(path: Path, start: Start, *, progress: Progress = silent) -> ScreeningEvaluated:
+def evaluate_screening(
+    path: Path, start: Start, *, every: float = 0, progress: Progress = silent
+) -> ScreeningEvaluated:
     """Screen a CSV of `title, abstract, label_included` (and `id`) by the ranking, and measure its order.
+
+    Args:
+        every: learn anew only after this share of the records, for a quicker and rougher answer; 0: after each.
 
     Raises:
         ReviewError: no such file, a column is missing, a label is neither 0 nor 1, an id stands twice or is not
             there, or there is nothing to find; lines are named.
         Cancelled: the person stopped it.
     """
-    from review_tool.screening import features, learning, measuring, simulating
+    from review_tool.screening import features, measuring, simulating, stopping
 
     held = read(path)
     if not any(held.labels) or all(held.labels):
@@ -72,10 +79,11 @@ def evaluate_screening(path: Path, start: Start, *, progress: Progress = silent)
     built = features.build(held.texts, progress=lambda done: progress(done, total, "reading words"))
     run = simulating.simulate(
         built,
-        learning.ties(held.texts),
         held.labels,
         known=known,
         question=start.question,
+        titles=" ".join(held.titles),
+        every=max(round(every * total), 1),
         progress=lambda done: progress(done, total, "screening"),
     )
     order = [held.labels[row] for row in run.order]
@@ -89,7 +97,9 @@ def evaluate_screening(path: Path, start: Start, *, progress: Progress = silent)
         "updates": len(run.milliseconds),
     }
     predictions = [(held.ids[row], int(held.labels[row])) for row in run.order]
-    return ScreeningEvaluated(metrics, predictions, [held.ids[row] for row in known])
+    before = sum(held.labels[row] for row in known)
+    rules = [asdict(stopping.played(rule, order, before=before)) for rule in stopping.RULES]
+    return ScreeningEvaluated(metrics, predictions, [held.ids[row] for row in known], rules)
 
 
 def _known(held: Labelled, start: Start) -> list[int]:
@@ -137,6 +147,8 @@ def read(path: Path) -> Labelled:
     Raises:
         ReviewError: as `evaluate_screening` does.
     """
+    from review_tool.screening.features import text_of
+
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -155,7 +167,7 @@ def read(path: Path) -> Labelled:
             raise ReviewError(
                 f"{path} has no column {needed}.", hint=f"The heading line needs title, abstract and {LABEL}."
             )
-    found: dict[str, tuple[str, bool]] = {}
+    found: dict[str, tuple[str, str, bool]] = {}
     for number, (line, row) in enumerate(rows, start=1):
         cells = dict(zip(heading, row, strict=False))
         name = cells.get("id", "").strip() if "id" in heading else str(number)
@@ -167,13 +179,11 @@ def read(path: Path) -> Labelled:
         label = cells.get(LABEL, "").strip().lower()
         if label not in _TRUE | _FALSE:
             raise ReviewError(f"{path}, line {line}: {LABEL} is “{label}”.", hint="Give 1 (relevant) or 0.")
-        found[name] = (_text(cells), label in _TRUE)
+        title, abstract = (one_line(cells.get(column, "")) for column in ("title", "abstract"))
+        found[name] = (text_of(title, abstract), title, label in _TRUE)
     order = sorted(found, key=natural) if "id" in heading else sorted(found, key=lambda name: (found[name][0], name))
-    return Labelled(order, [found[name][0] for name in order], [found[name][1] for name in order])
-
-
-def _text(cells: dict[str, str]) -> str:
-    return one_line(" ".join((cells.get("title", ""), cells.get("abstract", ""))))
+    texts, titles, labels = zip(*(found[name] for name in order), strict=True) if order else ((), (), ())
+    return Labelled(order, list(texts), list(titles), list(labels))
 
 
 def natural(name: str) -> tuple[tuple[int, str], ...]:

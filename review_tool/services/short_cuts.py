@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from review_tool.domain.decision import Stage
-from review_tool.services import appraised, appraising, checklists, extracting, overview, reviews, synthesising
+from review_tool.services import appraised, appraising, checklists, extracting, overview, ranking, reviews, synthesising
 from review_tool.store.review import Review
 
 _PEOPLE = {1: "one person", 2: "two people"}
@@ -22,6 +22,7 @@ def how(review: Review) -> tuple[str, ...]:
         f"The same facts were written down for every study, on the form “{form.title}” ({len(form.fields)} fields), "
         "each with the passage it rests on.",
     ]
+    said += filter(None, (ranking.disclosed(review),))
     tools = [tool.title for tool in appraising.checklists(review) if appraised.appraised(review, tool.id)]
     if tools:
         said.append(f"How well the studies were done was judged with {' and '.join(tools)}. Scores were not summed.")

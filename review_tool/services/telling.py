@@ -52,6 +52,12 @@ def _handed(payload: dict[str, Any], subject: str) -> str:
     return f"gave {n} report{'s' if n != 1 else ''} at {_stage(payload['stage'])} to {subject}"
 
 
+def _ranked(payload: dict[str, Any], _subject: str) -> str:
+    said = [f"one report in {payload['random']} at random"] if payload["random"] else []
+    said += [f"to stop by “{payload['rule']}”"] if payload["rule"] else []
+    return f"turned ranking {'on' if payload['is_on'] else 'off'}" + (f" ({', '.join(said)})" if said else "")
+
+
 def _because(payload: dict[str, Any]) -> str:
     said = "; ".join(part for part in (payload.get("reason"), payload.get("note")) if part)
     return f" ({said})" if said else ""
@@ -218,6 +224,7 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
     "conflict.resolved": _settled,
     "note.written": lambda p, s: f"noted on report {s}: “{shorten(p['text'], 80)}”",
     "tag.set": lambda p, s: f"{'tagged' if p['present'] else 'untagged'} report {s}: {p['tag']}",
+    "ranking.set": _ranked,
     "retrieval.noted": lambda p, s: f"marked report {s} {p['state']}" + (f" ({p['attempt']})" if p["attempt"] else ""),
     "document.attached": lambda p, s: f"attached {p['name']} to report {s}",
     "reports.grouped": lambda p, s: f"grouped reports {', '.join(map(str, p['reports']))} as study {s}",

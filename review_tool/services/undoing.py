@@ -17,6 +17,7 @@ _CAME_WHOLE = ("worksheet.read", "decisions.imported")
 """Taken back, these take back the events that came with them."""
 SCREENING = ("decision.made", "decisions.imported", "report.postponed", "note.written", "tag.set")
 DUPLICATES = ("duplicates.found", "duplicates.merged", "duplicates.split", "duplicates.judged", "field.chosen")
+RANKING = ("ranking.set",)
 CONFLICTS = ("conflict.resolved",)
 FULL_TEXT = (
     *SCREENING,
@@ -94,7 +95,7 @@ ALL = tuple(
     dict.fromkeys(
         (
             *(*FULL_TEXT, *DUPLICATES, *CONFLICTS, *APPRAISAL, *EXTRACTION, *SYNTHESIS, *IMPORTS, *PROTOCOL),
-            *(*EXPORTS, *PLAN, *READING),
+            *(*EXPORTS, *PLAN, *READING, *RANKING),
         )
     )
 )

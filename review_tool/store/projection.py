@@ -369,6 +369,7 @@ KINDS: dict[str, Callable[[Event], Rows]] = {
     "conflict.resolved": _plain(t.consensus, "report"),
     "note.written": _with_stage(t.remark),
     "tag.set": _with_stage(t.tag),
+    "ranking.set": _plain(t.prioritisation),
     "retrieval.noted": _plain(t.retrieval, "report"),
     "document.attached": _document,
     "report.marked": _plain(t.mark, "report"),

@@ -196,6 +196,15 @@ consensus = Table(
     _text("note"),
 )
 
+prioritisation = Table(
+    "prioritisation",
+    metadata,
+    _n(key=True),
+    Column("is_on", Boolean, nullable=False),
+    Column("random", Integer, nullable=False),
+    _text("rule"),
+)
+
 remark = Table("remark", metadata, _n(key=True), _report(), _text("reviewer"), _text("text"), _text("stage"))
 
 tag = Table(

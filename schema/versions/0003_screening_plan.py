@@ -1,4 +1,4 @@
-"""The screening plan: samples, the gate, whose each report is, votes set aside; what a vote was cast under."""
+"""The screening plan: samples, gate, whose each report is, votes set aside; what a vote was cast under; the order."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ down_revision = "0002"
 def upgrade() -> None:
     _plan()
     _terms()
+    _prioritisation()
 
 
 def _plan() -> None:
@@ -40,6 +41,18 @@ def _terms() -> None:
     op.add_column("vote", sa.Column("version", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("remark", _text("stage"))
     op.add_column("tag", _text("stage"))
+
+
+def _prioritisation() -> None:
+    """Whether reports are ranked, how many are drawn at random, and the rule for stopping."""
+    op.create_table(
+        "prioritisation",
+        sa.Column("n", sa.Integer(), sa.ForeignKey("event.n", name="fk_prioritisation_n"), nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("random", sa.Integer(), nullable=False),
+        _text("rule"),
+        sa.PrimaryKeyConstraint("n", name="pk_prioritisation"),
+    )
 
 
 def _text(name: str) -> sa.Column[str]:

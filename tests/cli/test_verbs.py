@@ -357,6 +357,33 @@ def test_read_finds_suggests_confirms_and_sets_aside(run: Run, folder: Path, tmp
     assert sorted(state for state in states if state) == ["confirmed", "set aside"]
 
 
+def test_rank_and_stopping(run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from review_tool.services import ranking
+
+    monkeypatch.setattr(ranking, "_cache", lambda: tmp_path / "cache")
+    here = ("--review", folder, "--as", "Ada")
+    assert "off" in run("rank", "status", *here).stdout
+    assert "rank on" in run("rank", "next", *here, code=1).stderr
+    assert "no rule" in run("rank", "on", "--rule", "instinct", *here, code=1).stderr
+    assert data(run("rank", "on", "--rule", "buscar", "--random", "0", "--json", *here))["on"]
+    assert "No report was excluded by automation" in run("rank", "status", *here).stdout
+    following = data(run("rank", "next", "--json", "-n", "3", *here))
+    assert len(following) == 3
+    assert {"report", "title", "random"} == set(following[0])
+    assert "1. report" in run("rank", "next", *here).stdout
+    number = following[0]["report"]
+    assert set(data(run("rank", "why", number, "--json", *here))) == {"report", "for", "against"}
+    assert "Words against:" in run("rank", "why", number, *here).stdout
+    assert "not ranked" in run("rank", "why", "9999", *here, code=1).stderr
+    assert set(data(run("rank", "words", "--json", *here))) == {"include_words", "exclude_words"}
+    assert "Speak for a report" in run("rank", "words", *here).stdout
+    now = data(run("stopping", "--json", *here))
+    assert [rule["name"] for rule in now["rules"] if rule["chosen"]] == ["buscar"]
+    assert "p(recall < 95 %)" in run("stopping", *here).stdout
+    assert "off" in run("rank", "off", *here).stdout
+    assert "random order" in run("stopping", *here).stderr
+
+
 def test_no_verb_without_a_terminal(run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert "review-tool demo" in run().stdout

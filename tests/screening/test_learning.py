@@ -19,7 +19,7 @@ TEXTS = [
 
 
 def learner(texts: list[str], question: str = "") -> learning.Learner:
-    return learning.Learner(features.build(texts), learning.ties(texts), question=question)
+    return learning.Learner(features.build(texts), question=question)
 
 
 def shown(texts: list[str], labels: dict[str, bool], question: str = "") -> list[str]:
@@ -39,6 +39,15 @@ def test_what_is_like_the_relevant_comes_first() -> None:
 
 def test_the_question_alone_is_enough_to_begin() -> None:
     assert set(shown(TEXTS, {}, "How do nurses on shifts sleep?")[:4]) == set(TEXTS[:4])
+
+
+def test_without_a_question_what_most_titles_say_comes_first() -> None:
+    one = learning.Learner(features.build(TEXTS), titles=" ".join(TEXTS))
+    one.learn()
+    assert TEXTS[one.order()[0]] in (TEXTS[0], TEXTS[1])
+    one.label(4, True)
+    one.learn()
+    assert one.order()[0] == 5, "one relevant text says more than all titles"
 
 
 def test_the_question_weighs_less_with_each_relevant_text() -> None:
@@ -76,4 +85,18 @@ def test_a_vote_changed_or_taken_back_leaves_no_trace() -> None:
 
 
 def test_texts_that_are_the_same_keep_their_order() -> None:
-    assert learning.ties(["same", "same", "same"]).tolist() == [0, 1, 2]
+    assert features.build(["same", "same", "same"]).tie.tolist() == [0, 1, 2]
+
+
+def test_why_in_words() -> None:
+    one = learner(TEXTS)
+    for row, relevant in ((0, True), (5, False), (7, False)):
+        one.label(row, relevant)
+    one.learn()
+    why = one.why(1)
+    assert {name for name, _ in why.speaks_for} & {"nurses", "night", "night shifts", "sleep"}
+    assert [share for _, share in why.speaks_for] == sorted((s for _, s in why.speaks_for), reverse=True)
+    assert {name for name, _ in why.against} <= {"cohort", "study"}
+    assert "bridges" in " ".join(name for name, _ in one.terms(3).against)
+    words = [set(name.split()) for name, _ in one.terms(20).speaks_for]
+    assert not any(a < b or b < a for a in words for b in words)

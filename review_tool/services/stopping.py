@@ -1,0 +1,152 @@
+"""When the team may stop reading: what is likely unread, what the rules say, what a single reader may have missed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from review_tool.domain.decision import Outcome, Stage, Verdict, Vote
+from review_tool.domain.report import Retrieval
+from review_tool.store import rankings, reports
+from review_tool.store.review import Review
+
+if TYPE_CHECKING:
+    from review_tool.screening.missed import Missed
+    from review_tool.screening.stopping import Outlook
+
+_SETTLED = (Outcome.INCLUDED, Outcome.EXCLUDED)
+_FEWEST = 20
+"""Reports in a random sample, below which nothing is said of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleNow:
+    """One rule, and whether it says stop."""
+
+    name: str
+    words: str
+    reached: bool
+    chosen: bool
+    """The team chose it beforehand."""
+    failed: float
+    """The share of trial runs in which it stopped below 95 % recall."""
+    saved: float
+    """The share of records it left unread in them, on average."""
+    safe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """What the reports drawn at random say of all of them."""
+
+    n: int
+    relevant: int
+    expected: float
+    """Relevant reports in all."""
+    low: int
+    high: int
+    """Its 95 % interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """Where the team stands at one stage. Counted from outcomes, so that no vote shows through."""
+
+    stage: Stage
+    ranked: bool
+    """Ranking is on. Without it the figures hold only where reports are read in random order."""
+    outlook: Outlook
+    rules: tuple[RuleNow, ...]
+    sampled: Sampled | None
+    """None where too few were drawn at random yet, or all is read."""
+    missed: tuple[Missed, ...]
+    """Empty where two people judge everything."""
+
+
+def rule_names() -> list[str]:
+    from review_tool.screening.stopping import RULES
+
+    return [rule.name for rule in RULES]
+
+
+def stopping(review: Review, stage: Stage) -> Stopping:
+    """Where the team stands at a stage."""
+    import numpy as np
+
+    from review_tool.screening.stopping import LEAN, RULES, Reading, outlook
+
+    with review.reading() as connection:
+        setting = rankings.current(connection)
+        standings = reports.all_standings(connection)
+        votes = reports.votes(connection)
+        sample = rankings.sample(connection)
+        single = rankings.judged_singly(connection, stage)
+    there = {number for number, at in standings.items() if _belongs(at, stage)}
+    outcomes = {number: standings[number][0][stage].outcome for number in there}
+    read = _read(votes, outcomes, stage)
+    reading = Reading(np.array([outcomes[number] is Outcome.INCLUDED for number in read], dtype=np.bool_), len(there))
+    return Stopping(
+        stage,
+        setting.on,
+        outlook(reading, lean=LEAN if setting.on else 1.0),
+        tuple(
+            RuleNow(r.name, r.words, r.reached(reading), r.name == setting.rule, r.failed, r.saved, r.safe)
+            for r in RULES
+            if setting.on or not r.ranked
+        ),
+        _sampled([number for number in sample if number in there], outcomes, set(read)),
+        _missed(votes, outcomes, stage, single),
+    )
+
+
+def _belongs(at: reports.Standings, stage: Stage) -> bool:
+    return stage is Stage.TITLE_ABSTRACT or (
+        at[0][Stage.TITLE_ABSTRACT].outcome is Outcome.INCLUDED and at[1] != Retrieval.NOT_RETRIEVED
+    )
+
+
+def _read(votes: dict[int, list[Vote]], outcomes: dict[int, Outcome], stage: Stage) -> list[int]:
+    """Reports with an outcome, in the order in which they were first voted on."""
+    first = {
+        number: min(vote.at for vote in said if vote.stage is stage)
+        for number, said in votes.items()
+        if outcomes.get(number) in _SETTLED and any(vote.stage is stage for vote in said)
+    }
+    return sorted(first, key=lambda number: (first[number], number))
+
+
+def _sampled(sample: list[int], outcomes: dict[int, Outcome], read: set[int]) -> Sampled | None:
+    """From the reports at the head of a random order: as far as all of them are read, however they came to be."""
+    from review_tool.screening.sampling import interval
+
+    head = list(takewhile(read.__contains__, sample))
+    if not _FEWEST <= len(head) < len(sample):
+        return None
+    relevant = sum(outcomes[number] is Outcome.INCLUDED for number in head)
+    low, high = interval(len(sample), len(head), relevant)
+    return Sampled(len(head), relevant, len(sample) * relevant / len(head), low, high)
+
+
+def _missed(
+    votes: dict[int, list[Vote]], outcomes: dict[int, Outcome], stage: Stage, single: set[int]
+) -> tuple[Missed, ...]:
+    """From reports whose outcome is known, so that no vote shows through."""
+    from review_tool.screening.missed import by_dual_share, by_verified
+
+    kept = lost = found = excluded = checked = wrong = 0
+    for number, said in votes.items():
+        cast = {vote.reviewer: vote for vote in said if vote.stage is stage and not vote.aside}
+        if outcomes.get(number) not in _SETTLED or not cast:
+            continue
+        included = outcomes[number] is Outcome.INCLUDED
+        if number not in single:
+            kept += included * sum(vote.verdict is not Verdict.EXCLUDE for vote in cast.values())
+            lost += included * sum(vote.verdict is Verdict.EXCLUDE for vote in cast.values())
+        elif min(cast.values(), key=lambda vote: vote.at).verdict is Verdict.EXCLUDE:
+            excluded += 1
+            checked += len(cast) > 1
+            wrong += len(cast) > 1 and included
+        else:
+            found += included
+    return (by_dual_share(kept, lost, found), by_verified(excluded, checked, wrong)) if found or excluded else ()
