@@ -154,8 +154,13 @@ def judge(connection: Connection, reports: Iterable[int]) -> None:
             _judge_groups(connection, roots, at)
 
 
+def judge_all(connection: Connection) -> None:
+    """Work out every outcome again, and whose each report is: after a change of the plan or the team."""
+    judge(connection, connection.scalars(select(_r.id).where(_r.id == _r.root)).all())
+
+
 def everything(connection: Connection) -> None:
-    """Work out every report again: after a change of the protocol, and for `verify`."""
+    """Work out every report again: for `verify`, and where copies are put together."""
     every = connection.scalars(select(_r.id)).all()
     judge(connection, regroup(connection, every))
 

@@ -177,7 +177,8 @@ class Unit:
     def finish(self) -> None:
         """Work out the standings of what was touched; the caller commits."""
         if self._replanned:
-            standings.everything(self.connection)
+            standings.regroup(self.connection, self._moved)
+            standings.judge_all(self.connection)
         else:
             if self._imported and standings.current_protocol(self.connection).is_planned:
                 came = select(t.report.c.id).join(t.record, t.record.c.id == t.report.c.id)
