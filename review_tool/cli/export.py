@@ -13,7 +13,7 @@ from review_tool.cli.saying import narrate, plural, say, say_json, say_table
 from review_tool.cli.settings import Settings, Verb, settings
 from review_tool.domain.decision import Stage
 from review_tool.domain.errors import ReviewError
-from review_tool.services import exporting, handing_on
+from review_tool.services import exporting, handing_on, plots
 from review_tool.services.exporting import Exported
 from review_tool.services.wanted import Wanted
 
@@ -52,6 +52,9 @@ _SHOWN = 8
 @click.option("--excerpts/--no-excerpts", default=None, help="With what is behind each value, or without it.")
 @click.option("--save", is_flag=True, help="Keep these columns as the review's choice for this table.")
 @click.option("--votes", is_flag=True, help="Of the appraisal: every reviewer's answers and the consensus.")
+@click.option("--plot", type=click.Choice(plots.PLOTS), help="Of the appraisal, as .svg.  [default: traffic]")
+@click.option("--checklist", metavar="ID", help="Which checklist is drawn.  [default: the one with most answers]")
+@click.option("--weight", metavar="FIELD", help="Of a summary plot: weigh studies by this number field of the form.")
 @click.option("--split", is_flag=True, help="Files of at most 15,000 references and 50 MB, Covidence's limits.")
 def command(what: str | None, file: Path | None, list_: bool, **chosen: Any) -> None:
     """Write WHAT to a file; `review-tool export --list` shows what there is, and `all` is everything.

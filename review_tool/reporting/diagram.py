@@ -6,7 +6,6 @@ lines PRISMA does not have (what is still to do) are in italics and say so in wo
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -14,8 +13,8 @@ from html import escape
 from review_tool.domain.flow import Flow
 from review_tool.domain.text import one_line
 from review_tool.reporting.boxes import Arm, Box, arms, included
+from review_tool.reporting.lettering import FONT, length
 
-_FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 _SIZE = 15
 _LEADING = 21
 _PAD = 14
@@ -175,7 +174,7 @@ def _wrapped(text: _Text, width: int, size: int = _SIZE) -> list[_Text]:
     lines, room, current = [], float(width - text.indent), ""
     for word in _pieces(text.words, width - text.indent - 14, size, bold=text.bold):
         longer = f"{current} {word}" if current else word
-        if current and _length(longer, size, bold=text.bold) > room:
+        if current and length(longer, size, bold=text.bold) > room:
             lines.append(current)
             current, room = word, float(width - text.indent - 14)
         else:
@@ -191,26 +190,11 @@ def _pieces(words: str, width: int, size: int, *, bold: bool) -> Iterator[str]:
     for word in words.replace("(n = ", f"(n{_TIED}={_TIED}").split(" "):
         piece = ""
         for letter in word:
-            if piece and _length(piece + letter, size, bold=bold) > width:
+            if piece and length(piece + letter, size, bold=bold) > width:
                 yield piece
                 piece = ""
             piece += letter
         yield piece
-
-
-def _length(text: str, size: int, *, bold: bool) -> float:
-    """About how wide the text is, in pixels; on the generous side, since the reader's font is unknown."""
-    return sum(_em(letter) for letter in text) * size * (1.08 if bold else 1.0)
-
-
-def _em(letter: str) -> float:
-    if letter in " ijlIft.,:;'|!()[]/":
-        return 0.36
-    if unicodedata.combining(letter):
-        return 0.0
-    if letter in "mwMW@%—" or unicodedata.east_asian_width(letter) in "WF":
-        return 1.0
-    return 0.72 if letter.isupper() else 0.6
 
 
 def _described(flow: Flow) -> str:
@@ -232,7 +216,7 @@ def _document(parts: list[str], width: int, height: int, title: str, described: 
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
             f'height="{height}" role="img" aria-labelledby="flow-title" aria-describedby="flow-desc" '
-            f'font-family="{_FONT}" font-size="{_SIZE}" fill="#000">',
+            f'font-family="{FONT}" font-size="{_SIZE}" fill="#000">',
             f'<title id="flow-title">{escape(title)}</title>',
             f'<desc id="flow-desc">{escape(described)}</desc>',
             '<defs><marker id="flow-arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" '

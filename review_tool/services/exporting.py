@@ -27,6 +27,7 @@ from review_tool.services import (
     handing_on,
     mapping,
     overview,
+    plots,
     reviews,
     robvis,
     summarising,
@@ -35,6 +36,7 @@ from review_tool.services import (
 from review_tool.services.appraisal_votes import answers_table
 from review_tool.services.blinding import withheld
 from review_tool.services.columns import Choice
+from review_tool.services.extraction_votes import values_table
 from review_tool.services.synthesis_tables import codebook_table, strands_table, themes_table
 from review_tool.services.tables import (
     appraisal_table,
@@ -133,11 +135,20 @@ def _appraisal(review: Review, suffix: str, reviewer: str, wanted: Wanted) -> Ma
         if wanted.receiver != "robvis":
             raise ReviewError("The appraisal can be handed to robvis only.", hint="Say --for robvis.")
         return robvis.make(review, suffix)
+    if suffix == ".svg" or wanted.plot:
+        wanted.check("A plot of the appraisal", ("plot", "checklist", "weight"))
+        if suffix != ".svg":
+            raise ReviewError("A plot is a picture.", hint="End the file's name with .svg.")
+        return plots.make(review, reviewer, wanted)
     return _table(review, _appraisal_table(review, reviewer, wanted), suffix, wanted)
 
 
 def _appraisal_table(review: Review, reviewer: str, wanted: Wanted) -> Table:
     return (answers_table if wanted.votes else appraisal_table)(review, reviewer)
+
+
+def _extraction(review: Review, reviewer: str, wanted: Wanted) -> Table:
+    return (values_table if wanted.votes else extraction_table)(review, reviewer)
 
 
 def _flow(review: Review, suffix: str, reviewer: str) -> tuple[bytes, int | None]:
@@ -258,12 +269,12 @@ EXPORTS: tuple[Export, ...] = (
     Export(
         "appraisal",
         "Appraisal of the studies",
-        _PAGES,
+        (*_PAGES, ".svg"),
         _appraisal,
-        ("receiver", "votes", *_COLUMNS),
+        ("receiver", "votes", "plot", "checklist", "weight", *_COLUMNS),
         _appraisal_table,
     ),
-    _page("extraction", "Extraction table", _simply(extraction_table)),
+    Export("extraction", "Extraction table", _PAGES, _tabled(_extraction), ("votes", *_COLUMNS), _extraction),
     _page("codebook", "Code book", _only(codebook_table)),
     _page("themes", "Themes with their codes", _only(themes_table)),
     _page("strands", "Items of other strands with their codes", _only(strands_table)),
@@ -276,7 +287,7 @@ EXPORTS: tuple[Export, ...] = (
 )
 
 
-_EVERYTHING = Wanted()
+_EVERYTHING, _BARS = Wanted(), Wanted(plot="summary")
 
 
 def export(review: Review, what: str, path: Path, *, by: str, wanted: Wanted = _EVERYTHING) -> Exported:
@@ -357,10 +368,11 @@ def _known(what: str) -> Export:
     return known[what]
 
 
+_SUMMARY = "-summary.svg"
 _ALSO = {
     "flow": (".svg",),
     "studies": (".docx",),
-    "appraisal": (".xlsx", ".html"),
+    "appraisal": (".xlsx", ".html", ".svg", _SUMMARY),
     "extraction": (".xlsx", ".md", ".docx"),
     "recommendations": (".md", ".tex"),
     "findings": (".md",),
@@ -373,7 +385,9 @@ _ALSO = {
 def export_all(review: Review, folder: Path, *, by: str) -> list[Exported]:
     """Write everything in its usual format, the diagram of the flow, and what a person reads or opens in others too."""
     return [
-        export(review, one.name, folder / f"{one.name}{suffix}", by=by)
+        export(
+            review, one.name, folder / f"{one.name}{suffix}", by=by, wanted=_BARS if suffix == _SUMMARY else _EVERYTHING
+        )
         for one in EXPORTS
         for suffix in (one.suffixes[0], *_ALSO.get(one.name, ()))
     ]

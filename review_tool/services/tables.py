@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
+from review_tool.domain import second_eyes
 from review_tool.domain.appraisal import Answer, Checklist
 from review_tool.domain.appraised import State
 from review_tool.domain.decision import Outcome, Stage, Standing
@@ -261,25 +262,33 @@ def _items_notes(tool: Checklist, given: list[Answer]) -> list[str]:
 
 
 def extraction_table(review: Review, reviewer: str) -> Table:
-    """One row for each study, two columns for each field: the value, and the passage it rests on with its place."""
-    del reviewer
-    form = extracting.form(review)
+    """One row for each study, two columns for each field: the value, and the passage it rests on with its place.
+
+    The values are the team's, as far as this reviewer may see them.
+    """
+    seen = extracting.sheet(review, reviewer)
+    fields = (*seen.form.fields, *seen.former)
     columns = [*_STUDY_COLUMNS, Column("title", "Title", technical=True)]
-    for field in form.fields:
-        columns.append(Column(field.id, field.label, field.hint))
+    for field in fields:
+        former = field not in seen.form.fields
+        columns.append(Column(field.id, field.label, "Asked no more." if former else field.hint, technical=former))
         meaning = "The passage, and where it stands."
-        columns.append(Column(f"{field.id}.evidence", f"{field.label}: evidence", meaning, behind=field.id))
+        columns.append(Column(f"{field.id}.evidence", f"{field.label}: evidence", meaning, field.id, former))
     with review.reading() as connection:
-        values = {(v.study, v.field): v for v in evidence.values(connection)}
         marked = {e.id: e for e in evidence.excerpts(connection)}
     rows = []
     for study in appraising.studies(review):
         cells: list[str] = []
-        for field in form.fields:
-            value = values.get((study.id, field.id))
-            excerpt = marked.get(value.excerpt) if value else None
-            cells.append("" if value is None else "not reported" if value.not_reported else value.value)
-            cells.append(f"{excerpt.text} ({excerpt.locator})" if excerpt else "")
+        for field in fields:
+            cell = seen.cell(study.id, field.id)
+            excerpt = marked.get(cell.value.excerpt) if cell.value else None
+            cells += [_value(cell), f"{excerpt.text} ({excerpt.locator})" if excerpt else ""]
         rows.append((str(study.id), study.label, study.title, *cells))
     note = "“Not reported”: the reports do not say. An empty cell: nobody has looked yet."
-    return Table("extraction", f"Extraction: {form.title}", tuple(columns), tuple(rows), (note,))
+    return Table("extraction", f"Extraction: {seen.form.title}", tuple(columns), tuple(rows), (note,))
+
+
+def _value(cell: second_eyes.Cell) -> str:
+    if cell.state is second_eyes.State.DIFFER:
+        return "reviewers differ"
+    return "" if cell.value is None else "not reported" if cell.value.not_reported else cell.value.value

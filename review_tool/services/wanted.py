@@ -30,7 +30,7 @@ class Wanted:
     save: bool = False
     """Keep the columns and excerpts as the review's choice for this table."""
     votes: bool = False
-    """A row for each answer of each reviewer."""
+    """What each reviewer said, and what became of it."""
     plot: str = ""
     """`traffic` or `summary`."""
     checklist: str = ""

@@ -18,7 +18,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event, digest
 from review_tool.domain.synthesis import Gap, Link, Recommendation, TargetKind
 from review_tool.domain.text import plain_cell
-from review_tool.services import appraising, auditing, exporting, extracting, screening, synthesising, undoing
+from review_tool.services import appraising, auditing, exporting, extracting, forms, screening, synthesising, undoing
 from review_tool.services.reviews import Review
 from review_tool.services.wanted import Wanted
 from tests.reviews import HOSTILE, make_review
@@ -184,3 +184,89 @@ def test_every_answer_of_every_reviewer_stands_beside_the_others(review: Review,
     page = (tmp_path / "a.html").read_text(encoding="utf-8")
     assert ">High<" in page, "a page shows the words"
     assert "Soundness" in page, "and what the items ask"
+
+
+def test_the_appraisal_is_drawn_as_lights_and_as_bars(review: Review, tmp_path: Path) -> None:
+    def drawn(**wanted: object) -> str:
+        asked = replace(Wanted(), **wanted)  # type: ignore[arg-type]
+        exporting.export(review, "appraisal", tmp_path / "p.svg", by="AK", wanted=asked)
+        return (tmp_path / "p.svg").read_text(encoding="utf-8")
+
+    assert "No study was appraised yet." in drawn(plot="traffic")
+    for item, level in zip("ABC", ("high", "low", "medium"), strict=True):
+        appraising.answer(review, 1, "weight-of-evidence", item, level, by="AK")
+    assert drawn() == drawn(plot="traffic", checklist="weight-of-evidence")
+    assert "A: High 1. B: Low 1. C: Medium 1. D: not appraised 1." in drawn()
+    assert "100 %" in drawn(plot="summary")
+    appraising.answer(review, 1, "mmat-2018-structure", "design", "qualitative", by="AK")
+    appraising.answer(review, 1, "mmat-2018-structure", "1.1", "cant-tell", by="AK")
+    assert "Qualitative: 1 study." in drawn(checklist="mmat-2018-structure")
+    with pytest.raises(ReviewError, match="no plot “pie”"):
+        drawn(plot="pie")
+    with pytest.raises(ReviewError, match="Only the summary plot weighs"):
+        drawn(weight="participants")
+    with pytest.raises(ReviewError, match="is no number"):
+        drawn(plot="summary", weight="setting")
+    with pytest.raises(ReviewError, match="by --columns"):
+        drawn(columns=("a",))
+    with pytest.raises(ReviewError, match="A plot is a picture"):
+        exporting.export(review, "appraisal", tmp_path / "p.csv", by="AK", wanted=Wanted(plot="traffic"))
+
+
+def test_domains_are_drawn_where_domains_are_judged(review: Review, tmp_path: Path) -> None:
+    for item in ("1.1", "1.2"):
+        appraising.answer(review, 1, "rob-2", item, "y", by="AK")
+    appraising.answer(review, 1, "rob-2", "1.3", "n", by="AK")
+    exporting.export(review, "appraisal", tmp_path / "p.svg", by="AK", wanted=Wanted(checklist="rob-2"))
+    text = (tmp_path / "p.svg").read_text(encoding="utf-8")
+    assert "D1: Low 1. D2: not appraised 1." in text
+    assert "All: " in text
+
+
+def test_studies_weigh_by_a_number_of_the_form(review: Review, tmp_path: Path) -> None:
+    form = tmp_path / "form.toml"
+    fields = '[[fields]]\nid = "n"\nlabel = "People"\ntype = "number"\n'
+    form.write_text(f'id = "ours"\ntitle = "Ours"\nversion = "1"\n{fields}', encoding="utf-8")
+    forms.adopt(review, form, by="AK")
+    for stage in Stage:
+        screening.decide(review, 2, stage, Verdict.INCLUDE, by="AK")
+    for study, level in ((1, "high"), (2, "low")):
+        appraising.answer(review, study, "weight-of-evidence", "A", level, by="AK")
+    wanted = Wanted(plot="summary", weight="n", checklist="weight-of-evidence")
+    extracting.extract(review, 1, "n", "30", by="AK")
+    done = exporting.export(review, "appraisal", tmp_path / "p.svg", by="AK", wanted=wanted)
+    assert [loss.records for loss in done.losses] == [1], "a study without the number is told"
+    extracting.extract(review, 2, "n", "10", by="AK")
+    exporting.export(review, "appraisal", tmp_path / "p.svg", by="AK", wanted=wanted)
+    assert "+ H 75 %" in (tmp_path / "p.svg").read_text(encoding="utf-8")
+
+
+def test_every_value_stands_with_who_wrote_and_who_checked_it(review: Review, tmp_path: Path) -> None:
+    path = tmp_path / "e.csv"
+    extracting.verify(review, 1, "setting", by="BR")
+    extracting.extract(review, 1, "country", "Wales", by="AK")
+    extracting.correct(review, 1, "country", "England", by="BR", why="Table 1 says so.")
+    exporting.export(review, "extraction", path, by="AK", wanted=Wanted(votes=True))
+    found = {(row["field"], row["by"]): row for row in rows(path)}
+    assert (found["setting", "AK"]["state"], found["setting", "AK"]["checked_by"]) == ("verified", "BR")
+    assert found["setting", "AK"]["passage"] == HOSTILE
+    assert [(found["country", who]["value"], found["country", who]["counts"]) for who in ("AK", "BR")] == [
+        ("Wales", ""),
+        ("England", "yes"),
+    ]
+    assert found["country", "BR"]["why"] == "Table 1 says so."
+    exporting.export(review, "extraction", path, by="AK")
+    assert rows(path)[0]["country"] == "England"
+
+
+def test_what_two_extract_blind_is_in_no_table_before_both_have(review: Review, tmp_path: Path) -> None:
+    path = tmp_path / "e.csv"
+    extracting.choose_way(review, "dual", by="AK")
+    for votes in (False, True):
+        exporting.export(review, "extraction", path, by="BR", wanted=Wanted(votes=votes))
+        assert "=1+1" not in path.read_text(encoding="utf-8")
+    extracting.extract(review, 1, "setting", "elsewhere", by="BR")
+    exporting.export(review, "extraction", path, by="BR")
+    assert rows(path)[0]["setting"] == "reviewers differ"
+    exporting.export(review, "extraction", path, by="BR", wanted=Wanted(votes=True))
+    assert [row["by"] for row in rows(path)] == ["AK", "BR"]
