@@ -8,7 +8,7 @@ from pathlib import Path
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.synthesis import ClaimKind
-from review_tool.domain.table import Table
+from review_tool.domain.table import Column, Table
 from review_tool.formats.writers import WRITERS
 from review_tool.reporting import TABLE_FORMATS
 from review_tool.reporting.audit import events_jsonl, events_table
@@ -39,6 +39,7 @@ from review_tool.services.columns import Choice
 from review_tool.services.extraction_votes import values_table
 from review_tool.services.synthesis_tables import codebook_table, strands_table, themes_table
 from review_tool.services.tables import (
+    RECORD_COLUMNS,
     appraisal_table,
     extraction_table,
     records_table,
@@ -76,6 +77,8 @@ class Export:
     """The fields of `Wanted` that it heeds; it refuses the others."""
     table: Tabler | None = None
     """Its rows and columns, where it has such."""
+    columns: tuple[Column, ...] = ()
+    """Its columns, where they are the same in every review."""
 
 
 Maker = Callable[[Review, str, str, Wanted], Made]
@@ -262,6 +265,7 @@ EXPORTS: tuple[Export, ...] = (
         _records,
         ("unit", "stage", "state", "receiver", "split", *_COLUMNS),
         _records_table,
+        RECORD_COLUMNS,
     ),
     _page("votes", "Every vote and consensus", _simply(votes_table)),
     Export("flow", "PRISMA 2020 flow", (".csv", ".svg", ".txt", ".xlsx", ".md"), _whole(_flow)),
@@ -354,11 +358,24 @@ def columns_of(review: Review, what: str, *, by: str) -> list[Offered]:
     one = _known(what)
     if one.table is None:
         raise ReviewError(f"{one.label}: its parts are not chosen.", hint="Tables have columns to choose.")
-    everything = one.table(review, by, Wanted()).columns
+    everything = one.columns or one.table(review, by, Wanted()).columns
     chosen = columns.saved(review, what).columns or tuple(c.key for c in everything if not c.behind)
     place = {key: at for at, key in enumerate(chosen, 1)}
     found = [Offered(c.key, c.label, c.meaning, place.get(c.key, 0)) for c in everything]
     return sorted(found, key=lambda c: c.place or len(place) + 1)
+
+
+def choose_columns(review: Review, what: str, chosen: tuple[str, ...], *, by: str) -> None:
+    """Keep these columns, in this order, as the review's choice for a table; none for all of them.
+
+    Raises:
+        ReviewError: no such table, or it has no such column.
+    """
+    known = {one.key for one in columns_of(review, what, by=by)}
+    if unknown := [key for key in chosen if key not in known]:
+        raise ReviewError(f"{_known(what).label} has no column “{unknown[0]}”.", hint="Choose among those it has.")
+    with review.writing() as unit:
+        columns.keep(unit, what, Choice(chosen), by=by)
 
 
 def _known(what: str) -> Export:
@@ -369,6 +386,15 @@ def _known(what: str) -> Export:
 
 
 _SUMMARY = "-summary.svg"
+
+
+def meant(file: str) -> tuple[str, Wanted]:
+    """What a file in the exports folder holds, by its name: `appraisal-summary.svg` is the appraisal's summary plot."""
+    if file.endswith(_SUMMARY):
+        return file.removesuffix(_SUMMARY), _BARS
+    return Path(file).stem, _EVERYTHING
+
+
 _ALSO = {
     "flow": (".svg",),
     "studies": (".docx",),

@@ -19,7 +19,7 @@ from review_tool.services.deduping import combined
 from review_tool.store import evidence, plan, reports
 from review_tool.store.review import Review
 
-_RECORD_COLUMNS = (
+RECORD_COLUMNS = (
     Column("record_id", "Record", "The record's number in this review."),
     Column("report_id", "Report", "The document it stands for; duplicates share one."),
     Column("study_id", "Study", "The study the report tells of."),
@@ -88,7 +88,7 @@ def records_table(review: Review, roots: list[int], *, as_reports: bool = False)
                 standings[Stage.FULL_TEXT].reason,
             )
         )
-    return Table("records", "Records", _RECORD_COLUMNS, tuple(rows))
+    return Table("records", "Records", RECORD_COLUMNS, tuple(rows))
 
 
 def _merged(records: list[Record], chosen: dict[int, dict[str, int]]) -> list[Record]:

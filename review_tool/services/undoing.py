@@ -77,7 +77,7 @@ SYNTHESIS = (
     "items.imported",
 )
 READING = ("excerpt.marked", "suggestion.rejected")
-IMPORTS = ("records.imported",)
+IMPORTS = ("records.imported", "worksheet.read")
 PROTOCOL = ("protocol.amended",)
 EXPORTS = ("columns.chosen",)
 PLAN = (

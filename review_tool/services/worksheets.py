@@ -21,8 +21,8 @@ from review_tool.store import log, reports
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 from review_tool.worksheets import READERS, WRITERS
-from review_tool.worksheets.archive import parts
-from review_tool.worksheets.sheet import Filled, Row, Sheet
+from review_tool.worksheets.archive import mentions, parts
+from review_tool.worksheets.sheet import MARK, Filled, Row, Sheet
 
 KINDS = ("appraisal", "extraction")
 
@@ -203,6 +203,16 @@ def take_in(review: Review, path: Path, *, by: str) -> Looked:
         }
         unit.record("worksheet.read", f"worksheet:{done.kind}", payload, by=by)
     return replace(done, applied=True)
+
+
+def is_sheet(path: Path) -> bool:
+    """Whether a file looks like a work sheet rather than citations: a Word document, or a workbook with our mark."""
+    if path.suffix.lower() == ".docx":
+        return True
+    try:
+        return path.suffix.lower() == ".xlsx" and mentions(path.read_bytes(), MARK)
+    except OSError:
+        return False
 
 
 class _NotKept(Exception):

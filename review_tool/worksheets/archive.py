@@ -33,3 +33,13 @@ def parts(data: bytes) -> list[str]:
             f"The file would unpack to {size / 1e6:,.0f} MB; it was not read.", hint="Is it the right one?"
         )
     return [part.filename for part in found]
+
+
+def mentions(data: bytes, words: str) -> bool:
+    """Whether a workbook's texts hold these words; False where it cannot be opened."""
+    try:
+        names = [name for name in parts(data) if name.startswith("xl/") and name.endswith(".xml")]
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return any(words.encode() in archive.read(name) for name in names)
+    except (ReviewError, zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
+        return False

@@ -26,12 +26,16 @@ class Confirm(ModalScreen[bool]):
         Binding("right,down", "app.focus_next", "Other", show=False),
     ]
 
-    def __init__(self, question: str, detail: str = "", *, yes: str = "Yes", no: str = "No") -> None:
+    def __init__(
+        self, question: str, detail: str = "", *, yes: str = "Yes", no: str = "No", wide: bool = False
+    ) -> None:
+        """`wide` for a detail of many lines."""
         super().__init__()
+        self._wide = wide
         self._question, self._detail, self._yes, self._no = question, detail, yes, no
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog -wide-dialog" if self._wide else "dialog"):
             yield Static(safe(self._question), classes="dialog-title")
             if self._detail:
                 yield Prose(self._detail, classes="dialog-text")

@@ -197,7 +197,8 @@ flow diagram or everything into the review's `exports` folder, `s` the summary p
         done = []
         for n, name in enumerate(names):
             progress(n, len(names), name)
-            done.append(exporting.export(app.review, Path(name).stem, folder / name, by=app.reviewer))
+            what, wanted = exporting.meant(name)
+            done.append(exporting.export(app.review, what, folder / name, by=app.reviewer, wanted=wanted))
         one = done[0]
         rows = f" ({one.rows} rows)" if one.rows is not None else ""
         words = f"Wrote {one.file}{rows}" if len(done) == 1 else f"Wrote {len(done)} files into {folder}"

@@ -15,12 +15,15 @@ from textual.content import Content
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Source
-from review_tool.services import auditing, importing
+from review_tool.domain.text import one_line
+from review_tool.services import auditing, importing, worksheets
 from review_tool.services.auditing import Told
 from review_tool.services.importing import FileRead, Imported
 from review_tool.services.problem_list import write_problems
+from review_tool.services.worksheets import Looked
 from review_tool.tui import jobs, keys
 from review_tool.tui.dialogs.choose import Choice, Choose
+from review_tool.tui.dialogs.confirm import Confirm
 from review_tool.tui.dialogs.source import source_blanks, source_from
 from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.dialogs.write import Blank, Write
@@ -49,6 +52,9 @@ Or press `o` and give a path, or drop a file on the terminal.
 records, and what is odd, by line (`p`; `x` writes it to a file in `exports`). If the format was guessed wrongly, `f`
 reads it as another. **Enter** again asks for its source (database, date, search, hits) and brings it in, all of it or
 nothing. Esc goes back to the list.
+
+A **work sheet** that a colleague filled in (Excel, Word) is opened the same way: you see each changed cell, accepted
+or refused and why, before anything is taken in.
 
 The same file twice adds nothing, and says so. `u` takes your last import back.
 """
@@ -102,7 +108,9 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
             return "Nothing is odd in this file."
         return ""
 
-    def ask_before_undo(self, words: str) -> str:  # noqa: ARG002
+    def ask_before_undo(self, words: str) -> str:
+        if "work sheet" in words:
+            return "Take the answers of this work sheet back?"
         return "Take this import back? Its records leave the review."
 
     # What is shown
@@ -132,6 +140,11 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
 
     @jobs.job("Reading")
     def _read_file(self, progress: jobs.Progress, path: Path, format: str | None = None) -> None:
+        if format is None and worksheets.is_sheet(path):
+            looked = worksheets.look(self.app.review, path, by=self.app.reviewer)
+            progress()
+            self.app.call_from_thread(self._show_sheet, path, looked)
+            return
         read = importing.read_file(path, format=format, progress=progress)
         progress()
         self.app.call_from_thread(self._was_read, path, read, format)
@@ -143,6 +156,29 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
             self._paths.append(path)
             self.files.show(range(len(self._paths)), self._rows, cursor=len(self._paths) - 1)
         self._show()
+
+    def _show_sheet(self, path: Path, looked: Looked) -> None:
+        """A colleague's work sheet: what changed in it, before any of it is taken in."""
+        if not looked.accepted:
+            self.app.push_screen(Tell(f"Nothing in {looked.file} can be taken in", told_sheet(looked)))
+            return
+        cells = _cells(looked)
+        title = f"Take in {cells} of {looked.reviewer}'s work sheet?"
+        asked = Confirm(title, "\n".join(told_sheet(looked)), yes=f"Take in {cells}", no="Leave", wide=True)
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._take_in(path)
+
+        self.app.push_screen(asked, answered)
+
+    @jobs.job("Taking in")
+    def _take_in(self, progress: jobs.Progress, path: Path) -> None:
+        progress()
+        done = worksheets.take_in(self.app.review, path, by=self.app.reviewer)
+        words = f"{_cells(done)} taken in as {done.reviewer}'s, {done.refused} refused"
+        self.app.call_from_thread(self.did, words)
+        self.app.call_from_thread(self.load_when_ready)
 
     def action_format(self) -> None:
         choices = [Choice(name, label) for name, label in importing.format_names()]
@@ -216,6 +252,24 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         self._read = self._path = None
         self.load()
         self.did(sentence(done, hits))
+
+
+def _cells(looked: Looked) -> str:
+    return f"{looked.accepted} cell{'' if looked.accepted == 1 else 's'}"
+
+
+def told_sheet(looked: Looked) -> list[str]:
+    """What became of each changed cell of a work sheet, in lines."""
+    said = [f"{looked.accepted} accepted, {looked.refused} refused, {looked.unchanged} rows as they went", ""]
+    said += [f"○ {remark}" for remark in looked.remarks]
+    for change in sorted(looked.changes, key=lambda change: change.accepted):
+        where = " · ".join(filter(None, (change.where, change.study, change.question, change.column)))
+        said.append(f"{'✓ accepted' if change.accepted else '✗ refused'}  {where}")
+        if change.old or change.new:
+            said.append(f"    {change.old or '(empty)'} → {change.new or '(empty)'}")
+        if change.reason:
+            said.append(f"    {change.reason} {change.remedy}")
+    return [one_line(line) if line[:1] != " " else "    " + one_line(line) for line in said]
 
 
 def sentence(done: Imported, hits: int | None) -> str:
