@@ -76,13 +76,13 @@ def appraisal(review: Review, studies: list[Study], reviewer: str, checklist: st
         if tool.groups:
             options = tuple(label for _, label in tool.designs)
             key = f"{study.id}/{tool.id}/{DESIGN}"
-            lines[key] = Line(key, _called(study), "The study's design", "It chooses the questions.", options)
+            lines[key] = _line(study, key, "The study's design", "It chooses the questions.", options)
         for item in asked:
             key = f"{study.id}/{tool.id}/{item.id}"
-            group = dict(tool.groups).get(item.group, "")
+            group = "" if study.id in designs else dict(tool.groups).get(item.group, "")
             hint = " ".join(filter(None, (f"Only if the design is: {group}." if group else "", item.help)))
             options = tuple(label for _, label in tool.choices(item.id))
-            lines[key] = Line(key, _called(study), f"{item.id} {item.text}", hint, options)
+            lines[key] = _line(study, key, f"{item.id} {item.text}", hint, options)
     return Kind(
         "appraisal",
         f"Appraisal: {tool.title}",
@@ -98,8 +98,8 @@ def appraisal(review: Review, studies: list[Study], reviewer: str, checklist: st
     )
 
 
-def _called(study: Study) -> str:
-    return f"{study.label}: {study.title}"
+def _line(study: Study, key: str, question: str, hint: str, options: tuple[str, ...]) -> Line:
+    return Line(key, study.label, question, hint, options, title=study.title)
 
 
 def _answered(connection: Reading, tool: Checklist, whose: str, looks: str) -> dict[str, Said]:
@@ -130,7 +130,7 @@ def extraction(review: Review, studies: list[Study]) -> Kind:
     for study in studies:
         for field in form.fields:
             key = f"{study.id}/{field.id}"
-            lines[key] = Line(key, _called(study), field.label, _hint(field), _options(field))
+            lines[key] = _line(study, key, field.label, _hint(field), _options(field))
     return Kind(
         "extraction",
         f"Extraction: {form.title}",

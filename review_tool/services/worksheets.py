@@ -143,7 +143,8 @@ def _answers(kind: Kind, said: dict[str, Said], key: str) -> tuple[str, ...]:
 def _chosen(review: Review, studies: Sequence[int]) -> list[Study]:
     known = {study.id: study for study in appraising.studies(review)}
     if missing := [number for number in studies if number not in known]:
-        raise ReviewError(f"{missing[0]} is not an included study.", hint="`review-tool status` counts the included.")
+        some = ", ".join(map(str, list(known)[:12])) + (" …" if len(known) > 12 else "")
+        raise ReviewError(f"{missing[0]} is not an included study.", hint=f"Included are {some or 'none yet'}.")
     return [known[number] for number in dict.fromkeys(studies)] if studies else list(known.values())
 
 

@@ -36,13 +36,16 @@ def write_docx(sheet: Sheet) -> bytes:
     styles["Normal"].font.name, styles["Normal"].font.size = "Arial", Pt(10)
     for name, size in (("Title", 18), ("Heading 2", 12)):
         styles[name].font.name, styles[name].font.size = "Arial", Pt(size)
+        fonts = styles[name].element.rPr.rFonts
+        for part in [one for one in fonts.attrib if one.endswith("Theme")]:  # it would win over the name
+            del fonts.attrib[part]
         styles[name].font.color.rgb = RGBColor(0, 0, 0)
     document.add_paragraph(one_line(sheet.title), style="Title")
     for text in sheet.instructions:
         document.add_paragraph(clean(text), style="List Bullet")
     body = document.element.body
-    for study, lines in groupby(sheet.lines, key=lambda line: line.study):
-        heading = document.add_paragraph(one_line(study), style="Heading 2")
+    for (study, title), lines in groupby(sheet.lines, key=lambda line: (line.study, line.title)):
+        heading = document.add_paragraph(one_line(f"{study}: {title}" if title else study), style="Heading 2")
         heading.paragraph_format.keep_with_next = True
         body.sectPr.addprevious(parse_xml(_table(sheet, list(lines))))
     document.add_paragraph()

@@ -31,6 +31,8 @@ class Line:
     """What may be chosen, in words; () where the answer is written."""
     answers: tuple[str, ...] = ()
     """What stands in each of the sheet's columns for answers."""
+    title: str = ""
+    """Of the study, shown where its questions begin."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections import defaultdict
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _FILL_IN, _HOW_TO, _LISTS = "Fill in", "How to", "Lists"
-_WIDTHS = {ID: 14, STUDY: 24, QUESTION: 52}
+_WIDTHS, _WIDTH = {ID: 16, STUDY: 26, QUESTION: 52}, 40
+"""Of the columns, in characters."""
 _EPOCH = datetime(1980, 1, 1)
 _LOOKED_AT = 20
 """Rows in which the heading may stand."""
@@ -43,23 +45,28 @@ def _fill_in(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
     from openpyxl.worksheet.properties import PageSetupProperties
 
     page.title = _FILL_IN
-    bold, grey, locked = Font(bold=True), PatternFill("solid", fgColor="FFE7E7E7"), Font(color="FF595959")
+    plain, bold = Font(name="Calibri", size=11), Font(name="Calibri", size=11, bold=True)
+    locked = Font(name="Calibri", size=11, color="FF595959")
+    grey = PatternFill("solid", fgColor="FFE7E7E7")
     wrapped, to_fill = Alignment(wrap_text=True, vertical="top"), PatternFill("solid", fgColor="FFFFFBE6")
     thin = Side(style="thin", color="FFBFBFBF")
     above, around = Border(top=Side(style="medium")), Border(left=thin, right=thin, top=thin, bottom=thin)
     for at, heading in enumerate(sheet.headings, 1):
         cell: Any = page.cell(1, at, heading)
         cell.font, cell.fill, cell.alignment = bold, grey, wrapped
-        page.column_dimensions[get_column_letter(at)].width = _WIDTHS.get(heading, 40)
+        page.column_dimensions[get_column_letter(at)].width = _WIDTHS.get(heading, _WIDTH)
     former = ""
     for n, line in enumerate(sheet.lines, 2):
         question = line.question + (f"\n{line.hint}" if line.hint else "")
-        for at, text in enumerate((line.key, line.study, question, *line.answers), 1):
+        study = line.study + (f"\n{line.title}" if line.title and line.study != former else "")
+        texts = (line.key, study, question, *line.answers)
+        page.row_dimensions[n].height = _height(sheet, texts)
+        for at, text in enumerate(texts, 1):
             cell = page.cell(n, at)
             _put(cell, text)
             cell.alignment = wrapped
             if at > 3:
-                cell.fill, cell.border, cell.number_format = to_fill, around, "@"
+                cell.fill, cell.border, cell.number_format, cell.font = to_fill, around, "@", plain
                 cell.protection = Protection(locked=False)
             else:
                 cell.font = bold if at == 2 and line.study != former else locked
@@ -73,6 +80,15 @@ def _fill_in(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
     page.page_setup.fitToHeight, page.sheet_properties.pageSetUpPr = 0, PageSetupProperties(fitToPage=True)
     page.print_title_rows = "1:1"
     _lists(book, page, sheet)
+
+
+def _height(sheet: Sheet, texts: tuple[str, ...]) -> float:
+    """Points for a row's fullest cell: a locked sheet does not measure its rows itself."""
+    lines = [
+        sum(math.ceil((len(part) + 1) / (_WIDTHS.get(heading, _WIDTH) * 0.95)) for part in text.split("\n"))
+        for heading, text in zip(sheet.headings, texts, strict=True)
+    ]
+    return min(max(lines), 26) * 15.0 + 3
 
 
 def _put(cell: Any, text: str) -> None:
