@@ -15,9 +15,9 @@ body { font: 100%/1.45 system-ui, "Segoe UI", Helvetica, Arial, sans-serif; marg
 table { border-collapse: collapse; border-block: 2px solid; font-size: .875rem; }
 caption { text-align: left; font-weight: 700; font-size: 1rem; padding-block-end: .5rem; }
 th, td { text-align: start; vertical-align: top; padding: .35rem .7rem .35rem 0; border-block-end: 1px solid #bbb;
-  min-width: 5rem; max-width: 34rem; overflow-wrap: anywhere; white-space: pre-line; }
+  min-width: 2.5rem; max-width: 34rem; overflow-wrap: break-word; white-space: pre-line; }
 thead th { border-block-end: 1.5px solid; vertical-align: bottom; background: #fff; }
-tbody th { position: sticky; inset-inline-start: 0; background: #fff; }
+tbody th { min-width: 11rem; position: sticky; inset-inline-start: 0; background: #fff; }
 .notes { font-size: .875rem; max-width: 60rem; }
 @page { size: A4 landscape; margin: 12mm; }
 @media print {

@@ -206,7 +206,9 @@ def appraisal_table(review: Review, reviewer: str) -> Table:
     columns = [*_STUDY_COLUMNS, Column("reviewer", "Reviewer")]
     for tool in tools:
         if tool.groups:
-            columns.append(Column(f"{tool.id}.{DESIGN}", "Design", f"{tool.title}: design.", shown=tool.designs))
+            columns.append(
+                Column(f"{tool.id}.{DESIGN}", "Design", f"{tool.title}: design.", shown=(*tool.groups, *tool.designs))
+            )
         words = tuple((option.id, option.label) for option in tool.options)
         for item in tool.items:
             key, unused = f"{tool.id}.{item.id}", (tool.id, item.id) not in used
