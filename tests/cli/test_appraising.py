@@ -150,5 +150,5 @@ def test_official_wording_is_shown_on_screen_only(run: Run, folder: Path, includ
     assert f"Its words (official wording, all rights reserved; not exported): {secret}?" in told
     assert f"A: {secret}?" in run("checklist", "show", WEIGHT, *here).stdout
     run("export", "all", "-o", tmp_path / "all", *here)
-    assert not [path.name for path in (tmp_path / "all").iterdir() if secret.encode() in path.read_bytes()]
+    assert not [path for path in (tmp_path / "all").rglob("*.*") if secret.encode() in path.read_bytes()]
     assert appraising.answers(included, WEIGHT) == []

@@ -159,6 +159,9 @@ def everything(run: Run, review: Review, who: str, tmp_path: Path) -> dict[str, 
         "agreement": ("agreement",),
         "agreement --json": ("agreement", "--json"),
         "team": ("team", "list", "--json"),
+        "rank": ("rank", "status", "--json"),
+        "stopping": ("stopping", "--json"),
+        "summary": ("summary", "show", "--json"),
         "protocol": ("protocol", "show", "--json"),
         "duplicates": ("duplicates", "list", "--json"),
         "reopen": ("plan", "reopen", "--preview", "--state", "excluded"),
@@ -188,8 +191,15 @@ def everything(run: Run, review: Review, who: str, tmp_path: Path) -> dict[str, 
                 path = tmp_path / f"{who}-{one.name}{suffix}"
                 run_any(run, "export", one.name, "-o", path, *here)
                 if path.exists():
-                    told[path.name] = re.sub(r"[0-9a-f]{64}", "a hash", path.read_text(encoding="utf-8"))
+                    told[path.name] = _hashless(path)
+    folder = tmp_path / f"{who}-summary"
+    run_any(run, "export", "summary", "-o", folder, *here)
+    told |= {f"summary/{path.name}": _hashless(path) for path in folder.rglob("*.*")}
     return told
+
+
+def _hashless(path: Path) -> str:
+    return re.sub(r"[0-9a-f]{64}", "a hash", path.read_text(encoding="utf-8"))
 
 
 def run_any(run: Run, *arguments: str | Path, stdin: str = "") -> str:
@@ -243,7 +253,9 @@ def test_every_verb_was_thought_of() -> None:
         *("conflicts", "agreement", "appraise", "fulltext", "form", "extract", "synthesise", "status", "export"),
         *(
             "read",
-            "checklist",
+            "rank",
+            "stopping",
+            "summary",
             "strand",
             "worksheet",
             "undo",

@@ -413,7 +413,7 @@ def test_the_demonstration(run: Run, tmp_path: Path) -> None:
     assert list(found) == ["flow", "exports"]
     assert found["flow"]["database_results"] == 532
     assert found["flow"]["new_studies"] == 59
-    assert all(Path(file).is_file() for file in found["exports"])
+    assert all(Path(file).exists() for file in found["exports"])
     assert len(found["exports"]) > 9
     here = ["--review", tmp_path / "demo", "--as", "Zoe"]
     walk = "o R1\n1\n1\n1\n1\nq\n"
