@@ -78,7 +78,7 @@ def _single(values: Sequence[Value], checks: Sequence[Check]) -> Cell:
     """The last value speaks, whoever wrote it."""
     last = values[-1]
     seen = tuple(check for check in checks if check.of == last.event)
-    each = tuple(_last_of_each(values).values())
+    each = (last,) if len(values) == 1 else tuple(_last_of_each(values).values())
     if seen:
         state = State.VERIFIED
     elif last.deed is Deed.EXTRACTED:

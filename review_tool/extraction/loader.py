@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -37,6 +38,7 @@ def shipped(name: str) -> Form:
     return load((files("review_tool.extraction") / "forms" / file).read_text(encoding="utf-8"), file)
 
 
+@lru_cache(maxsize=64)
 def load(text: str, name: str) -> Form:
     """The form a TOML text describes; `name` is what to call the file when something is wrong.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,9 @@ def pilot(review: Review, study: int, *, by: str, present: bool = True) -> None:
         unit.record("study.piloted", f"study:{study}", {"present": present, "form": current.name}, by=by)
 
 
+_BLANK = Cell()
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far one study or one field is."""
@@ -115,7 +118,21 @@ class Sheet:
     """Excerpts behind values of another that this reviewer may not see yet."""
 
     def cell(self, study: int, field: str) -> Cell:
-        return self.cells.get((study, field), Cell())
+        return self.cells.get((study, field), _BLANK)
+
+    def renewed(self, study: int, part: Sheet) -> Sheet:
+        """This sheet with one study as it was read again."""
+        kept = {key: cell for key, cell in self.cells.items() if key[0] != study}
+        looks = {key: look for key, look in self.looks.items() if key[0] != study}
+        fields = {field.id: field for field in (*self.former, *part.former)}
+        return replace(
+            self,
+            cells=kept | part.cells,
+            looks=looks | part.looks,
+            former=tuple(fields.values()),
+            pilots=part.pilots,
+            hidden=self.hidden | part.hidden,
+        )
 
     def states(self, study: int) -> list[State]:
         """Where each field of the form stands, in the form's order."""

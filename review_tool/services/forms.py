@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from review_tool.domain.errors import ReviewError
-from review_tool.domain.extraction import Field, Form
+from review_tool.domain.extraction import Check, Field, Form, Value
 from review_tool.domain.form_change import another_look, changes, looked_at
 from review_tool.domain.second_eyes import Cell
 from review_tool.domain.text import clean, fold
@@ -216,19 +216,26 @@ def looks(review: Review, new: Form | None = None) -> list[Look]:
 def looks_among(known: Sequence[Version], cells: dict[tuple[int, str], Cell]) -> list[Look]:
     """As `looks`, of what was read already; in the order of the studies and of the form."""
     stamped = [(version.n, version.form) for version in known]
-    if len(stamped) < 2:
+    last, newest = len(stamped) - 1, stamped[-1][1]
+    if not last:
         return []
+    place = {form.name: n for n, (_, form) in enumerate(stamped)}
+
+    def at(one: Value | Check) -> int:
+        return place[one.form] if one.form in place else looked_at(stamped, one)
+
     begun: dict[int, int] = {}
     for (study, _), cell in cells.items():
-        if not cell.values:
-            continue
-        at = max(looked_at(stamped, value) for value in cell.values)
-        begun[study] = max(begun.get(study, -1), at)
-    newest, found = stamped[-1][1], []
+        if cell.values and begun.get(study) != last:
+            begun[study] = max(begun.get(study, -1), *map(at, cell.values))
+    found, blank = [], Cell()
     for study in sorted(begun):
         for field in newest.fields:
-            cell = cells.get((study, field.id), Cell())
+            cell = cells.get((study, field.id), blank)
             value = cell.value or (cell.values[-1] if cell.values else None)
+            # Most were written with the newest form: those need no comparing.
+            if (begun[study] if value is None else at(value)) == last:
+                continue
             if why := another_look(stamped, field, value, cell.checks, begun[study]):
                 found.append(Look(study, field.id, tuple(why)))
     return found

@@ -206,6 +206,13 @@ def group(review: Review, numbers: Sequence[int], *, by: str) -> int:
     return roots[0]
 
 
+def study_reports(review: Review, number: int) -> list[int]:
+    """The reports that tell of the same study as this one, itself included."""
+    with review.reading() as connection:
+        study = reports.standings_of(connection, reports.root_of(connection, number))[2]
+        return reports.study_members(connection, study)
+
+
 def ungroup(review: Review, numbers: Sequence[int], *, by: str) -> dict[int, list[int]]:
     """Take reports out of their study: each is a study of its own again. Returns study → its reports, as changed.
 
@@ -216,16 +223,14 @@ def ungroup(review: Review, numbers: Sequence[int], *, by: str) -> dict[int, lis
         ReviewError: a report is alone in its study already.
     """
     with review.writing() as unit:
-        every = reports.all_standings(unit.connection)
         out = sorted({reports.root_of(unit.connection, number) for number in numbers})
-        members: dict[int, list[int]] = {}
-        for root, (_, _, study) in sorted(every.items()):
-            members.setdefault(study, []).append(root)
-        if alone := [number for number in out if len(members[every[number][2]]) < 2]:
+        of = {number: reports.standings_of(unit.connection, number)[2] for number in out}
+        members = {study: reports.study_members(unit.connection, study) for study in set(of.values())}
+        if alone := [number for number in out if len(members[of[number]]) < 2]:
             raise ReviewError(f"Report {alone[0]} is alone in its study.", hint="Nothing was written.")
         studies = {number: [number] for number in out}
-        for study in {every[number][2] for number in out}:
-            stay = [number for number in members[study] if number not in out]
+        for study, every in members.items():
+            stay = [number for number in every if number not in out]
             if stay and study in out:
                 studies[min(stay)] = stay
         payload = {"studies": [[study, found] for study, found in sorted(studies.items())]}

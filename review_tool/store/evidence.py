@@ -98,34 +98,28 @@ def extraction_way(connection: Connection) -> Way:
 
 
 def _values(connection: Connection, study: int | None) -> list[Value]:
-    o = t.value_origin.c
+    v, o, e = t.value.c, t.value_origin.c, t.event.c
     query = (
-        select(t.value, o.deed, o.corrects, o.why, o.form, t.event.c.id.label("event"), t.event.c.at, t.event.c.actor)
-        .join(t.event, t.event.c.n == t.value.c.n)
-        .outerjoin(t.value_origin, o.n == t.value.c.n)
-        .order_by(t.value.c.n)
+        select(v.n, v.study, v.field, v.value, v.not_reported, v.excerpt, o.deed, o.corrects, o.why, o.form)
+        .add_columns(e.id, e.at, e.actor)
+        .join(t.event, e.n == v.n)
+        .outerjoin(t.value_origin, o.n == v.n)
+        .order_by(v.n)
     )
     now = study_now(connection, select(t.value.c.study))
     if study is not None:
         query = query.where(t.value.c.study.in_(_all_of(study, now)))
+    # Taken apart by place: a large review has tens of thousands, and names cost more than the rest together.
     return [
         Value(
-            now.get(row.study, row.study),
-            row.field,
-            row.value,
-            row.actor,
-            row.not_reported,
-            row.excerpt or "",
-            row.event,
-            row.at,
-            Deed(row.deed or Deed.EXTRACTED),
-            row.corrects or "",
-            row.why or "",
-            row.form or "",
-            row.n,
+            now.get(of, of), field, value, by, none, excerpt or "", event, at, _DEEDS[deed], corrects or "",
+            why or "", form or "", n,
         )
-        for row in connection.execute(query)
-    ]
+        for n, of, field, value, none, excerpt, deed, corrects, why, form, event, at, by in connection.execute(query)
+    ]  # fmt: skip
+
+
+_DEEDS: dict[str | None, Deed] = {None: Deed.EXTRACTED, **{deed.value: deed for deed in Deed}}
 
 
 def checks(connection: Connection, study: int | None = None) -> list[Check]:

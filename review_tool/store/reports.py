@@ -555,6 +555,12 @@ def file_bytes(connection: Connection, sha: str) -> bytes:
     return zlib.decompress(data)
 
 
+def study_members(connection: Connection, study: int) -> list[int]:
+    """The reports that tell of a study, in the order of their numbers."""
+    r = t.report.c
+    return list(connection.scalars(select(r.id).where(r.id == r.root, r.study == study).order_by(r.id)))
+
+
 def included() -> Any:
     """The condition that a row of `report` is an included report."""
     r = t.report.c

@@ -52,3 +52,38 @@ def test_what_speaks_for_two_is_doubtful_and_what_speaks_for_none_is_told() -> N
 def test_what_is_no_pdf_has_no_first_pages() -> None:
     assert first_pages(b"%PDF made up") == ""
     assert first_pages(b"") == ""
+
+
+def made_pdf(lines: list[str]) -> bytes:
+    """A PDF of one page, written by hand."""
+    shown = " ".join(f"({line}) Tj T*" for line in lines)
+    content = f"BT /F1 12 Tf 14 TL 50 700 Td {shown} ET".encode("latin-1")
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
+    page += b" /Resources << /Font << /F1 5 0 R >> >> >>"
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        page,
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    data, places = b"%PDF-1.4\n", []
+    for n, part in enumerate(parts, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (n, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return data + b"xref\n0 6\n0000000000 65535 f \n%strailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+        table,
+        len(data),
+    )
+
+
+def test_a_pdf_with_a_name_that_says_nothing_is_known_by_its_first_page() -> None:
+    text = first_pages(
+        made_pdf(["Journal of Made-up Care 12", "Effects of night shifts on", "sleep in nurses", "Lee S"])
+    )
+    assert "night shifts" in text
+    found = matches("s0001-main", text, REPORTS)
+    assert [(match.report, match.sure, match.why) for match in found] == [(2, True, "the title begins the text")]
+    doi = first_pages(made_pdf(["Original article", "https://doi.org/10.5555/jan.1"]))
+    assert matches("download", doi, REPORTS)[0] == Match(1, "the DOI is on the first pages", True)

@@ -13,6 +13,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.extraction import Field, FieldType
 from review_tool.services import auditing, extracting, forms, reviews, screening, undoing
 from review_tool.services.reviews import Review
+from review_tool.services.tables import extraction_table
 from tests.reviews import make_review, surroundings
 
 
@@ -96,3 +97,14 @@ def test_a_form_goes_out_and_comes_back(review: Review, tmp_path: Path) -> None:
     with pytest.raises(ReviewError, match="cannot be read") as refused:
         forms.adopt(review, tmp_path / "none.toml", by="AK")
     assert "general, co-production" in refused.value.hint
+
+
+def test_values_of_retired_fields_stay_in_the_exported_table(review: Review) -> None:
+    extracting.extract(review, 1, "barriers", "time", by="AK")
+    form = forms.current(review)
+    kept = tuple(replace(field, retired=field.id == "barriers") for field in form.every)
+    forms.adopt(review, replace(form, every=kept), by="AK")
+    table = extraction_table(review, "AK")
+    (column,) = (n for n, column in enumerate(table.columns) if column.key == "barriers")
+    assert table.columns[column].meaning == "Asked no more."
+    assert [row[column] for row in table.rows] == ["time", ""]

@@ -3,10 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.report import Which
-from review_tool.services import screening
+from review_tool.services import retrieving, screening
 from review_tool.tui.widgets.record_list import RecordList
 from tests.reviews import make_review
 from tests.tui.frames import HOSTILE, SIZES, frame, settle
@@ -128,3 +129,65 @@ async def test_others_votes_stay_hidden(tmp_path: Path) -> None:
         assert "1 votes, hidden" in frame(app)
         await press(pilot, "i", "k")
         assert "≠ conflict" in frame(app)
+
+
+async def test_a_dropped_file_a_folder_and_what_is_kept(tmp_path: Path) -> None:
+    review = at_full_text(tmp_path)
+    texts = tmp_path / "full texts"
+    texts.mkdir()
+    for name in ("10.5555_made.up.1.pdf", "Ruiz 2019.pdf", "invoice [x].pdf"):
+        (texts / name).write_text(name)
+    app = app_on(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "6", "d")
+        assert "No full text is kept with it" in frame(app)
+        await press(pilot, "a")
+        await fill(pilot, [f"'{texts}'"])
+        await settle(pilot)
+        shown = " ".join(frame(app).split())
+        assert "the DOI is in the file's name" in shown
+        assert "? Ruiz 2019.pdf" in shown
+        assert "of no report: invoice [x].pdf" in shown
+        assert retrieving.documents(review) == ()
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert [(d.report, d.name) for d in retrieving.documents(review)] == [(1, "10.5555_made.up.1.pdf")]
+        records = app.screen.query_one(RecordList)
+        records.go_to(2)
+        await press(pilot)
+        app.screen.post_message(Paste(f"file://{str(texts).replace(' ', '%20')}/invoice%20%5Bx%5D.pdf"))
+        await press(pilot)
+        await settle(pilot)
+        assert [d.name for d in retrieving.documents(review, 2)] == ["invoice [x].pdf"]
+        await press(pilot, "d", "2")
+        await fill(pilot, [str(tmp_path / "out")])
+        assert (tmp_path / "out" / "invoice [x].pdf").read_text() == "invoice [x].pdf"
+        await press(pilot, "u")
+        assert retrieving.documents(review, 2) == ()
+
+
+async def test_marks_and_parted_studies(tmp_path: Path) -> None:
+    review = at_full_text(tmp_path)
+    app = app_on(review)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "6", "M", "2")
+        await fill(pilot, ["asked the [authors]"])
+        assert "◷ awaiting class." in frame(app)
+        assert "asked the [authors]" in frame(app)
+        assert screening.ids(review, Which(FULL, "awaiting classification")) == [1]
+        await press(pilot, "M", "1")
+        await fill(pilot, [""])
+        assert "⊘ retracted:" in frame(app)
+        await press(pilot, "M", "2")
+        await fill(pilot, [""])
+        assert screening.ids(review, Which(FULL, "awaiting classification")) == []
+        await press(pilot, "G")
+        assert "alone in its study" in frame(app)
+        await press(pilot, "home", "space", "space", "g", "home", "G")
+        assert kinds(review, 2) == ["reports.grouped", "reports.regrouped"]
+        await press(pilot, "u")
+        assert screening.report(review, 2, reviewer="AK").study == 1
+        await press(pilot, "f", "9")
+        assert list(app.screen.query_one(RecordList).ids) == [1]

@@ -8,21 +8,91 @@ from textual.content import Content
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence import Excerpt, ExcerptKind
-from review_tool.domain.extraction import Field, Value
+from review_tool.domain.extraction import Check, Field, Value
+from review_tool.domain.second_eyes import Cell, State, Way
 from review_tool.services.appraising import Study
+from review_tool.services.extracting import Sheet
+from review_tool.services.forms import Look
 from review_tool.tui.dialogs.write import Blank
 from review_tool.tui.text import assemble, lines, safe
-
-NOT_REPORTED = "not reported"
-
-
-def sign(value: Value | None) -> str:
-    """`·` to do, `✓` a value, `–` not reported."""
-    return "·" if value is None else "–" if value.not_reported else "✓"
+from review_tool.tui.widgets.field_editor import Asked
 
 
-def short(value: Value | None) -> str:
-    return "" if value is None else NOT_REPORTED if value.not_reported else value.value
+def sign(cell: Cell) -> str:
+    """One character for where a field stands; `–` for a value that is not reported and nobody checked."""
+    if cell.state is State.EXTRACTED and cell.value and cell.value.not_reported:
+        return "–"
+    return cell.state.sign
+
+
+def short(cell: Cell) -> str:
+    """The value that speaks; of two who differ, both."""
+    if cell.value is not None:
+        return cell.value.words
+    return " | ".join(f"{value.by}: {value.words}" for value in cell.values)
+
+
+def others_value(way: Way, cell: Cell, reviewer: str) -> bool:
+    """Whether changing it would correct another person's value."""
+    return way is not Way.DUAL and cell.value is not None and cell.value.by != reviewer
+
+
+def wanted(which: str, sheet: Sheet, study: int, field: Field, reviewer: str) -> bool:
+    """Whether a field is one of `to do`, `to verify`, `differ`, `look again`, `all`."""
+    cell = sheet.cell(study, field.id)
+    if field.retired:
+        return which == "all" and bool(cell.values)
+    match which:
+        case "to do":
+            mine = any(value.by == reviewer for value in cell.values)
+            return cell.state is State.TO_DO or (sheet.way is Way.DUAL and cell.state is State.EXTRACTED and not mine)
+        case "to verify":
+            return cell.state is State.EXTRACTED and others_value(sheet.way, cell, reviewer)
+        case "differ":
+            return cell.state is State.DIFFER
+        case "look again":
+            return (study, field.id) in sheet.looks
+        case _:
+            return True
+
+
+def why_not(action: str, way: Way, field: Field | None, cell: Cell, reviewer: str) -> str:
+    """Why a deed cannot be done on this field; "" where it can."""
+    if field is None:
+        return "There is no field under the cursor."
+    if field.retired:
+        return "This field is asked no more; its values stay."
+    if action == "link" and not (cell.value and not cell.value.not_reported):
+        return "Give the value first, then link it."
+    if action in ("verify", "correct"):
+        if cell.value is None:
+            return "There is no value to look at yet."
+        if cell.value.by == reviewer:
+            return "You wrote it: a second pair of eyes is another person's. Enter changes it."
+        if way is Way.DUAL and cell.state is not State.AGREED:
+            return "Two extract it blind here; Enter settles where they differ."
+        if action == "verify" and any(check.by == reviewer for check in cell.checks):
+            return "You verified it already."
+    return ""
+
+
+def deed(field: Field, cell: Cell, *, settling: bool, others: bool) -> str:
+    """What the editor does, as its heading."""
+    if settling:
+        return f"{field.label} · which holds? " + " | ".join(f"{v.by}: {v.words}" for v in cell.values)
+    return f"{field.label} · correcting {cell.value.by}: {cell.value.words}" if others and cell.value else field.label
+
+
+def asked(field: Field, cell: Cell, excerpts: Mapping[str, Excerpt], page: str) -> Asked:
+    """What stands in the blanks of a field when it is opened."""
+    value = cell.value
+    if value is None:
+        return Asked(field, place=page)
+    passage = excerpts.get(value.excerpt)
+    given = "-" if value.not_reported else value.value
+    if passage is None:
+        return Asked(field, given, place=page)
+    return Asked(field, given, passage.text, passage.locator, passage.kind)
 
 
 def said(excerpt: Excerpt) -> str:
@@ -35,22 +105,42 @@ def line(excerpt: Excerpt) -> str:
     return f"{said(excerpt)} ({excerpt.locator}) {codes}".strip()
 
 
-def value(field: Field, known: Value | None, excerpt: Excerpt | None) -> Content:
-    """The field under the cursor in full."""
+def value(field: Field, cell: Cell, excerpts: Mapping[str, Excerpt], look: Look | None, hint: str) -> Content:
+    """The field under the cursor in full: its value, the passage and its place, and who looked at it."""
     parts = [assemble((field.label, "bold"), (f"  {field.hint}" if field.hint else "", "$text-muted"))]
-    if known is None:
+    if field.retired:
+        parts.append(assemble(("Asked no more; what was extracted stays.", "$text-warning")))
+    if look:
+        parts.append(assemble(("! look again: ", "bold $text-warning"), "; ".join(look.why)))
+    if not cell.values:
+        if field.required:
+            parts.append(assemble(("Required. ", "$text-muted")))
         parts.append(assemble(("Nothing yet. ", "$text-muted"), ("Enter ", "bold $primary"), "gives the value, "))
         parts[-1] = assemble(parts[-1], ("- ", "bold $primary"), "says that the report does not say.")
-        return lines(parts)
-    parts.append(safe(short(known)))
-    if excerpt:
-        kind = f"  {excerpt.kind.value}, {excerpt.locator}"
-        parts += [Content(""), assemble(("⌁ ", "bold $primary"), said(excerpt), (kind, "$text-muted"))]
-        if excerpt.codes:
-            parts.append(assemble((" ".join(f"#{code}" for code in excerpt.codes), "$primary")))
-    elif not known.not_reported:
-        parts += [Content(""), assemble(("No passage yet: Enter gives one, l links one.", "$text-muted"))]
-    return lines([*parts, assemble((f"by {known.by}, {known.at[:10]}", "$text-muted"))])
+        return lines([*parts, assemble((hint, "$text-muted"))] if hint else parts)
+    for known in (cell.value,) if cell.value else cell.values:
+        excerpt = excerpts.get(known.excerpt)
+        parts.append(assemble("" if cell.value else f"{known.by}: ", known.words))
+        if excerpt:
+            kind = f"  {excerpt.kind.value}, {excerpt.locator}"
+            parts += [assemble(("⌁ ", "bold $primary"), said(excerpt), (kind, "$text-muted"))]
+            if excerpt.codes:
+                parts.append(assemble((" ".join(f"#{code}" for code in excerpt.codes), "$primary")))
+        elif not known.not_reported:
+            parts += [assemble(("No passage yet: Enter gives one, l links one.", "$text-muted"))]
+    return lines([*parts, _history(cell)])
+
+
+def _history(cell: Cell) -> Content:
+    """`✓ verified by BR · AK had 204 (digits swapped)`."""
+    parts = [f"{cell.state.sign} {cell.state}"]
+    if cell.value:
+        parts.append(f"{cell.value.deed} by {cell.value.by}, {cell.value.at[:10]}")
+        parts += [cell.value.why] if cell.value.why else []
+    parts += [f"verified by {check.by}" + (f" ({check.note})" if check.note else "") for check in cell.checks]
+    if cell.value:
+        parts += [f"{v.by} had {v.words}" for v in cell.values if v.event != cell.value.event]
+    return assemble((" · ".join(parts), "$text-muted"))
 
 
 def source(study: Study, excerpts: Sequence[Excerpt]) -> Content:
@@ -58,8 +148,8 @@ def source(study: Study, excerpts: Sequence[Excerpt]) -> Content:
     parts = [assemble((study.title, "bold")), Content("")]
     parts.append(safe(study.abstract or "No abstract came with this study's records: read its full text."))
     parts += [Content(""), assemble((f"Excerpts ({len(excerpts)})", "bold"))]
-    for excerpt in excerpts:
-        parts += [assemble(("❝ ", "bold $primary"), said(excerpt))]
+    for n, excerpt in enumerate(excerpts, 1):
+        parts += [assemble((f"{n} ", "bold $primary"), said(excerpt))]
         codes = " ".join(f"#{code}" for code in excerpt.codes)
         parts += [assemble((f"  {excerpt.kind.value}, {excerpt.locator}  {codes}", "$text-muted"))]
     if not excerpts:
@@ -69,16 +159,16 @@ def source(study: Study, excerpts: Sequence[Excerpt]) -> Content:
 
 def past(known: Value, excerpts: Mapping[str, Excerpt]) -> Content:
     """One value of a field's history."""
-    when = f"{known.at[:16].replace('T', ' ')} UTC  {known.by}"
+    when = f"{known.at[:16].replace('T', ' ')} UTC  {known.by} {known.deed}" + (f": {known.why}" if known.why else "")
     excerpt = excerpts.get(known.excerpt)
     passage = f"\n  ⌁ {line(excerpt)}" if excerpt else ""
-    return assemble((when, "$text-muted"), "\n  ", short(known), passage, "\n")
+    return assemble((when, "$text-muted"), "\n  ", known.words, passage, "\n")
 
 
-def blanks(given: str | None, passage: Excerpt | None, *, hint: str) -> list[Blank]:
-    """For a value; without a value's blank where it was chosen already."""
-    first = [] if given is None else [Blank("value", "Value", given, hint=hint, required=True)]
-    return [*first, *_passage(passage, needed=False)]
+def check(seen: Check) -> Content:
+    """A check of the value that speaks."""
+    note = f": {seen.note}" if seen.note else ""
+    return assemble((f"{seen.at[:16].replace('T', ' ')} UTC  {seen.by} verified{note}", "$text-muted"))
 
 
 def excerpt_blanks(known_codes: Sequence[str], excerpt: Excerpt | None = None) -> list[Blank]:

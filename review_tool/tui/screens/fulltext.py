@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-from textual import getters, on
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from review_tool.domain.decision import Outcome, Stage, Verdict
-from review_tool.domain.errors import ReviewError
-from review_tool.domain.report import Report, ReportRow, Retrieval, Which
-from review_tool.services import reading, retrieving, reviews, screening, tracing
+from review_tool.domain.report import Report, ReportMark, ReportRow, Retrieval, Which
+from review_tool.services import matching_files, reading, retrieving, reviews, screening, tracing
 from review_tool.tui import jobs, keys
 from review_tool.tui.asking import asking, until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.dialogs.write import Blank
+from review_tool.tui.screens import fulltext_files as files
 from review_tool.tui.screens import fulltext_words as words
 from review_tool.tui.screens.reader import ReaderScreen
 from review_tool.tui.screens.stage import StageScreen
@@ -40,6 +39,9 @@ STATES = (
     Choice("excluded"),
     Choice("conflict"),
     Choice("not retrieved"),
+    Choice("awaiting classification"),
+    Choice("ongoing", "ongoing studies"),
+    Choice("retracted"),
     Choice("voted", "voted on by you"),
 )
 
@@ -57,9 +59,13 @@ The reports that came through title and abstract. Fetch each full text, read it,
 
 - `i` include, `e` exclude: then a number says why. `m` unsure: the team talks about it under 5 Conflicts.
 - `r` reads the full text or abstract, with passages suggested.
-- `a` keeps a file with the report; `-` says it could not be had, and asks what was tried; `+` takes that back.
+- `a` keeps a file with the report: type its path, or drop the file on the terminal. Of a folder, each file is matched
+  to a report by DOI or title; you see which and why, and pick, before anything is written.
+- `d` lists the full texts kept with it, to open or save; `v` opens the newest.
+- `-` says it could not be had, and asks what was tried; `+` takes that back.
+- `M` marks it retracted, awaiting classification, or ongoing; the last two are neither included nor excluded.
 - `n` writes a note, `t` a tag. `o` or Enter shows everything known of the report, and the criteria.
-- `space` marks reports; `g` says that the marked ones tell of one study.
+- `space` marks reports; `g` says that the marked ones tell of one study; `G` takes them out of it.
 - `f` shows only one state, `/` only what holds your words. `u` undoes, `U` redoes.
 
 ■ the text is here, □ it is still sought.
@@ -72,6 +78,8 @@ The reports that came through title and abstract. Fetch each full text, read it,
         super().__init__()
         self._which = Which(FULL, "all")
         self._report: Report | None = None
+        self._study: list[int] = []
+        """The reports of the study under the cursor."""
         self._todo: list[int] = []
         self._loaded = False
 
@@ -118,16 +126,20 @@ The reports that came through title and abstract. Fetch each full text, read it,
 
     def _page(self, ids: Sequence[int]) -> list[Row]:
         rows = screening.rows(self.app.review, list(ids), FULL, self.app.reviewer)
-        return [Row(r.id, (_sign(r), r.who, r.title, words.state(r)), dim=r.outcome is not Outcome.TO_DO) for r in rows]
+        return [
+            Row(r.id, (_sign(r), r.who, words.title(r), words.state(r)), dim=r.outcome is not Outcome.TO_DO)
+            for r in rows
+        ]
 
     @on(RecordList.Highlighted, "#reports")
     def _highlighted(self, event: RecordList.Highlighted) -> None:
-        self._report = None
+        self._report, self._study = None, []
         if event.id is None:
             self.card.clear()
         else:
             with jobs.telling(self):
                 self._report = screening.report(self.app.review, event.id, reviewer=self.app.reviewer)
+                self._study = retrieving.study_reports(self.app.review, event.id)
                 self.card.show(self._report.citation, id=event.id, facts=words.facts(self._report))
         only = " ".join(part for part in (self._which.state.replace("all", ""), self._which.reason) if part)
         only += " " if only else ""
@@ -165,6 +177,12 @@ The reports that came through title and abstract. Fetch each full text, read it,
                 return "It is marked not retrieved already."
             if action == "sought" and self._report.retrieval == Retrieval.RETRIEVED:
                 return "It is retrieved."
+        if action in ("mark", "documents", "view") and self._report is None:
+            return "There is no report under the cursor."
+        if action in ("documents", "view") and self._report and not self._report.documents:
+            return "No full text is kept with it: a attaches one."
+        if action == "ungroup" and not self.records.marked and len(self._study) < 2:
+            return "It is alone in its study."
         if action == "group" and len(self.records.marked) < 2:
             return "Mark two reports or more with space, then group them."
         return ""
@@ -203,27 +221,62 @@ The reports that came through title and abstract. Fetch each full text, read it,
 
     @asking
     async def action_attach(self) -> None:
+        if seen := self._report:
+            paths = await files.ask_for_files(self, seen)
+            await files.attach(self, seen, paths)
+
+    @asking
+    async def on_paste(self, event: events.Paste) -> None:
+        """Files dropped on the terminal arrive as their paths."""
+        paths = retrieving.dropped(event.text)
+        if paths and all(path.exists() for path in paths):
+            event.stop()
+            await files.attach(self, self._report, paths)
+
+    @jobs.job("Matching files")
+    def match_folder(self, progress: jobs.Progress, folder: Path) -> None:
+        """Find out which file of a folder belongs to which report; then the person says which are attached."""
+        found = matching_files.propose(self.app.review, folder, progress=progress)
+        self.app.call_from_thread(self._approve, folder, found)
+
+    @asking
+    async def _approve(self, folder: Path, found: list[matching_files.Proposal]) -> None:
+        await files.approve(self, folder, found)
+
+    @asking
+    async def action_documents(self) -> None:
+        if seen := self._report:
+            await files.documents(self, seen)
+
+    @asking
+    async def action_view(self) -> None:
+        if seen := self._report:
+            await files.view(self, retrieving.documents(self.app.review, seen.id)[-1])
+
+    @asking
+    async def action_mark(self) -> None:
+        """Put a mark on the report, or take off the one chosen."""
         if not (seen := self._report):
             return
-        hint = "A PDF or another file, by its path; it is kept inside the review."
-        blank, draft = Blank("path", "File", required=True), f"attach report:{seen.id}"
-        paths: list[Path] = []
+        carried = {one.mark for one in seen.marks}
+        choices = [Choice(m.value, hint="on it: taken off" if m in carried else words.MARKS[m]) for m in ReportMark]
+        chosen = await self.app.push_screen_wait(Choose(f"Mark: {seen.citation.short()}", choices))
+        if not chosen:
+            return
+        present = chosen not in carried
 
-        def check(written: dict[str, str]) -> None:
-            path = Path(written["path"].strip().strip("'\"")).expanduser()
-            if not path.is_file():
-                raise ReviewError(f"There is no file {path}.", hint="Give its whole path.")
-            paths[:] = [path]
+        def write(written: dict[str, str]) -> None:
+            by, why = self.app.reviewer, written["why"]
+            retrieving.set_mark(self.app.review, seen.id, chosen, by=by, present=present, why=why)
+            self.written(f"{seen.citation.short()}: {'' if present else 'no longer '}{chosen}")
 
-        if await until_taken(
-            self, f"Attach a full text: {seen.citation.short()}", [blank], check, detail=hint, draft=draft
-        ):
-            await asyncio.to_thread(retrieving.attach, self.app.review, seen.id, paths[0], by=self.app.reviewer)
-            self._written(f"{paths[0].name} attached to {seen.citation.short()}")
+        blank = Blank("why", "Why", hint="where the notice stands; whom you asked")
+        title = f"{chosen.capitalize()}: {seen.citation.short()}" if present else f"No longer {chosen}"
+        await until_taken(self, title, [blank], write, draft=f"mark report:{seen.id}")
 
     def _mark(self, seen: Report, state: str, attempt: str = "") -> None:
         retrieving.mark(self.app.review, seen.id, state, by=self.app.reviewer, attempt=attempt)
-        self._written(f"{seen.citation.short()}: {state}")
+        self.written(f"{seen.citation.short()}: {state}")
 
     @asking
     async def action_not_retrieved(self) -> None:
@@ -253,7 +306,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
 
         def write(written: dict[str, str]) -> None:
             screening.note(self.app.review, seen.id, written["text"], by=self.app.reviewer)
-            self._written(f"note on {seen.citation.short()}")
+            self.written(f"note on {seen.citation.short()}")
 
         blank = Blank("text", "Note", long=True, required=True)
         await until_taken(self, f"Note: {seen.citation.short()}", [blank], write, draft=f"note report:{seen.id}")
@@ -272,14 +325,24 @@ The reports that came through title and abstract. Fetch each full text, read it,
         if chosen:
             present = chosen not in seen.tags
             screening.tag(self.app.review, seen.id, chosen, present=present, by=self.app.reviewer)
-            self._written(f"{seen.citation.short()} {'tagged' if present else 'no longer tagged'} {chosen}")
+            self.written(f"{seen.citation.short()} {'tagged' if present else 'no longer tagged'} {chosen}")
 
     def action_group(self) -> None:
         with jobs.telling(self):
             marked = sorted(self.records.marked)
             study = retrieving.group(self.app.review, marked, by=self.app.reviewer)
             self.records.clear_marks()
-            self._written(f"{len(marked)} reports are study {study}")
+            self.written(f"{len(marked)} reports are study {study}")
+
+    def action_ungroup(self) -> None:
+        """The marked reports, or the one under the cursor, leave their study."""
+        seen = self._report
+        with jobs.telling(self):
+            out = sorted(self.records.marked) or ([seen.id] if seen else [])
+            studies = retrieving.ungroup(self.app.review, out, by=self.app.reviewer)
+            self.records.clear_marks()
+            told = "; ".join(f"study {study}: {', '.join(map(str, found))}" for study, found in sorted(studies.items()))
+            self.written(f"parted: {told}")
 
     @asking
     async def action_states(self) -> None:
@@ -305,7 +368,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
             self._which = Which(FULL, "all", words=self._which.words)
             self._list()
 
-    def _written(self, sentence: str) -> None:
+    def written(self, sentence: str) -> None:
         self.load()
         self.did(sentence)
 

@@ -8,11 +8,23 @@ from textual.content import Content
 
 from review_tool.domain.decision import Outcome, Stage
 from review_tool.domain.protocol import Protocol
-from review_tool.domain.report import Report, ReportRow, Retrieval
+from review_tool.domain.report import Report, ReportMark, ReportRow, Retrieval
 from review_tool.domain.synthesis import Claim
 from review_tool.tui.text import assemble, lines, safe
 
-GLYPHS = {Outcome.TO_DO: "·", Outcome.INCLUDED: "✓", Outcome.EXCLUDED: "✗", Outcome.CONFLICT: "≠"}
+GLYPHS = {
+    Outcome.TO_DO: "·",
+    Outcome.INCLUDED: "✓",
+    Outcome.EXCLUDED: "✗",
+    Outcome.CONFLICT: "≠",
+    Outcome.AWAITING: "◷",
+    Outcome.ONGOING: "◔",
+}
+MARKS = {
+    ReportMark.RETRACTED: "withdrawn by its journal; it stays where it stands",
+    ReportMark.AWAITING: "too little is known to decide; neither in nor out",
+    ReportMark.ONGOING: "the study is not finished; neither in nor out",
+}
 _MINE = {"include": "✓", "exclude": "✗", "maybe": "?"}
 
 
@@ -22,7 +34,15 @@ def state(row: ReportRow) -> str:
         return "– not retrieved"
     if row.outcome is Outcome.TO_DO and row.mine:
         return f"{_MINE[row.mine]} you: {row.mine}"
-    return f"{GLYPHS[row.outcome]} {row.outcome.value}"
+    return f"{GLYPHS[row.outcome]} {_SHORT.get(row.outcome, row.outcome.value)}"
+
+
+_SHORT = {Outcome.AWAITING: "awaiting class."}
+
+
+def title(row: ReportRow) -> str:
+    """The title, after what a reader must not miss."""
+    return f"⊘ retracted: {row.title}" if ReportMark.RETRACTED in row.marks else row.title
 
 
 def facts(seen: Report) -> list[tuple[str, str]]:
@@ -40,6 +60,8 @@ def facts(seen: Report) -> list[tuple[str, str]]:
     text = "; ".join(seen.documents) or seen.retrieval
     tried = "; ".join(a.words for a in seen.attempts if a.words and a.state != Retrieval.RETRIEVED)
     said.append(("full text", text + (f" ({tried})" if tried else "")))
+    for one in seen.marks:
+        said.append(("mark", f"{one.mark}, {one.by} {one.at[:10]}" + (f": {one.why}" if one.why else "")))
     if seen.tags:
         said.append(("tags", " · ".join(seen.tags)))
     said += [("note", f"{note.text} ({note.by})") for note in seen.notes]
