@@ -29,28 +29,15 @@ def command(stage: str) -> None:
     if asked.json:
         say_json(asdict(now) | {"stage": now.stage.value})
         return
-    _tell(now)
+    tell(now)
 
 
-def _tell(now: Stopping) -> None:
-    look = now.outlook
-    say(f"{now.stage.words.capitalize()}: {look.read} of {look.total} read, {look.found} relevant.")
-    if look.recall is not None and look.recall_low is not None:
-        say(f"Found so far: likely {look.recall:.0%} of what is relevant, at least {look.recall_low:.0%} (95 % sure).")
-        say(f"Relevant and unread: likely {look.left}, at most {look.left_high}.")
-    say(f"p(recall < 95 %) = {look.p:.3f}")
-    if now.sampled:
-        one = now.sampled
-        say(
-            f"Of {one.n} drawn at random {one.relevant} were relevant: about {one.expected:.0f} in all "
-            f"(95 %: {one.low} to {one.high})."
-        )
-    for missed in now.missed:
-        if missed.estimate is None:
-            say(labelled(f"Missed by single screening, from the {missed.source}", missed.words))
-        else:
-            figures = f"{missed.estimate:.1f} (95 %: {missed.low:.1f} to {missed.high:.1f}); {missed.words}"
-            say(labelled(f"Missed by single screening, from the {missed.source}", figures))
+def tell(now: Stopping) -> None:
+    for sentence in stopping.told(now):
+        say(sentence)
+    if now.found:
+        parts = ", ".join(str(n) for n in now.found[3::4])
+        say(labelled("Relevant found by each fifth of what is read", parts))
     say()
     say_table(
         ("Rule", "Says", "Stopped too early", "Left unread", ""),
@@ -65,6 +52,5 @@ def _tell(now: Stopping) -> None:
             for rule in now.rules
         ],
     )
-    narrate("Too early: below 95 % recall. Trials: 14 finished reviews, ranked, five starts each.")
-    if not now.ranked:
-        narrate("Ranking is off: these figures hold only where reports are read in a random order.")
+    for sentence in stopping.grounds(now):
+        narrate(sentence)

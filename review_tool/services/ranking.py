@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 from review_tool import __version__
 from review_tool.domain.decision import Outcome, Stage, Verdict, Vote
 from review_tool.domain.errors import ReviewError
+from review_tool.domain.plan import Task
 from review_tool.domain.report import Which
 from review_tool.services.deduping import combined
 from review_tool.services.progress import Progress, silent
-from review_tool.store import plan, rankings, reports
+from review_tool.store import duties, plan, rankings, reports
 from review_tool.store.rankings import Ranking as Ranking
 from review_tool.store.review import Review
 from review_tool.store.standings import current_protocol
@@ -143,6 +144,27 @@ class Ranker:
         order = self._order
         return tuple(number for number in order if number not in gone) if gone else order
 
+    def relearn(self, labels: dict[int, bool]) -> None:
+        """Take the labels as they stand, after deeds were taken back or others voted. Slow: not beside a key."""
+        self.update()
+        with self._learning:
+            had = {self._numbers[row]: label for row, label in self._learner.labels.items()}
+            gone = [(number, None) for number in had if number not in labels]
+            new = [(number, label) for number, label in labels.items() if had.get(number) is not label]
+            with self._votes:
+                # What was voted while the labels were read is later than they are.
+                self._waiting = [*gone, *new, *self._waiting]
+        self.update()
+
+    def knows(self, number: int) -> bool:
+        """It was there when the ranker was made."""
+        return number in self._row
+
+    @property
+    def learnt(self) -> int:
+        """Reports it has learnt from."""
+        return len(self._learner.labels)
+
     def is_random(self, number: int) -> bool:
         """It stands where it does because it was drawn at random."""
         return number in self._drawn
@@ -247,12 +269,76 @@ def order(review: Review, stage: Stage, reviewer: str, *, progress: Progress = s
 
 
 def queue(review: Review, made: Ranker, stage: Stage, reviewer: str) -> list[int]:
-    """A reviewer's queue in a ranker's order; what it does not know comes last."""
+    """A reviewer's queue in a ranker's order."""
+    return arranged(made, waiting(review, Which(stage, "to do", reviewer)))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some of a reviewer's queue, as the plan and what was put off divide it."""
+
+    numbers: tuple[int, ...]
+    """In the usual order."""
+    ranked: bool
+    """False where the usual order stays."""
+
+
+def waiting(review: Review, which: Which) -> tuple[Part, ...]:
+    """A reviewer's queue in parts: the calibration set, what is to judge, what is to verify, what was put off.
+
+    Calibration sets are judged by everybody in one order, and what was put off comes when one asked for it: last.
+    """
     with review.reading() as connection:
-        waiting = dict.fromkeys(reports.report_ids(connection, Which(stage, "to do", reviewer)))
-    ranked = [number for number in made.order() if number in waiting]
-    known = set(ranked)
-    return ranked + [number for number in waiting if number not in known]
+        numbers = reports.report_ids(connection, which)
+        protocol = current_protocol(connection)
+        tasks = dict(duties.queue(connection, protocol, which.stage, which.reviewer)) if protocol.is_planned else {}
+        late = set(reports.postponed(connection, which.stage, which.reviewer))
+    parts: dict[str, list[int]] = {"first": [], "judge": [], "verify": [], "late": []}
+    for number in numbers:
+        task = tasks.get(number)
+        name = "first" if task is Task.CALIBRATION else "verify" if task is Task.VERIFY else "judge"
+        parts["late" if number in late else name].append(number)
+    return tuple(Part(tuple(some), name in ("judge", "verify")) for name, some in parts.items())
+
+
+def arranged(made: Ranker, parts: tuple[Part, ...]) -> list[int]:
+    """A queue in a ranker's order as of its last update; what it does not know comes last in its part."""
+    order = made.order()
+    found: list[int] = []
+    for part in parts:
+        if part.ranked:
+            wanted = dict.fromkeys(part.numbers)
+            ranked = [number for number in order if number in wanted]
+            known = set(ranked)
+            found += ranked + [number for number in part.numbers if number not in known]
+        else:
+            found += part.numbers
+    return found
+
+
+_STRENGTHS = ((0.66, "strongly"), (0.33, ""), (0.0, "slightly"))
+
+
+def because(made: Ranker, number: int) -> list[str]:
+    """Why a report stands where it does, in sentences: the words for and against it, and whether chance put it there.
+
+    Raises:
+        ReviewError: it is not ranked.
+    """
+    why = made.why(number)
+    most = max((abs(share) for _, share in (*why.speaks_for, *why.against)), default=1.0)
+    said = []
+    for label, terms in (("Speaks for it", why.speaks_for), ("Speaks against it", why.against)):
+        said.append(f"{label}: {', '.join(_weighed(name, abs(share) / most) for name, share in terms) or 'no word'}.")
+    if made.is_random(number):
+        said.append("It was drawn at random, so that what is unread can be estimated: its place says nothing of it.")
+    said.append(f"Learnt from {made.learnt} of your and your team's settled decisions, the question and the criteria.")
+    return said
+
+
+def _weighed(name: str, share: float) -> str:
+    word = next(word for least, word in _STRENGTHS if share >= least)
+    return f"{name} ({word})" if word else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +355,11 @@ def learned_terms(review: Review, stage: Stage, reviewer: str, *, limit: int = 1
     Raises:
         ReviewError: ranking is off.
     """
-    made = ranker(review, stage, reviewer)
+    return new_words(review, ranker(review, stage, reviewer), limit=limit)
+
+
+def new_words(review: Review, made: Ranker, *, limit: int = 12) -> Words:
+    """The words a ranker learnt that the protocol does not mark yet."""
     with review.reading() as connection:
         protocol = current_protocol(connection)
     known = {word.lower().rstrip("*") for word in (*protocol.include_words, *protocol.exclude_words)}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from review_tool.screening.stopping import Outlook
 
 _SETTLED = (Outcome.INCLUDED, Outcome.EXCLUDED)
+_PARTS = 20
 _FEWEST = 20
 """Reports in a random sample, below which nothing is said of it."""
 
@@ -62,6 +63,48 @@ class Stopping:
     """None where too few were drawn at random yet, or all is read."""
     missed: tuple[Missed, ...]
     """Empty where two people judge everything."""
+    found: tuple[int, ...] = ()
+    """Relevant reports found by each twentieth of what is read."""
+
+
+def told(now: Stopping) -> list[str]:
+    """Where the team stands, in sentences; the rules apart."""
+    look = now.outlook
+    said = [f"{now.stage.words.capitalize()}: {look.read} of {look.total} read, {look.found} relevant."]
+    if look.recall is not None and look.recall_low is not None:
+        said.append(
+            f"Found so far: likely {look.recall:.0%} of what is relevant, at least {look.recall_low:.0%} (95 % sure)."
+        )
+        said.append(f"Relevant and unread: likely {look.left}, at most {look.left_high}.")
+    said.append(f"p(recall < 95 %) = {look.p:.3f}")
+    if now.sampled:
+        one = now.sampled
+        said.append(
+            f"Of {one.n} drawn at random {one.relevant} were relevant: about {one.expected:.0f} in all "
+            f"(95 %: {one.low} to {one.high})."
+        )
+    for missed in now.missed:
+        figures = (
+            "" if missed.estimate is None else f"{missed.estimate:.1f} (95 %: {missed.low:.1f} to {missed.high:.1f}); "
+        )
+        said.append(f"Missed by single screening, from the {missed.source}: {figures}{missed.words}")
+    return said
+
+
+def grounds(now: Stopping) -> list[str]:
+    """What is calculated, and what is experience, in sentences."""
+    if not now.ranked:
+        return [
+            "Calculated: every figure above, as if reports were read in a random order. Ranking is off: in another "
+            "order, as by name or by year, they do not hold."
+        ]
+    return [
+        "Experience: recall, what is unread and p take a relevant report to come up sooner than chance, 1.5 to 1 at "
+        "least, as it did in finished reviews. In another review it may not.",
+        "Calculated: the rule buscar, as if reports came in a random order, which errs to the safe side; what "
+        "random draws say; and what single screening missed.",
+        "Too early: below 95 % recall, in trials on 14 finished reviews, ranked, five starts each.",
+    ]
 
 
 def rule_names() -> list[str]:
@@ -97,6 +140,9 @@ def stopping(review: Review, stage: Stage) -> Stopping:
         ),
         _sampled([number for number in sample if number in there], outcomes, set(read)),
         _missed(votes, outcomes, stage, single),
+        tuple(int(reading.relevant[: len(read) * part // _PARTS].sum()) for part in range(1, _PARTS + 1))
+        if read
+        else (),
     )
 
 

@@ -89,8 +89,8 @@ PLAN = (
     "reviewer.withdrew",
     "reviewer.returned",
 )
-JUDGING = (*SCREENING, *PLAN, *PROTOCOL)
-"""What is done on the screening screen: votes, and moving the plan on."""
+JUDGING = (*SCREENING, *PLAN, *PROTOCOL, *RANKING)
+"""What is done on the screening screen: votes, moving the plan on, turning ranking on."""
 ALL = tuple(
     dict.fromkeys(
         (

@@ -78,6 +78,13 @@ SCREENS: dict[str, tuple[Binding, ...]] = {
         deed("screening.reason", "r", "reason", "Exclude, why", "Exclude, with a reason of the list", show=False),
         deed("screening.unlearnt", "E", "unlearnt", "Exclude, unlearnt", "Exclude; ranking skips it", show=False),
         deed("screening.plan", "P", "plan", "Plan", "The screening plan: where it stands, what is next", show=False),
+        deed(
+            "screening.ranking", "R", "ranking", "Ranking", "The likeliest relevant first; told in PRISMA", show=False
+        ),
+        deed("screening.why", "w", "why", "Why this", "Why this record comes here: words for and against", show=False),
+        deed(
+            "screening.stopping", "S", "stopping", "Stopping", "What is likely unread; rules for stopping", show=False
+        ),
         deed("screening.keys", "K", "keys", "Keys", "Keys as in Rayyan, as in ASReview, or ours", show=False),
         deed("screening.highlight", "h", "highlight", "Highlight", "Mark the protocol's words, or not", show=False),
         deed("screening.open", "o", "open", "Abstract", "Fold the abstract away, or show it", show=False),

@@ -16,6 +16,8 @@ class Pile:
         self.place = 0
         """Where one is, from 0; the length of the pile where nothing is left."""
         self._done: set[int] = set()
+        self._late: list[int] = []
+        """Put off since the pile was filled."""
 
     def fill(self, ids: Iterable[int], *, done: Iterable[int] = (), at: int | None = None) -> None:
         """Put other ids in. One stands on `at` where it is there, else on one's old id, else on the next open one."""
@@ -24,10 +26,22 @@ class Pile:
         # What was decided stands before what is left, as it was gone through.
         before = [one for one in self.ids if one in kept] + sorted(kept - set(self.ids))
         self.ids = list(dict.fromkeys([*before, *(one for one in coming if one not in kept)]))
-        self._done = kept
+        self._done, self._late = kept, []
         if old is None or not self.go_to(old):
             self.place = min(self.place, len(self.ids))
             self.place = self._open_from(self.place)
+
+    def arrange(self, order: Iterable[int]) -> None:
+        """Put what is to come into another order. What one reads stays where it is, and what was put off stays last."""
+        here, late = self.current, dict.fromkeys(self._late)
+        kept = {one: None for one in self.ids if one in self._done}
+        if here is not None:
+            kept[here] = None
+        coming = [one for one in order if one not in kept and one not in late]
+        self.ids = list(dict.fromkeys([*kept, *coming, *(one for one in late if one not in kept)]))
+        self.place = len(self.ids) if here is None else self.ids.index(here)
+        if here is None:
+            self.place = self._open_from(0)
 
     @property
     def current(self) -> int | None:
@@ -77,6 +91,7 @@ class Pile:
         """This one goes to the end; one stands on what came after it."""
         if len(self.ids) > 1 and self.go_to(id):
             self.ids.append(self.ids.pop(self.place))
+            self._late = [*(one for one in self._late if one != id), id]
             self.place = self._open_from(self.place)
 
     def after(self) -> list[int]:

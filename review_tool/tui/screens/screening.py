@@ -15,17 +15,19 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from review_tool.domain.decision import Outcome, Stage, Verdict
-from review_tool.domain.errors import ReviewError
+from review_tool.domain.errors import Cancelled, ReviewError
 from review_tool.domain.plan import Task
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import ReportRow, Which
-from review_tool.services import reviews, screening, undoing
+from review_tool.services import ranking, reviews, screening, stopping, undoing
 from review_tool.services.screening import Like
 from review_tool.tui import jobs, keys
 from review_tool.tui.dialogs.choose import Choice, Choose
+from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.pile import Pile
-from review_tool.tui.screens import screening_deeds, screening_done, screening_plan
+from review_tool.tui.screens import screening_deeds, screening_done, screening_order, screening_plan, screening_stopping
 from review_tool.tui.screens.screening_cards import Card, Cards
+from review_tool.tui.screens.screening_order import Arranged, Order
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.widgets.about_report import GLYPHS, alike, alike_line, criteria, criteria_line, facts, under
 from review_tool.tui.widgets.empty_state import EmptyState
@@ -68,6 +70,10 @@ protocol are marked: `⁺` speaks for, `⁻` against; `h` hides the marks.
 without deciding; `↑` `↓` scroll. `n` writes a note, `t` tags, `r` excludes with a reason or criterion, `E` excludes
 what ranking is not to learn from, `o` folds the abstract. `l` shows a list, `f` chooses which records, `/` searches.
 
+`R` turns ranking on: the likeliest relevant comes first. It excludes nothing, is off until asked for, holds for the
+whole team, and is told in PRISMA as automation. It learns beside you: what you read never changes under your eyes.
+`w` says why a record comes here. `S` shows what is likely still unread, and what each rule for stopping says.
+
 `P` shows the screening plan: whose each record is, and what is next. `K` chooses keys as in Rayyan or ASReview. Mind
 that Rayyan's `i` is include, and ASReview's `i` is irrelevant: exclude.
 
@@ -87,6 +93,8 @@ the other's vote until both are done.
         self._who = ""
         self._cards = Cards(None, "", self.protocol)
         self._marks = self._whole = True
+        self.order = Order()
+        self._parts: tuple[ranking.Part, ...] | None = None
 
     def compose_body(self) -> ComposeResult:
         with Container(classes="sides"):
@@ -127,10 +135,11 @@ the other's vote until both are done.
         self._show_all()
         self.app.use_keys()
         self.call_after_refresh(self._prepare)
+        self.call_after_refresh(self._see_order)
 
     def _fill(self, at: int | None = None) -> None:
         """Read which records there are; what was decided meanwhile stays in one's own queue, to step back to."""
-        self._cards = Cards(self.app.review, self.app.reviewer, self.protocol)
+        self._cards = Cards(self.app.review, self.app.reviewer, self.order.marking(self.protocol))
         found = screening.ids(self.app.review, self.which)
         done: set[int] = set()
         if self.which.state == "to do" and self.pile.done:
@@ -151,11 +160,78 @@ the other's vote until both are done.
             self.pile.go_to(report, put=True)
             self._show_all()
 
+    # The order
+
+    def _see_order(self) -> None:
+        """Where ranking is on and this person goes by it, bring the order up to date; else let go of it."""
+        review, me = self.app.review, self.app.reviewer
+        if review is None:
+            return
+        if not ranking.current(review).on:
+            self.order = Order(words=self.order.words)
+        elif self.order.reviewer != me:
+            self.order = Order(reviewer=me)
+            self.make_order()
+        elif self.order.made is None and not self.order.usual:
+            self.make_order()
+        elif self.order.ranked and self.which.state == "to do":
+            self._learn(anew=True)
+        self._say_order()
+
+    def _say_order(self) -> None:
+        ranked = self.order.ranked and self.which.state == "to do"
+        self.subtitle = screening_done.words_of(self.which) + (" · likeliest first" if ranked else "")
+
+    @jobs.job("Learning what is likely relevant")
+    def make_order(self, progress: jobs.Progress) -> None:
+        review, which = self.app.review, Which(STAGE, "to do", self.app.reviewer)
+        try:
+            made = ranking.ranker(review, STAGE, which.reviewer, progress=progress)
+        except Cancelled:
+            self.order.usual = True
+            raise
+        self.app.call_from_thread(self._made_order, made, which.reviewer)
+
+    def _made_order(self, made: ranking.Ranker, reviewer: str) -> None:
+        if reviewer == self.order.reviewer:
+            self.order.made = made
+            self._parts = None
+            self._learn(anew=True)
+
+    @work(thread=True, exclusive=True, group="order", exit_on_error=False)
+    def _learn(self, *, anew: bool = False) -> None:
+        """Beside the keys: learn from what was voted, and arrange what is to come."""
+        made, review, which, parts = self.order.made, self.app.review, self.which, self._parts
+        if made is None or review is None:
+            return
+        if anew or parts is None:
+            made.relearn(ranking.labels(review, STAGE, which.reviewer))
+            parts = ranking.waiting(review, which)
+        else:
+            made.update()
+        found = Arranged(made, ranking.arranged(made, parts), parts)
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self._arranged, found, which)
+
+    def _arranged(self, found: Arranged, which: Which) -> None:
+        """The newest order is there: what comes next is taken from it; what is being read stays."""
+        if found.made is not self.order.made or which != self.which or which.state != "to do" or self.order.usual:
+            return
+        self._parts = found.parts
+        self.pile.arrange(found.order)
+        self._say_order()
+        self._say_place()
+        if self.has_class("-list"):
+            self.records.show(self.pile.ids, self._rows, cursor=self.pile.current)
+        if self.pile.current is not None:
+            self._show_beside(self._cards.get(self.pile.current))
+        self._prepare()
+
     # Showing
 
     def _show_all(self) -> None:
         """Show list and record anew."""
-        self.subtitle = screening_done.words_of(self.which)
+        self._say_order()
         self.records.show(self.pile.ids, self._rows, cursor=self.pile.current)
         self._show_criteria()
         self._show()
@@ -165,10 +241,7 @@ the other's vote until both are done.
         number = self.pile.current
         was_empty = self.has_class("-empty")
         self.set_class(number is None, "-empty")
-        judging = self.which.state == "to do"
-        left = f"{self.pile.left} left" if judging else ""
-        at = f"{self.pile.place + 1}/{len(self.pile.ids)}" if number is not None else ""
-        self.place(" · ".join(part for part in (at, left) if part))
+        self._say_place()
         if number is None:
             self.query_one(EmptyState).say(*screening_done.words(self.app.review, self.app.reviewer, self.which))
             self._show_beside(None)
@@ -186,9 +259,16 @@ the other's vote until both are done.
             self.refresh_bindings()
             self._focus()
 
+    def _say_place(self) -> None:
+        left = f"{self.pile.left} left" if self.which.state == "to do" else ""
+        at = f"{self.pile.place + 1}/{len(self.pile.ids)}" if self.pile.current is not None else ""
+        self.place(" · ".join(part for part in (at, left) if part))
+
     def _show_beside(self, card: Card | None) -> None:
         """The facts of this record: in the side pane where there is one, else under it."""
         known = facts(card.report, STAGE, self.app.reviewer) if card else []
+        if card and self.order.made and self.order.ranked and self.order.made.is_random(card.report.id):
+            known.append(Content("◇ drawn at random, to estimate what is unread"))
         if card and card.alike:
             known += alike(card.alike) if self._is_wide else [alike_line(card.alike)]
         if self._is_wide:
@@ -265,6 +345,8 @@ the other's vote until both are done.
         self._point()
         who = card.report.citation.short() if card else ""
         because = f" ({reason})" if reason else "" if learn else " (not learnt from)"
+        if self.order.made is not None:
+            self.order.made.vote(number, verdict is not Verdict.EXCLUDE if learn else None)
         differ = " · you differ: 5 Conflicts" if made.outcome is Outcome.CONFLICT else ""
         # A layout that is due holds callbacks back until it is drawn: the next record is seen first.
         self.refresh(repaint=False, layout=True)
@@ -281,6 +363,8 @@ the other's vote until both are done.
         self.did(sentence)
         self.records.refresh_rows()
         self._prepare()
+        if self.order.ranked and self.which.state == "to do":
+            self._learn()
 
     def action_reason(self) -> None:
         screening_deeds.exclude_because(self)
@@ -333,6 +417,17 @@ the other's vote until both are done.
     def action_plan(self) -> None:
         screening_plan.plan(self)
 
+    def action_ranking(self) -> None:
+        screening_order.choose(self)
+
+    def action_why(self) -> None:
+        screening_order.why(self)
+
+    @jobs.job("Working out what is unread", group="stopping")
+    def action_stopping(self, progress: jobs.Progress) -> None:  # noqa: ARG002
+        now = stopping.stopping(self.app.review, STAGE)
+        self.app.call_from_thread(self.app.push_screen, Tell("May we stop?", screening_stopping.lines(now)))
+
     def action_keys(self) -> None:
         screening_deeds.choose_keys(self)
 
@@ -361,6 +456,8 @@ the other's vote until both are done.
 
     def action_list(self) -> None:
         self.toggle_class("-list")
+        if self.has_class("-list"):
+            self.records.show(self.pile.ids, self._rows, cursor=self.pile.current)
         self._point()
         self._focus()
 
@@ -396,6 +493,9 @@ the other's vote until both are done.
         with jobs.telling(self):
             self._fill()
             self._show_all()
+        self._parts = None
+        if self.order.ranked and which.state == "to do":
+            self._learn(anew=True)
         self.refresh_bindings()
 
     def step_back(self) -> None:
@@ -415,7 +515,7 @@ the other's vote until both are done.
         return [(f"{row.who} · {row.title}", going(row.id)) for row in rows]
 
     def why_disabled(self, action: str) -> str:
-        needs_one = ("decide", "unlearnt", "note", "tag", "reason", "open", "later", "highlight")
+        needs_one = ("decide", "unlearnt", "note", "tag", "reason", "open", "later", "highlight", "why")
         if action in needs_one and self.app.review is not None and self.pile.current is None:
             return "There is no record here to do that with."
         return ""
