@@ -14,6 +14,7 @@ indexed. CPU seconds count, not the clock, which the machine's other work moves;
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -99,7 +100,9 @@ class Side:
 def ran(name: str, python: str, program: str, path: Path) -> Side | None:
     """None where the reader is not installed there, or gave up."""
     command = [python, "-c", program + MEASURE, str(path)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    around = {**os.environ, "PYTHONPATH": str(ROOT)}
+    # ASReview leaves a cache in the folder it is run in.
+    done = subprocess.run(command, cwd=path.parent, env=around, capture_output=True, text=True)
     if done.returncode:
         why = (done.stderr.strip().splitlines() or ["no word why"])[-1]
         print(f"  {name}: not compared ({why[:90]})")
