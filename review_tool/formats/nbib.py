@@ -55,8 +55,8 @@ Spans = Callable[[bytes, int], Iterator[tuple[int, int]]]
 def read(source: Source) -> Iterator[Entry | Problem]:
     """Every record of the file. PMID begins one; where a producer has none, the first tag after a blank line does."""
     if source.holds(_PMID):
-        return read_parts(source, partial(before_last, begin=_PMID), partial(_read_part, _by_pmid))
-    return read_parts(source, _before_last_paragraph, partial(_read_part, _by_blank_line))
+        return read_parts(source, partial(before_last, begin=_PMID), partial(_read_part, _by_pmid), shortens=True)
+    return read_parts(source, _before_last_paragraph, partial(_read_part, _by_blank_line), shortens=True)
 
 
 def _read_part(by: Spans, reading: Reading, part: Part) -> Iterator[Entry | Problem]:
@@ -66,9 +66,6 @@ def _read_part(by: Spans, reading: Reading, part: Part) -> Iterator[Entry | Prob
         yield from reading.left_out(free, start, _FRAME)
         free = end
         line = reading.begin(start)
-        if problem := reading.too_large(end - start):
-            yield problem
-            continue
         glued = _glued(data, start, end) if by is _by_pmid else 0
         end = start + len(data[start:end].rstrip())
         text = reading.text(start, end)

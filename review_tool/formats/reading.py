@@ -155,13 +155,31 @@ def read_starts(
     return read_parts(source, cut, read_part)
 
 
+def _shortened(size: int, found: Iterator[Entry | Problem]) -> Iterator[Entry | Problem]:
+    """What was found of a record so many bytes long, of which only both ends are there; it is said with its line."""
+    is_told = False
+    for item in found:
+        if isinstance(item, Entry) and not is_told:
+            is_told = True
+            what = f"This record is {size / 1e6:,.0f} MB long; its middle was left out."
+            hint = "Look for a missing end of record; its file is kept whole."
+            yield Problem(item.line, what, hint, item.position)
+        yield item
+
+
 def read_parts(
-    source: Source, cut: Cut, read_part: Callable[[Reading, Part], Iterator[Entry | Problem]]
+    source: Source, cut: Cut, read_part: Callable[[Reading, Part], Iterator[Entry | Problem]], *, shortens: bool = False
 ) -> Iterator[Entry | Problem]:
-    """Every record of a file whose parts can be read one by one; one that is too large for a part is refused."""
+    """Every record of a file whose parts can be read one by one.
+
+    One that is too large for a part is refused or, where `shortens`, read without its middle: what is made of lines
+    says who wrote what in the first of them.
+    """
     reading = Reading(source)
     for part in reading.parts(cut):
-        if part.is_too_large:
+        if part.is_too_large and shortens:
+            yield from _shortened(part.size, read_part(reading, part))
+        elif part.is_too_large:
             line = reading.begin(0)
             yield too_large(line, part.size, reading.position)
         else:

@@ -36,7 +36,7 @@ _TWO_TYPES = "This record has two types; the first is shown."
 def read(source: Source) -> Iterator[Entry | Problem]:
     """Every record of the file; %0 begins one, and a blank line in files without it."""
     starts = _by_type if source.holds(_TYPE) else _by_paragraph
-    return read_parts(source, partial(_cut, starts), partial(_read_part, starts))
+    return read_parts(source, partial(_cut, starts), partial(_read_part, starts), shortens=True)
 
 
 def _read_part(starts: Starts, reading: Reading, part: Part) -> Iterator[Entry | Problem]:
@@ -45,9 +45,6 @@ def _read_part(starts: Starts, reading: Reading, part: Part) -> Iterator[Entry |
         if not reading.position:
             yield from reading.left_out(0, start, _FRAME)
         reading.begin(start)
-        if problem := reading.too_large(end - start):
-            yield problem
-            continue
         end = start + len(data[start:end].rstrip())
         found = tags(reading.text(start, end))
         if has_two:

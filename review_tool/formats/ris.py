@@ -67,7 +67,7 @@ _LINKS = ("UR", "LK", "L2", "L1")
 
 def read(source: Source) -> Iterator[Entry | Problem]:
     """Every record of a RIS file. A record runs from TY (or from tags that stand before it) to ER."""
-    return read_parts(source, _cut, partial(_read_part, set()))
+    return read_parts(source, _cut, partial(_read_part, set()), shortens=True)
 
 
 def _read_part(told: set[str], reading: Reading, part: Part) -> Iterator[Entry | Problem]:
@@ -78,9 +78,6 @@ def _read_part(told: set[str], reading: Reading, part: Part) -> Iterator[Entry |
         yield from reading.left_out(free, span.start, _FRAME, _FURNITURE)
         free = span.end
         reading.begin(span.start)
-        if problem := reading.too_large(span.end - span.start):
-            yield problem
-            continue
         text = reading.text(span.start, span.end)
         if span.fault and span.fault not in told:
             told.update({NO_TYPE} & {span.fault})

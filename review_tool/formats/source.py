@@ -15,8 +15,8 @@ from typing import BinaryIO
 
 PART = 1 << 20
 """Bytes that are read at a time."""
-MAX_RECORD = 64 << 20
-"""Bytes of the largest single record that is read."""
+MAX_RECORD = 8 << 20
+"""Bytes of the largest single record that is read whole; one with thousands of authors has less than half of that."""
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -27,7 +27,10 @@ _BOMS = (
 _SAMPLE = 4096
 _FEW_WORDS = 256
 _KEPT = 1 << 16
-"""Bytes that are kept of the beginning of a record too large, and looked at together with what follows."""
+"""Bytes that are kept of either end of a record too large, and looked at together with what follows."""
+_GAP = " […] ".encode()
+"""Stands for what is not kept between them."""
+_BROKEN_WORD = re.compile(rb"\s\S{0,200}\Z"), re.compile(rb"\A\S{0,200}(?=\s)")
 _LINE = re.compile(rb"[^\r\n]+(?:\r\n|\r|\n)?|\r\n|\r|\n")
 
 Cut = Callable[[bytes], int]
@@ -42,9 +45,10 @@ class Part:
     is_first: bool
     is_last: bool
     size: int
-    """Bytes of the part in the file; more than `data` has where it is one record too large to be read."""
+    """Bytes of the part in the file; more than `data` has where it is one record too large to be read, of which `data`
+    is the beginning and the end."""
     line_ends: tuple[int, int] = (0, 0)
-    """Of a part that is too large, how many newlines and how many returns are in what `data` leaves out."""
+    """Of a part that is too large, how many newlines and how many returns `data` leaves out."""
 
     @property
     def is_too_large(self) -> bool:
@@ -119,7 +123,9 @@ class Source:
                 yield part
                 is_first, wanted = False, 0
             else:
-                wanted = 2 * size  # a long record is looked through a few times, not once for every chunk
+                wanted = min(
+                    2 * size, MAX_RECORD + 1
+                )  # a long record is looked through a few times, not once for every chunk
             waiting, size = [data], len(data)
         yield Part(b"".join(waiting), is_first, True, size)
 
@@ -152,9 +158,9 @@ class Source:
 
 
 def _too_large(data: bytes, chunks: Iterator[bytes], cut: Cut, is_first: bool) -> tuple[Part, bytes]:
-    """(the part to the next place where a record may begin, of which only the beginning is kept; what follows it)."""
+    """(the part to the next place where a record may begin, of which only both ends are kept; what follows it)."""
     head, rest = data[:_KEPT], data[_KEPT:]
-    size, newlines, returns, at = len(head), 0, 0, 0
+    size, newlines, returns, at = len(head), head.count(b"\n"), head.count(b"\r"), 0
     while not at:
         gone, rest = rest[:-_KEPT], rest[-_KEPT:]
         size, newlines, returns = size + len(gone), newlines + gone.count(b"\n"), returns + gone.count(b"\r")
@@ -163,7 +169,9 @@ def _too_large(data: bytes, chunks: Iterator[bytes], cut: Cut, is_first: bool) -
         at = _first_cut(head, rest, cut) if chunk else len(rest) or 1
     gone, rest = rest[:at], rest[at:]
     size, newlines, returns = size + len(gone), newlines + gone.count(b"\n"), returns + gone.count(b"\r")
-    return Part(head, is_first, False, size, (newlines, returns)), rest
+    kept = _BROKEN_WORD[0].sub(b"", head) + _GAP + _BROKEN_WORD[1].sub(b"", gone[-_KEPT:])
+    left_out = newlines - kept.count(b"\n"), returns - kept.count(b"\r")
+    return Part(kept, is_first, False, size, left_out), rest
 
 
 def _first_cut(head: bytes, rest: bytes, cut: Cut) -> int:

@@ -56,7 +56,7 @@ _MAIL = re.compile(r"\s*\([^()\s]*@[^()]*\)")
 
 def read(source: Source) -> Iterator[Entry | Problem]:
     """Every record of the file: from PT to ER."""
-    return read_parts(source, _cut, _read_part)
+    return read_parts(source, _cut, _read_part, shortens=True)
 
 
 def _read_part(reading: Reading, part: Part) -> Iterator[Entry | Problem]:
@@ -66,9 +66,6 @@ def _read_part(reading: Reading, part: Part) -> Iterator[Entry | Problem]:
         yield from reading.left_out(free, span.start, _FRAME)
         free = span.end
         reading.begin(span.start)
-        if problem := reading.too_large(span.end - span.start):
-            yield problem
-            continue
         text = reading.text(span.start, span.end)
         if span.fault:
             yield reading.odd(span.fault, "It is kept; compare it with the source.")

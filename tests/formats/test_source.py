@@ -15,6 +15,9 @@ from tests.formats.test_every_format import BINARY, BY_NAME, ONE, file_of
 DEV = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "formats" / "dev"
 TEXTS = [f.name for f in FORMATS if f.name not in BINARY]
 
+SHORTENED = {"ris", "nbib", "wos", "refer"}
+"""Formats made of lines, which say who wrote what in the first of them."""
+
 
 def read(name: str, data: bytes, part: int) -> list[Entry | Problem]:
     return list(BY_NAME[name].read(Source.of(data, part=part)))
@@ -49,7 +52,7 @@ def test_small_parts_of_real_files(part: int) -> None:
 
 
 @pytest.mark.parametrize("name", [n for n in TEXTS if n not in ("csv", "tsv")])
-def test_a_record_too_large_is_refused_by_itself(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_record_too_large_is_shortened_or_refused_by_itself(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """However long it is, no more of it is held than a record may have, and its line and number are told."""
     monkeypatch.setattr(source, "MAX_RECORD", 3000)
     monkeypatch.setattr(source, "_KEPT", 300)
@@ -58,10 +61,17 @@ def test_a_record_too_large_is_refused_by_itself(name: str, monkeypatch: pytest.
     monkeypatch.setattr(json_records, "_BEGINNING", 100)
     found = read(name, file_of(name, ["One", "Long " * 4000, "Three", "And one more, the last"]).encode(), 500)
     entries = [item.citation.title for item in found if isinstance(item, Entry)]
-    refused = [item for item in found if isinstance(item, Problem) and item.refused]
-    assert refused
-    assert "MB" in refused[0].what
+    told = [item for item in found if isinstance(item, Problem) and "MB" in item.what]
+    assert told
+    assert told[0].refused == (name not in SHORTENED)
     assert entries[:1] == ["One"]
+    if name in SHORTENED:
+        assert [item.position for item in found if isinstance(item, Entry)] == [1, 2, 3, 4]
+        assert told[0].record == 2
+        assert told[0].line == next(item.line for item in found if isinstance(item, Entry) and item.position == 2)
+        assert entries[1].startswith("Long Long")
+        assert "Long […] Long" in entries[1]
+        assert len(entries[1]) < 1000
     if ONE[name].startswith("{"):
         assert entries == ["One"], "nothing after it can be told from what is inside it"
     else:
