@@ -91,7 +91,7 @@ def _tell(done: Imported) -> None:
         narrate(f"{done.file}: {len(done.problems) - _SHOWN} more: --problems OUT.csv writes all")
     counts = f"{done.added} added + {done.already_present} already present + {done.refused} refused"
     say(f"{done.file} ({done.format}): {plural(done.read, 'record')} = {counts}")
-    if not done.added:
+    if done.read and not done.added:
         say(f"Nothing was added: {done.source} has delivered all of {done.file} before.")
 
 

@@ -35,6 +35,8 @@ class Problem:
     """The record's place in its file, from 1, where one is known."""
     refused: bool = False
     """The record this problem speaks of could not be read and was left out."""
+    empty: bool = False
+    """The file is of its format and holds no record, as after a search that found nothing."""
 
     def __str__(self) -> str:
         where = f"line {self.line}: " if self.line else ""

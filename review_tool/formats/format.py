@@ -48,7 +48,9 @@ def outcome(citation: Citation, raw: bytes, position: int, line: int, *, filled:
 
 def nothing_read() -> Problem:
     """What a reader says at the end of a file without any record."""
-    return Problem(0, "The file holds no records.", "Export it again; select the records before you export them.")
+    return Problem(
+        0, "The file holds no records.", "If the search found some, select them and export again.", empty=True
+    )
 
 
 def refused(line: int, what: str, hint: str, position: int) -> Problem:

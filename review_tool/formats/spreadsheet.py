@@ -126,7 +126,8 @@ def read(source: Source) -> Iterator[Entry | Problem]:
         yield from outcome(citation(row.cells, top.fields), raw, position, row.line, filled=True)
     yield from decoder.problems()
     if not position:
-        yield Problem(1, "The table has a heading and no rows.", "Export it again with its records.")
+        hint = "If the search found some, export it again with its records."
+        yield Problem(1, "The table has a heading and no rows.", hint, empty=True)
 
 
 def _warnings(row: Row, top: Heading, position: int) -> Iterator[Problem]:

@@ -116,10 +116,11 @@ def import_file(
 ) -> Imported:
     """Read a file into the review, all of it or nothing; `seen` is what the person was shown of it.
 
-    A record this source has already delivered, byte for byte, is already present and not added again.
+    A record this source has already delivered, byte for byte, is already present and not added again. A file of a
+    known format without any record is brought in too, and said to be empty: a search may find nothing.
 
     Raises:
-        ReviewError: the source has no name, the file holds no record that can be read, or it is another than was seen.
+        ReviewError: the source has no name, none of the file's records can be read, or it is another than was seen.
         Cancelled: the person stopped it.
     """
     file = _recognised(path, format)
@@ -238,10 +239,10 @@ def _bring_in(
     if file.stamp() != stamp:
         hint = "Do it again once it is written whole."
         raise ReviewError(f"{file.name} was changed while it was read; nothing was written.", hint=hint)
-    if not tally.readable:
+    refused = sum(problem.refused for problem in tally.problems)
+    if not tally.readable and (refused or not any(problem.empty for problem in tally.problems)):
         what = str(tally.problems[0]) if tally.problems else "it holds no records"
         raise ReviewError(f"Nothing in {file.name} could be read: {what}.", hint="Export it again from its source.")
-    refused = sum(problem.refused for problem in tally.problems)
     done = Imported(
         file.name,
         file.format.name,

@@ -44,13 +44,33 @@ def test_a_file_that_is_none_stops_the_import(
 def test_a_file_without_a_readable_record_stops_the_others(
     run: Run, folder: Path, review: Review, tmp_path: Path
 ) -> None:
-    bad, good = tmp_path / "bad.csv", tmp_path / "good.ris"
+    bad, good = tmp_path / "bad.xml", tmp_path / "good.ris"
     good.write_text(RECORDS.replace("TI  - ", "TI  - New "), encoding="utf-8")
-    bad.write_text("title,authors,year\n", encoding="utf-8")
+    entity = '<!DOCTYPE xml [<!ENTITY x "y">]>'
+    record = "<record><titles><title>&x;</title></titles></record>"
+    bad.write_text(f'<?xml version="1.0"?>{entity}<xml><records>{record}</records></xml>', encoding="utf-8")
     before = kinds(review)
     said = run("import", good, bad, "--source", "Scopus", "--review", folder, "--as", "Ada", code=1).stderr
-    assert "Nothing in bad.csv could be read" in said
+    assert "Nothing in bad.xml could be read: line 1" in said
     assert kinds(review) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("none.csv", "title,authors,year\n"),
+        ("none.bib", '%% A BibTeX file of which all is a comment\n\nstring{ foo = "bar" }\n'),
+    ],
+)
+def test_a_search_that_found_nothing_is_brought_in_and_said_to_be_empty(
+    run: Run, folder: Path, tmp_path: Path, name: str, content: str
+) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    done = run("import", tmp_path / name, "--source", "ERIC", "--hits", "0", "--review", folder, "--as", "Ada")
+    assert "0 records = 0 added + 0 already present + 0 refused" in done.stdout
+    assert "no rows" in done.stderr or "holds no records" in done.stderr
+    assert "before" not in done.stdout
+    assert "The log is whole" in run("audit", "verify", "--review", folder).stdout
 
 
 def test_an_unknown_format_is_named(run: Run, folder: Path, tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ def test_problems_are_written_as_a_table(review: Review, tmp_path: Path) -> None
 def test_several_files_come_in_together_or_not_at_all(review: Review, tmp_path: Path) -> None:
     before = events(review)
     good = write(tmp_path, "good.ris", RIS)
-    bad = write(tmp_path, "bad.csv", "title,authors,year\n")
+    bad = write(tmp_path, "bad.csv", "colour,shape\nred,round\n")
     with pytest.raises(ReviewError, match=r"bad\.csv"):
         importing.import_files(review, [good, bad], Source("New"), by="AK")
     assert events(review) == before
