@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from review_tool.appraisal import judge
 from review_tool.appraisal.judge import Proposal as Proposal
@@ -59,7 +58,7 @@ class Appraised:
         return {name: one.answer for name, one in self.standings.items() if one.answer}
 
 
-def appraised(review: Review, checklist: str, *, reviewer: str = "", study: int | None = None) -> dict[int, Appraised]:
+def appraised(review: Review, checklist: str, *, reviewer: str = "", study: int | None = None) -> Seen:
     """Study → its appraisal with this checklist, as `reviewer` may see it; studies nobody began are left out.
 
     Without `reviewer`, as anyone may: where two appraise blind, nothing of a study before both have finished it.
@@ -68,37 +67,76 @@ def appraised(review: Review, checklist: str, *, reviewer: str = "", study: int 
         return seen_by(connection, checklist, reviewer, study)
 
 
-def seen_by(connection: Reading, checklist: str, reviewer: str, study: int | None) -> dict[int, Appraised]:
+def seen_by(connection: Reading, checklist: str, reviewer: str, study: int | None) -> Seen:
     """As `appraised`, inside a transaction of the caller's."""
     tool = next(known for known in all_checklists(connection) if known.id == checklist)
     reviewers = appraisals.reviewers(connection)
-    every = evidence.answers(connection, checklist, study)
-    free = finished_by_two((tool,), every) if reviewers > 1 else None
-    said = _by_study(every)
-    made = _by_study(one for one in appraisals.judgements(connection) if one.checklist == checklist)
-    checks = {(c.study, c.item): c for c in appraisals.checks(connection) if c.checklist == checklist}
-    settled = {(s.study, s.item): s for s in appraisals.settlements(connection) if s.checklist == checklist}
-    found = {}
-    for number in sorted(said.keys() | (made.keys() if study is None else made.keys() & {study})):
-        open_ = free is None or (number, checklist) in free
-        shown = [one for one in said.get(number, ()) if open_ or one.reviewer == reviewer]
-        judged = [one for one in made.get(number, ()) if open_ or one.reviewer == reviewer]
-        others = {one.reviewer for one in said.get(number, ())} - {reviewer} if not open_ else set()
-        one = Looked(
-            number, tool, reviewers, open_, tuple(shown), tuple(judged), checks, settled if open_ else {}
-        ).appraised()
-        found[number] = replace(one, waiting=tuple(sorted(others)))
-    return found
+    every = evidence.answer_rows(connection, checklist, study)
+    said: dict[int, list[evidence.AnswerRow]] = defaultdict(list)
+    for row in every:
+        said[row[0]].append(row)
+    made: dict[int, list[Judgement]] = defaultdict(list)
+    for one in appraisals.judgements(connection, checklist, study):
+        made[one.study].append(one)
+    checks = {(c.study, c.item): c for c in appraisals.checks(connection, checklist, study)}
+    settled = {(s.study, s.item): s for s in appraisals.settlements(connection, checklist, study)}
+    free = {number for number, _ in finished_by_two((tool,), every)} if reviewers > 1 else None
+    return Seen(tool, reviewer, reviewers, said, made, checks, settled, free)
 
 
-_Said = TypeVar("_Said", Answer, Judgement)
+@dataclass(frozen=True, slots=True)
+class Seen(Mapping[int, Appraised]):
+    """Study → its appraisal, put together when it is asked for: of many studies a screenful is looked at."""
 
+    tool: Checklist
+    reviewer: str
+    reviewers: int
+    _said: dict[int, list[evidence.AnswerRow]]
+    _made: dict[int, list[Judgement]]
+    _checks: dict[tuple[int, str], Check]
+    _settled: dict[tuple[int, str], Settlement]
+    _free: set[int] | None
+    """The studies whose answers anyone may see; None: all."""
+    _known: dict[int, Appraised] = field(default_factory=dict)
 
-def _by_study(many: Iterable[_Said]) -> dict[int, list[_Said]]:
-    found: dict[int, list[_Said]] = defaultdict(list)
-    for one in many:
-        found[one.study].append(one)
-    return found
+    def __iter__(self) -> Iterator[int]:
+        return iter(sorted(self._said.keys() | self._made.keys()))
+
+    def __len__(self) -> int:
+        return len(self._said.keys() | self._made.keys())
+
+    def __getitem__(self, study: int) -> Appraised:
+        if study not in self._known:
+            if study not in self._said and study not in self._made:
+                raise KeyError(study)
+            self._known[study] = self._looked(study)
+        return self._known[study]
+
+    def _is_open(self, study: int) -> bool:
+        return self._free is None or study in self._free
+
+    def _looked(self, study: int) -> Appraised:
+        open_, who = self._is_open(study), self.reviewer
+        rows = self._said.get(study, [])
+        shown = tuple(Answer(*row) for row in rows if open_ or row[3] == who)
+        judged = tuple(one for one in self._made.get(study, []) if open_ or one.reviewer == who)
+        others = set() if open_ else {row[3] for row in rows} - {who}
+        settled = self._settled if open_ else {}
+        one = Looked(study, self.tool, self.reviewers, open_, shown, judged, self._checks, settled).appraised()
+        return replace(one, waiting=tuple(sorted(others)))
+
+    @property
+    def designs(self) -> set[str]:
+        """Everything that anybody, as far as one may see, says a study's design to be."""
+        said = {
+            row[4]
+            for study, rows in self._said.items()
+            for row in rows
+            if row[2] == DESIGN and (self._is_open(study) or row[3] == self.reviewer)
+        }
+        seen = [(study, one.answer) for (study, item), one in self._checks.items() if item == DESIGN]
+        seen += [(study, one.answer) for (study, item), one in self._settled.items() if item == DESIGN]
+        return said | {answer for study, answer in seen if answer and self._is_open(study)}
 
 
 @dataclass(frozen=True, slots=True)

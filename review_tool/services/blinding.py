@@ -35,22 +35,23 @@ def released(connection: Reading, checklist: str | None = None) -> set[tuple[int
     """
     if appraisals.reviewers(connection) == 1:
         return None
-    return finished_by_two(all_checklists(connection), evidence.answers(connection, checklist))
+    return finished_by_two(all_checklists(connection), evidence.answer_rows(connection, checklist))
 
 
 def visible(connection: Reading, reviewer: str, checklist: str | None = None, study: int | None = None) -> list[Answer]:
     """The last answers that a reviewer may see; with `reviewer` "", those that anyone may."""
-    found = evidence.answers(connection, checklist, study)
+    rows = evidence.answer_rows(connection, checklist, study)
+    found = [Answer(*row) for row in rows]
     if appraisals.reviewers(connection) == 1:
         return found
-    free = finished_by_two(all_checklists(connection), found)
+    free = finished_by_two(all_checklists(connection), rows)
     return [one for one in found if one.reviewer == reviewer or (one.study, one.checklist) in free]
 
 
-def finished_by_two(tools: Iterable[Checklist], answers: Iterable[Answer]) -> set[tuple[int, str]]:
+def finished_by_two(tools: Iterable[Checklist], answers: Iterable[evidence.AnswerRow]) -> set[tuple[int, str]]:
     given: dict[tuple[int, str, str], dict[str, str]] = defaultdict(dict)
-    for one in answers:
-        given[one.study, one.checklist, one.reviewer][one.item] = one.answer
+    for study, checklist, item, reviewer, answer, *_ in answers:
+        given[study, checklist, reviewer][item] = answer
     known = {tool.id: tool for tool in tools}
     ready: Counter[tuple[int, str]] = Counter()
     for (study, name, _), said in given.items():

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, select
 
 from review_tool.domain.appraised import Check, Judgement, Settlement
 from review_tool.store import tables as t
-from review_tool.store.evidence import study_now
+from review_tool.store.evidence import all_of, study_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,39 +59,41 @@ def wordings(connection: Connection) -> dict[str, WordingPin]:
     return found
 
 
-def judgements(connection: Connection, *, history: bool = False) -> list[Judgement]:
+def judgements(
+    connection: Connection, checklist: str | None = None, study: int | None = None, *, history: bool = False
+) -> list[Judgement]:
     """Each reviewer's last level for each target; with `history` every level ever given, oldest first."""
     found = [
         Judgement(
-            study, row.checklist, row.target, row.reviewer, row.level, row.proposed, row.reason, row.event, row.at
+            number, row.checklist, row.target, row.reviewer, row.level, row.proposed, row.reason, row.event, row.at
         )
-        for study, row in _rows(connection, t.judgement)
+        for number, row in _rows(connection, t.judgement, checklist, study)
     ]
     last = {(one.study, one.checklist, one.target, one.reviewer): one for one in found}
     return found if history else list(last.values())
 
 
-def settlements(connection: Connection) -> list[Settlement]:
+def settlements(connection: Connection, checklist: str | None = None, study: int | None = None) -> list[Settlement]:
     """The last consensus on each item of each study."""
     last = {}
-    for study, row in _rows(connection, t.settlement):
-        last[study, row.checklist, row.item] = Settlement(
-            study, row.checklist, row.item, row.answer, row.actor, row.note, row.event, row.at
+    for number, row in _rows(connection, t.settlement, checklist, study):
+        last[number, row.checklist, row.item] = Settlement(
+            number, row.checklist, row.item, row.answer, row.actor, row.note, row.event, row.at
         )
     return list(last.values())
 
 
-def checks(connection: Connection) -> list[Check]:
+def checks(connection: Connection, checklist: str | None = None, study: int | None = None) -> list[Check]:
     """The last look a second person took at each item of each study."""
     last = {}
-    for study, row in _rows(connection, t.answer_check):
-        last[study, row.checklist, row.item] = Check(
-            study, row.checklist, row.item, row.answered, row.actor, row.answer, row.note, row.event, row.at
+    for number, row in _rows(connection, t.answer_check, checklist, study):
+        last[number, row.checklist, row.item] = Check(
+            number, row.checklist, row.item, row.answered, row.actor, row.answer, row.note, row.event, row.at
         )
     return list(last.values())
 
 
-def _rows(connection: Connection, table: Table) -> list[tuple[int, Any]]:
+def _rows(connection: Connection, table: Table, checklist: str | None, study: int | None) -> list[tuple[int, Any]]:
     """The study as it is now, with each row, its event's id, actor and time; oldest first."""
     now = study_now(connection, select(table.c.study))
     query = (
@@ -99,4 +101,8 @@ def _rows(connection: Connection, table: Table) -> list[tuple[int, Any]]:
         .join(t.event, t.event.c.n == table.c.n)
         .order_by(table.c.n)
     )
-    return [(now.get(row.study, row.study), row) for row in connection.execute(query)]
+    if checklist is not None:
+        query = query.where(table.c.checklist == checklist)
+    if study is not None:
+        query = query.where(table.c.study.in_(all_of(study, now)))
+    return [(now.get(row.study, row.study), row) for row in connection.execute(query).all()]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from review_tool.domain.appraisal import Answer
 from review_tool.domain.coding import Codings
@@ -37,26 +37,34 @@ def answers(
 
     Everybody's: what a person may see of them is for `services.blinding` to say.
     """
-    a = t.answer.c
+    return [Answer(*row) for row in answer_rows(connection, checklist, study, history=history)]
+
+
+AnswerRow = tuple[int, str, str, str, str, str, str, str, str, str]
+"""The fields of an Answer, in their order."""
+
+
+def answer_rows(
+    connection: Connection, checklist: str | None = None, study: int | None = None, *, history: bool = False
+) -> list[AnswerRow]:
+    """As `answers`, as bare rows: of tens of thousands only a screenful is looked into."""
+    a, basis = t.answer.c, t.answer_basis.c
     query = (
-        select(
-            *(a.study, a.checklist, a.item, a.reviewer, a.answer, a.note),
-            *(t.event.c.id, t.event.c.at, t.answer_basis.c.excerpt, t.answer_basis.c.version),
-        )
-        .join(t.event, t.event.c.n == t.answer.c.n)
-        .outerjoin(t.answer_basis, t.answer_basis.c.n == t.answer.c.n)
-        .order_by(t.event.c.n)
+        select(a.study, a.checklist, a.item, a.reviewer, a.answer, a.note, t.event.c.id, t.event.c.at)
+        .add_columns(func.coalesce(basis.excerpt, ""), func.coalesce(basis.version, ""))
+        .join(t.event, t.event.c.n == a.n)
+        .outerjoin(t.answer_basis, basis.n == a.n)
+        .order_by(a.n)
     )
     if checklist is not None:
-        query = query.where(t.answer.c.checklist == checklist)
-    now = study_now(connection, select(t.answer.c.study))
+        query = query.where(a.checklist == checklist)
+    now = study_now(connection, select(a.study))
     if study is not None:
-        query = query.where(t.answer.c.study.in_(_all_of(study, now)))
-    found = [
-        Answer(now.get(of, of), tool, item, who, said, note, event, at, excerpt or "", version or "")
-        for of, tool, item, who, said, note, event, at, excerpt, version in connection.execute(query)
-    ]
-    return found if history else list({(o.study, o.checklist, o.item, o.reviewer): o for o in found}.values())
+        query = query.where(a.study.in_(all_of(study, now)))
+    found = cast("list[AnswerRow]", connection.execute(query).all())
+    if now:
+        found = [(now.get(row[0], row[0]), *row[1:]) for row in found]
+    return found if history else list({row[:4]: row for row in found}.values())
 
 
 def values(connection: Connection, study: int | None = None, *, history: bool = False) -> list[Value]:
@@ -108,7 +116,7 @@ def _values(connection: Connection, study: int | None) -> list[Value]:
     )
     now = study_now(connection, select(t.value.c.study))
     if study is not None:
-        query = query.where(t.value.c.study.in_(_all_of(study, now)))
+        query = query.where(t.value.c.study.in_(all_of(study, now)))
     # Taken apart by place: a large review has tens of thousands, and names cost more than the rest together.
     return [
         Value(
@@ -131,14 +139,14 @@ def checks(connection: Connection, study: int | None = None) -> list[Check]:
     )
     now = study_now(connection, select(t.value_check.c.study))
     if study is not None:
-        query = query.where(t.value_check.c.study.in_(_all_of(study, now)))
+        query = query.where(t.value_check.c.study.in_(all_of(study, now)))
     return [
         Check(now.get(row.study, row.study), row.field, row.of, row.actor, row.event, row.at, row.note, row.form, row.n)
         for row in connection.execute(query)
     ]
 
 
-def _all_of(study: int, now: dict[int, int]) -> list[int]:
+def all_of(study: int, now: dict[int, int]) -> list[int]:
     """The numbers under which something may be written of a study: its own and its former ones."""
     return [study, *(former for former, today in now.items() if today == study)]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from time import monotonic
 from typing import ClassVar
 
 from textual import events, getters, on
@@ -26,6 +28,11 @@ from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.widgets.checklist_matrix import ChecklistMatrix
 from review_tool.tui.widgets.empty_state import EmptyState
 from review_tool.tui.widgets.prose import Prose
+
+_AT_ONCE = 60
+"""Studies worked out before the first paint; of more, those in sight."""
+_PAUSE = 0.02
+"""Seconds between two spells of working the others out; a spell takes a fifth, so that a key is never held up."""
 
 
 class AppraisalScreen(StageScreen):
@@ -64,6 +71,9 @@ Answers are never added up: a sum would hide which weakness a study has.
     _every: list[Study]
     _studies: dict[int, Study]
     _sheets: dict[int, Sheet]
+    _heads: list[tuple[str, str]]
+    _uncounted: list[int]
+    """Studies still to be worked out."""
     _shown: Shown
     _passages: dict[str, str]
     _plan: Plan
@@ -97,15 +107,44 @@ Answers are never added up: a sum would hide which weakness a study has.
             self._shown = checklists.wording(review, tool)
             self._passages = {e.id: f"{e.text} ({e.locator})" for e in extracting.excerpts(review)}
         seen = appraised(review, tool.id, reviewer=who, study=study)
-        numbers = list(self._studies) if study is None else [study]
-        made = {n: Sheet(tool, seen.get(n), who) for n in numbers}
-        self._sheets = made if study is None else self._sheets | made
-        rows = [self._sheets[n].row(known) for n, known in self._studies.items()]
-        done = sum(not one.open_items for one in self._sheets.values())
-        blind = " · two, blind" if self._plan.reviewers > 1 else ""
-        self.subtitle = f"{tool.title.split(' (')[0]} · {done} of {len(rows)} studies{blind}"
-        self.matrix.show(heads(tool), rows)
+        if study is None:
+            self._heads = heads(tool, seen.designs)
+            self._sheets = {n: Sheet(tool, one, seen, who, self._columns) for n, one in self._studies.items()}
+            self._uncounted = list(self._sheets) if len(self._sheets) > _AT_ONCE else []
+        else:
+            self._sheets[study] = Sheet(tool, self._studies[study], seen, who, self._columns)
+            if len(wider := heads(tool, seen.designs)) > len(self._heads):
+                self._heads = wider
+                self._sheets = {n: replace(one, shown=self._columns) for n, one in self._sheets.items()}
+        self._draw()
         self._show()
+
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self._heads)
+
+    def _draw(self) -> None:
+        """The matrix, its widths by the rows in sight until all are worked out."""
+        assert self.tool
+        rows = list(self._sheets.values())
+        top = round(self.matrix.scroll_y)
+        self.matrix.show(self._heads, rows, measured=rows[top : top + _AT_ONCE] if self._uncounted else None)
+        blind = " · two, blind" if self._plan.reviewers > 1 else ""
+        done = "" if self._uncounted else f"{sum(not one.open_items for one in rows)} of "
+        self.subtitle = f"{self.tool.title.split(' (')[0]} · {done}{len(rows)} studies{blind}"
+        if self._uncounted:
+            self.set_timer(_PAUSE, self._count)
+
+    def _count(self) -> None:
+        """Work out a few more of many studies between two keys, for how many are done."""
+        until = monotonic() + _PAUSE / 5
+        while self._uncounted and monotonic() < until:
+            one = self._sheets[self._uncounted.pop()]
+            _ = one.symbols, one.note
+        if self._uncounted:
+            self.set_timer(_PAUSE, self._count)
+        else:
+            self._draw()
 
     @property
     def _at(self) -> tuple[Study, Sheet, str] | None:
@@ -224,7 +263,7 @@ Answers are never added up: a sum would hide which weakness a study has.
         if not self.matrix.current:
             return
         number, column = self.matrix.current
-        columns = [name for name, _ in heads(self.tool)]
+        columns = self._columns
         after = columns.index(column) + 1
         for name in (*columns[after:], *columns[:after]):
             if self._sheets[number].is_open(name):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,34 +11,61 @@ from review_tool.domain.appraised import Standing, State
 from review_tool.services import appraising
 from review_tool.services.appraised import Appraised
 from review_tool.services.appraising import DESIGN, Study
-from review_tool.tui.widgets.checklist_matrix import MatrixRow
 
 DIFFER, OPEN, NO_DESIGN = "≠", "·", " "
 Wanted = Callable[["Sheet"], str]
 
 
-def heads(tool: Checklist | None) -> list[tuple[str, str]]:
-    """(column, head) pairs: the items asked of all, the places of a study's own design, what a level is judged for."""
+def heads(tool: Checklist | None, designs: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """(column, head) pairs: the items asked of all, the places of a study's own design, what a level is judged for.
+
+    There are as many places as the longest of these designs needs; as the shortest of all, where none is known.
+    """
     if tool is None:
         return []
     shared = [(item.id, item.id) for item in tool.items if not item.group]
-    most = max((sum(bool(i.group) for i in tool.items_for(design)) for design, _ in tool.designs), default=0)
+    most = max((_own(tool, design) for design in designs), default=0)
+    most = most or min((_own(tool, design) for design, _ in tool.designs), default=0)
     levels = [(target.id, "all" if target.id == "overall" else target.id) for target in tool.targets]
     return shared + [(f"@{n}", f".{n}") for n in range(1, most + 1)] + levels
 
 
+def _own(tool: Checklist, design: str) -> int:
+    return sum(bool(item.group) for item in tool.items_for(design))
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """Not slotted: what is worked out is kept."""
+    """A row of the matrix. Not slotted: what is worked out, once it comes in sight, is kept."""
 
     tool: Checklist
-    seen: Appraised | None
-    """None where nobody began whose answers one may see."""
+    study: Study
+    every: Mapping[int, Appraised]
     reviewer: str
+    shown: tuple[str, ...]
+    """The columns of the matrix."""
+
+    @property
+    def id(self) -> int:
+        return self.study.id
+
+    @property
+    def label(self) -> str:
+        return self.study.label
+
+    @cached_property
+    def seen(self) -> Appraised | None:
+        """None where nobody began whose answers one may see."""
+        return self.every.get(self.study.id)
 
     @cached_property
     def _standings(self) -> dict[str, Standing]:
         return self.seen.standings | self.seen.levels if self.seen else {}
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Those in which something is asked of this study."""
+        return tuple(name for name, _ in heads(self.tool, [self.design]))
 
     def standing(self, item: str) -> Standing:
         return self._standings.get(item) or Standing(item, State.OPEN)
@@ -107,19 +134,19 @@ class Sheet:
         """A column; "" where nothing is open."""
         if not self.open_items:
             return ""
-        return next((name for name, _ in heads(self.tool) if self.is_open(name)), "")
+        return next((name for name in self.columns if self.is_open(name)), "")
 
     def first_difference(self) -> str:
         """A column where reviewers differ; where the design itself is at odds, the first of its items."""
         differs = {one.item for one in self.seen.differences} if self.seen else set()
         if DESIGN in differs:
             return "@1"
-        return next((name for name, _ in heads(self.tool) if self.item_at(name) in differs), "")
+        return next((name for name in self.columns if self.item_at(name) in differs), "")
 
     def first_to_verify(self) -> str:
         """A column with another's answer that nobody has checked."""
         waiting = {s.item for s in self.seen.to_verify} if self.seen else set()
-        for name, _ in heads(self.tool):
+        for name in self.columns:
             item = self.item_at(name)
             if item in waiting and any(a.reviewer != self.reviewer for a in self.of(item)):
                 return name
@@ -151,10 +178,7 @@ class Sheet:
             return f"{said} design? g"
         return f"{said} {self.design}".rstrip()
 
-    def row(self, study: Study) -> MatrixRow:
-        return MatrixRow(study.id, study.label, self.symbols, self.note)
-
     @cached_property
     def symbols(self) -> tuple[str, ...]:
         signs = {option.id: option.symbol for option in (*self.tool.options, *self.tool.levels)}
-        return tuple(self._symbol(name, signs) for name, _ in heads(self.tool))
+        return tuple(self._symbol(name, signs) for name in self.shown)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from rich.segment import Segment
 from textual import events
@@ -33,7 +33,20 @@ class MatrixRow:
     """What stands behind the symbols: a judgement, `2 of 5`."""
 
 
-def _symbol(study: MatrixRow, n: int, width: int) -> str:
+class Row(Protocol):
+    """What the matrix asks of a row: a MatrixRow, or one that works its symbols out when they come in sight."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def symbols(self) -> tuple[str, ...]: ...
+    @property
+    def note(self) -> str: ...
+
+
+def _symbol(study: Row, n: int, width: int) -> str:
     """What stands in one cell; the blank sign where nothing does."""
     symbol = study.symbols[n] if n < len(study.symbols) else " "
     # Most are one printable letter, narrow like all below U+1100: seeing that is many times faster than cleaning.
@@ -94,18 +107,24 @@ class ChecklistMatrix(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         self._empty = empty
         self._items: Sequence[tuple[str, str]] = ()
-        self._rows: Sequence[MatrixRow] = ()
+        self._rows: Sequence[Row] = ()
         self._at = (0, 0)
         self._cell = self._note = 0
 
-    def show(self, items: Sequence[tuple[str, str]], rows: Sequence[MatrixRow]) -> None:
-        """`items` are (id, short head) pairs. The cursor keeps its study and item where they are still there."""
+    def show(
+        self, items: Sequence[tuple[str, str]], rows: Sequence[Row], *, measured: Sequence[Row] | None = None
+    ) -> None:
+        """`items` are (id, short head) pairs. The cursor keeps its study and item where they are still there.
+
+        `measured` are the rows that say how wide symbols and notes are: all, unless these are named.
+        """
         kept = self.current
         self._items, self._rows = items, rows
-        signs = max([width_of(symbol) for symbol in {sign for row in rows for sign in row.symbols}], default=1)
+        known = rows if measured is None else measured
+        signs = max([width_of(symbol) for symbol in {sign for row in known for sign in row.symbols}], default=1)
         widest = max([len(head) for _, head in items] + [signs], default=1)
         self._cell = widest + (1 if signs == 1 and widest > 2 else 2)
-        self._note = min(max([width_of(row.note) for row in rows], default=0), 24)
+        self._note = min(max([width_of(row.note) for row in known], default=0), 24)
         row = next((n for n, r in enumerate(rows) if kept and r.id == kept[0]), min(self._at[0], len(rows) - 1))
         column = next((n for n, (i, _) in enumerate(items) if kept and i == kept[1]), min(self._at[1], len(items) - 1))
         self._at = max(row, 0), max(column, 0)
