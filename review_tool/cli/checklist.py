@@ -10,6 +10,7 @@ from review_tool.cli.opening import opened, who
 from review_tool.cli.saying import labelled, narrate, plural, say, say_json, say_table
 from review_tool.cli.settings import Verbs, settings
 from review_tool.domain.appraisal import DESIGNS, Checklist
+from review_tool.domain.errors import ReviewError
 from review_tool.services import appraising, checklists
 
 _DESIGN = click.Choice([checklists.ANY, *(name for name, _ in DESIGNS)])
@@ -160,11 +161,16 @@ def design(study: int, design: str, note: str) -> None:
 
 @command.command()
 @click.argument("reviewers", type=click.Choice(["one", "two"]))
-def plan(reviewers: str) -> None:
+@click.option("--yes", is_flag=True, help="Going back to one: show everybody the answers that are still blind.")
+def plan(reviewers: str, *, yes: bool) -> None:
     """`one` appraises and a second person checks, or `two` appraise blind and settle what they differ on."""
     asked = settings()
     with opened(asked) as review:
-        checklists.set_reviewers(review, 2 if reviewers == "two" else 1, by=who(review, asked))
+        by = who(review, asked)
+        told = "" if reviewers == "two" or yes else checklists.revealing(review)
+        if told:
+            raise ReviewError(told, hint="Let both finish first; --yes shows them nevertheless.")
+        checklists.set_reviewers(review, 2 if reviewers == "two" else 1, by=by, reveal=yes)
     if asked.json:
         say_json({"reviewers": 2 if reviewers == "two" else 1})
     elif reviewers == "two":

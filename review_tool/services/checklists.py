@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from review_tool.appraisal import loader
+from review_tool.appraisal.judge import listed
 from review_tool.appraisal.wording import check_wording, read_wording
 from review_tool.domain.appraisal import DESIGNS, Checklist
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import clean
 from review_tool.services import appraising
 from review_tool.services.appraised import appraised
+from review_tool.services.blinding import released
 from review_tool.services.checklist_texts import all_checklists
-from review_tool.store import appraisals
+from review_tool.store import appraisals, evidence
 from review_tool.store.review import Review
 
 ANY = "any"
@@ -52,12 +55,42 @@ def plan(review: Review) -> Plan:
         return Plan(appraisals.reviewers(connection), appraisals.assigned(connection), appraisals.designs(connection))
 
 
-def set_reviewers(review: Review, reviewers: int, *, by: str) -> None:
+def kept_blind(review: Review) -> dict[tuple[int, str], tuple[str, ...]]:
+    """(study, checklist) → who has answered, where nobody else sees it yet: what going back to one would reveal."""
+    with review.reading() as connection:
+        if (free := released(connection)) is None:
+            return {}
+        people: dict[tuple[int, str], set[str]] = defaultdict(set)
+        for study, checklist, _, reviewer, *_ in evidence.answer_rows(connection):
+            people[study, checklist].add(reviewer)
+        for one in appraisals.judgements(connection):
+            people[one.study, one.checklist].add(one.reviewer)
+    return {pair: tuple(sorted(who)) for pair, who in sorted(people.items()) if pair not in free}
+
+
+def revealing(review: Review) -> str:
+    """What going back to one reviewer would show to everybody, in a sentence; "" where nothing is kept blind."""
+    if not (kept := kept_blind(review)):
+        return ""
+    who = sorted({name for people in kept.values() for name in people})
+    studies = len({study for study, _ in kept})
+    return (
+        f"{studies} {'study is' if studies == 1 else 'studies are'} not finished by two reviewers; the answers so far "
+        f"of {listed(who)} would be shown to everybody at once, and cannot be made blind again."
+    )
+
+
+def set_reviewers(review: Review, reviewers: int, *, by: str, reveal: bool = False) -> None:
     """Say whether one person appraises and a second checks, or two appraise blind. What was done so far stays.
 
+    Args:
+        reveal: going back to one, show everybody what is still blind.
+
     Raises:
-        ReviewError: neither 1 nor 2, or it is so already.
+        ReviewError: neither 1 nor 2, it is so already, or it would show what is still blind.
     """
+    if reviewers == 1 and not reveal and (told := revealing(review)):
+        raise ReviewError(told, hint="Let both finish first, or say that it may be shown.")
     if reviewers not in (1, 2):
         raise ReviewError("One or two reviewers appraise each study.", hint="Give 1 or 2.")
     with review.writing() as unit:

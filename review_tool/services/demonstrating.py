@@ -203,7 +203,7 @@ def _appraise(review: Review, sample: Path, _plan: dict[str, Any]) -> None:
         if row["deed"] == "settled":
             said = (study[row["file"], row["position"]], row["checklist"], row["item"], row["answer"])
             agreeing.settle(review, *said, by=row["reviewer"], note=row["note"])
-    checklists.set_reviewers(review, 1, by=ADA)
+    checklists.set_reviewers(review, 1, by=ADA, reveal=True)
     _answer(review, tools, study, [row for row in answers if _where(row) not in twice])
     for row in looks:
         if row["deed"] != "settled":

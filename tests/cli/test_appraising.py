@@ -110,6 +110,18 @@ def test_mixed_methods_ask_their_parts(run: Run, folder: Path, included: Review)
     assert appraised(included, "mmat-2018-structure")[1].design == "mixed+descriptive"
 
 
+def test_going_back_to_one_asks_for_a_yes(run: Run, folder: Path, included: Review) -> None:
+    ada = ("--review", str(folder), "--as", "Ada")
+    run("checklist", "plan", "two", *ada)
+    appraising.answer(included, 1, "weight-of-evidence", "A", "high", by="Ben")
+    refused = run("checklist", "plan", "one", *ada, code=1)
+    assert "of Ben would be shown" in refused.stderr
+    assert "--yes" in refused.stderr
+    assert checklists.plan(included).reviewers == 2
+    assert "open to everybody" in run("checklist", "plan", "one", "--yes", *ada).stdout
+    assert checklists.plan(included).reviewers == 1
+
+
 def test_checklists_are_listed_chosen_and_adopted(run: Run, folder: Path, included: Review, tmp_path: Path) -> None:
     here = ["--review", folder, "--as", "Ada"]
     listed = data(run("checklist", "list", "--json", *here))
@@ -150,5 +162,5 @@ def test_official_wording_is_shown_on_screen_only(run: Run, folder: Path, includ
     assert f"Its words (official wording, all rights reserved; not exported): {secret}?" in told
     assert f"A: {secret}?" in run("checklist", "show", WEIGHT, *here).stdout
     run("export", "all", "-o", tmp_path / "all", *here)
-    assert not [path for path in (tmp_path / "all").rglob("*.*") if secret.encode() in path.read_bytes()]
+    assert not [path.name for path in (tmp_path / "all").rglob("*.*") if secret.encode() in path.read_bytes()]
     assert appraising.answers(included, WEIGHT) == []

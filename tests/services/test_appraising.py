@@ -78,6 +78,27 @@ def test_nobody_sees_anothers_answers_before_both_have_finished(review: Review, 
     assert "BR on" not in everything_shown(review, tmp_path, "AK")
 
 
+def test_going_back_to_one_reviewer_says_whose_answers_it_would_show(review: Review) -> None:
+    checklists.set_reviewers(review, 2, by="AK")
+    assert checklists.revealing(review) == ""
+    fill(review, "BR", "hh")
+    assert checklists.kept_blind(review) == {(1, WEIGHT): ("BR",)}
+    with pytest.raises(ReviewError, match=r"1 study is not finished.*of BR would be shown"):
+        checklists.set_reviewers(review, 1, by="AK")
+    assert one(review).waiting == ("BR",)
+    checklists.set_reviewers(review, 1, by="AK", reveal=True)
+    assert one(review).standings["A"].answer == "high"
+
+
+def test_a_study_is_put_together_when_it_is_asked_for(review: Review) -> None:
+    fill(review, "BR", "hhml")
+    appraising.answer(review, 2, WEIGHT, "A", "low", by="AK")
+    seen = appraised(review, WEIGHT)
+    assert (list(seen), len(seen), 3 in seen) == ([1, 2], 2, False)
+    assert seen[1] is seen[1]
+    assert seen.designs == set()
+
+
 def test_what_two_differ_on_is_settled_and_all_three_are_kept(review: Review) -> None:
     checklists.set_reviewers(review, 2, by="AK")
     fill(review, "AK", "hhmm")

@@ -104,16 +104,17 @@ def test_the_same_undone_in_both_copies(parted: tuple[Review, Review]) -> None:
     desk, away = parted
     vote = screening.decide(desk, 1, TITLE, Verdict.INCLUDE, by="AK").event
     bring(desk, away, by="BR")
+    screening.decide(away, 1, TITLE, Verdict.INCLUDE, by="BR")  # one's own vote first: until then AK's is blind
     undoing.undo(desk, vote, by="AK")
     undoing.undo(away, vote, by="BR")
     bring(away, desk, by="AK")
     assert auditing.check(desk).ok
     bring(desk, away, by="BR")
     undoing.redo_last(away, by="BR")
-    assert screening.report(away, 1, reviewer="AK").votes == ()
+    assert [vote.reviewer for vote in screening.report(away, 1, reviewer="BR").votes] == ["BR"]
     assert auditing.check(away).ok
     undoing.redo_last(away, by="AK")
-    assert len(screening.report(away, 1, reviewer="AK").votes) == 1
+    assert {vote.reviewer for vote in screening.report(away, 1, reviewer="BR").votes} == {"AK", "BR"}
     assert auditing.check(away).ok
 
 

@@ -50,6 +50,36 @@ async def test_two_appraise_blind_and_settle(tmp_path: Path, size: tuple[int, in
         assert appraised(review, WEIGHT)[1].standings["B"].state is State.DIFFERS
 
 
+async def test_going_back_to_one_asks_before_it_shows(tmp_path: Path) -> None:
+    review = all_included(tmp_path)
+    checklists.set_reviewers(review, 2, by="AK")
+    answer(review, "BR", "hl", "[secret] p. 9")
+    app = app_on(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "7", "C", "2", "R", "1")
+        shown = " ".join(frame(app).split())
+        assert "Show what is still blind?" in shown
+        assert "of BR would be shown" in shown
+        await press(pilot, "n")
+        assert checklists.plan(review).reviewers == 2
+        await press(pilot, "R", "1", "y")
+        assert checklists.plan(review).reviewers == 1
+        assert "[secret]" in frame(app)
+
+
+async def test_only_designs_that_occur_have_columns(tmp_path: Path) -> None:
+    review = all_included(tmp_path)
+    app = app_on(review)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "7", "g", "1")
+        assert ".5" in frame(app)
+        assert ".6" not in frame(app)
+        await press(pilot, "down", "g", "7")
+        assert ".6" in frame(app)
+
+
 async def test_answers_of_another_are_checked(tmp_path: Path) -> None:
     review = all_included(tmp_path)
     answer(review, "BR", "hlm", "p. 4")

@@ -20,6 +20,7 @@ from review_tool.services.checklists import Plan, Shown
 from review_tool.tui import jobs, keys
 from review_tool.tui.asking import asking, export, until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
+from review_tool.tui.dialogs.confirm import Confirm
 from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.dialogs.write import Blank
 from review_tool.tui.screens.appraisal_sheet import Sheet, Wanted, heads
@@ -111,13 +112,17 @@ Answers are never added up: a sum would hide which weakness a study has.
             self._heads = heads(tool, seen.designs)
             self._sheets = {n: Sheet(tool, one, seen, who, self._columns) for n, one in self._studies.items()}
             self._uncounted = list(self._sheets) if len(self._sheets) > _AT_ONCE else []
+            self._draw()
         else:
             self._sheets[study] = Sheet(tool, self._studies[study], seen, who, self._columns)
-            if len(wider := heads(tool, seen.designs)) > len(self._heads):
+            wider = heads(tool, seen.designs)
+            if len(wider) > len(self._heads):
                 self._heads = wider
                 self._sheets = {n: replace(one, shown=self._columns) for n, one in self._sheets.items()}
-        self._draw()
-        self._show()
+                self._draw()
+            else:
+                self.matrix.put(self._sheets[study])
+                self._tell()
 
     @property
     def _columns(self) -> tuple[str, ...]:
@@ -125,15 +130,21 @@ Answers are never added up: a sum would hide which weakness a study has.
 
     def _draw(self) -> None:
         """The matrix, its widths by the rows in sight until all are worked out."""
-        assert self.tool
         rows = list(self._sheets.values())
         top = round(self.matrix.scroll_y)
         self.matrix.show(self._heads, rows, measured=rows[top : top + _AT_ONCE] if self._uncounted else None)
-        blind = " · two, blind" if self._plan.reviewers > 1 else ""
-        done = "" if self._uncounted else f"{sum(not one.open_items for one in rows)} of "
-        self.subtitle = f"{self.tool.title.split(' (')[0]} · {done}{len(rows)} studies{blind}"
+        self._tell()
+        if not rows:
+            self.see_deeds()
         if self._uncounted:
             self.set_timer(_PAUSE, self._count)
+
+    def _tell(self) -> None:
+        """In the line above: which checklist, and how many studies are done, once that is known."""
+        assert self.tool
+        blind = " · two, blind" if self._plan.reviewers > 1 else ""
+        done = "" if self._uncounted else f"{sum(not one.open_items for one in self._sheets.values())} of "
+        self.subtitle = f"{self.tool.title.split(' (')[0]} · {done}{len(self._sheets)} studies{blind}"
 
     def _count(self) -> None:
         """Work out a few more of many studies between two keys, for how many are done."""
@@ -414,8 +425,15 @@ Answers are never added up: a sum would hide which weakness a study has.
         ]
         current = str(self._plan.reviewers)
         chosen = await self.app.push_screen_wait(Choose("Who appraises", choices, current=current))
-        if chosen and chosen != current:
-            checklists.set_reviewers(self.app.review, int(chosen), by=self.app.reviewer)
+        if not chosen or chosen == current:
+            return
+        told = checklists.revealing(self.app.review) if chosen == "1" else ""
+        if told and not await self.app.push_screen_wait(
+            Confirm("Show what is still blind?", told, yes="Show it", no="Stay with two")
+        ):
+            return
+        with jobs.telling(self):
+            checklists.set_reviewers(self.app.review, int(chosen), by=self.app.reviewer, reveal=True)
             self._read()
             self.did("two reviewers, blind" if chosen == "2" else "one reviewer and a check")
 

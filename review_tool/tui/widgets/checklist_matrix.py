@@ -132,6 +132,18 @@ class ChecklistMatrix(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
         self._tell()
 
+    def put(self, row: Row) -> None:
+        """One row anew, in the place it has; only it is drawn again, unless its note needs more room."""
+        place = next(n for n, other in enumerate(self._rows) if other.id == row.id)
+        self._rows = [*self._rows[:place], row, *self._rows[place + 1 :]]
+        wider = max(self._note, min(width_of(row.note), 24))
+        if wider > self._note:
+            self._note = wider
+            self.refresh()
+        else:
+            self.refresh(Region(0, place - self.scroll_offset.y + 1, self.size.width, 1))
+        self._tell()
+
     @property
     def current(self) -> tuple[int, str] | None:
         """The study's id and the item's under the cursor."""
