@@ -111,8 +111,8 @@ def test_the_map_is_a_figure_with_words_and_a_table(review: Review, tmp_path: Pa
 
 def test_undone_evidence_shows_everywhere_and_drafts_are_not_published(review: Review, tmp_path: Path) -> None:
     mapping.draft_gap(review, mapping.make(review, "theme", "quality"), "Time [/]", "low", by="AK")
-    exporting.export(review, "summary", tmp_path / "s.html", by="AK")
-    assert "G1" not in (tmp_path / "s.html").read_text(encoding="utf-8")
+    exporting.export(review, "summary", tmp_path / "s.txt", by="AK")
+    assert "G1" not in (tmp_path / "s.txt").read_text(encoding="utf-8")
     assert rows(review, "gaps", tmp_path)[0]["status"] == "draft"
     coding.drop_theme(review, "Time [/]", by="AK")
     (excerpt,) = extracting.excerpts(review)
@@ -127,10 +127,10 @@ def test_undone_evidence_shows_everywhere_and_drafts_are_not_published(review: R
     exporting.export(review, "recommendations", tmp_path / "r.md", by="AK")
     assert "Unsupported: its evidence was undone" in (tmp_path / "r.md").read_text(encoding="utf-8")
     with pytest.raises(ReviewError, match="R1 has lost its evidence"):
-        exporting.export(review, "summary", tmp_path / "t.html", by="AK")
+        exporting.export(review, "summary", tmp_path / "t.txt", by="AK")
     synthesising.reword(review, "R1", Recommendation("Give time."), judgement=True, by="AK")
     with pytest.raises(ReviewError, match="F1 has lost its evidence"):
-        exporting.export(review, "summary", tmp_path / "t.html", by="AK")
+        exporting.export(review, "summary", tmp_path / "t.txt", by="AK")
 
 
 def test_plain_data_holds_the_whole_chain(review: Review) -> None:
