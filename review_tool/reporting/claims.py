@@ -94,7 +94,7 @@ class ClaimView:
         elif isinstance(body, Finding):
             said = (("Confidence", " – ".join(part for part in (body.confidence, body.confidence_reason) if part)),)
             for name, label, _ in COMPONENTS:
-                said += ((label, " – ".join(part for part in body.component(name) if part)),)
+                said += ((label, " – ".join(part for part in _concerns(*body.component(name)) if part)),)
         else:
             said = (
                 ("Why it is a gap", body.why),
@@ -263,6 +263,11 @@ def evidence_cells(view: ClaimView) -> tuple[str, ...]:
         "\n".join(e.words for e in view.supporting),
         "\n".join(e.words for e in view.opposing),
     )
+
+
+def _concerns(level: str, reason: str) -> tuple[str, str]:
+    """`moderate concerns`: a level by itself could be read as praise."""
+    return (f"{level} concerns" if level else "", reason)
 
 
 def _basis(evidence: Iterable[Evidence]) -> str:

@@ -195,11 +195,15 @@ def _studies(review: Review, claims: list[ClaimView]) -> tuple[StudyFacts, ...]:
     behind, of_excerpt = _behind(claims)
     marked: dict[int, list[Marked]] = defaultdict(list)
     sheet = extracting.sheet(review, READER)
+    fields = _fields(review, sheet)
     for one in extracting.excerpts(review):
         if one.id in sheet.hidden:
             continue
         marked[one.report].append(
-            Marked(one.id, one.text, one.kind == "quote", one.locator, one.codes, of_excerpt.get(one.id, ()), one.by)
+            Marked(
+                *(one.id, one.text, one.kind == "quote", one.locator, one.codes, of_excerpt.get(one.id, ()), one.by),
+                tuple(fields.get(one.id, ())),
+            )
         )
     places = {one.id: one.where for many in marked.values() for one in many}
     values = _values(review, sheet, places)
@@ -242,6 +246,16 @@ def _behind(claims: list[ClaimView]) -> tuple[dict[str, list[str]], dict[str, tu
             if leaf.kind in ("quote", "paraphrase"):
                 of_excerpt[leaf.id][view.claim.label] = None
     return {s: list(labels) for s, labels in of_study.items()}, {e: tuple(labels) for e, labels in of_excerpt.items()}
+
+
+def _fields(review: Review, sheet: Sheet) -> dict[str, list[str]]:
+    """Excerpt → the fields whose values stand in it."""
+    labels = {field.id: field.label for field in sheet.form.fields}
+    found: dict[str, list[str]] = defaultdict(list)
+    for value in extracting.values(review):
+        if value.excerpt and value.field in labels and (value.study, value.field) in sheet.cells:
+            found[value.excerpt].append(labels[value.field])
+    return found
 
 
 def _values(review: Review, sheet: Sheet, places: dict[str, str]) -> dict[int, list[tuple[str, str, str]]]:

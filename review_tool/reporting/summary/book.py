@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -14,6 +15,9 @@ class Link:
     text: str
     to: str
 
+
+_COLUMN = 900
+"""Pixels from which on a picture shrunk to the column of text would have letters too small."""
 
 Runs = tuple["str | Link", ...]
 """Words of one line or paragraph."""
@@ -50,10 +54,16 @@ class Passage:
     id: str = ""
     notes: Runs = ()
 
+    @property
+    def whose(self) -> str:
+        """What is said before the source, so that nobody takes the reviewers' words for the source's own."""
+        said = "Quoted from" if self.quoted else "In the reviewers’ words, from" if self.text else "See"
+        return ("Against it. " if self.against else "") + said
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Pairs of a heading and words."""
+    """Pairs of a heading and words; a heading that comes again right after itself is said once."""
 
     pairs: tuple[tuple[str, Runs], ...]
 
@@ -78,6 +88,12 @@ class Picture:
     """What it shows, for who cannot see it."""
     file: str = ""
     """The name under which it lies beside the pages."""
+
+    @property
+    def wide(self) -> bool:
+        """Too wide to be read in a column of text."""
+        found = re.search(r'<svg[^>]* width="(\d+)', self.svg)
+        return found is not None and int(found[1]) > _COLUMN
 
 
 @dataclass(frozen=True, slots=True)

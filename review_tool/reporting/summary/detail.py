@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote
 
 from review_tool.reporting.summary.book import (
     Block,
     Bullets,
     Facts,
+    Fold,
     Grid,
     Heading,
     Link,
@@ -76,13 +78,18 @@ def study(facts: StudyFacts) -> Page:
     blocks: list[Block] = [para(text) for text in facts.citations]
     if facts.doi:
         # A DOI may hold any sign (DOI Handbook 2.2): in an address all but the harmless are percent-encoded.
-        blocks.append(para(Link(f"doi:{facts.doi}", f"https://doi.org/{quote(facts.doi, safe='/:.;()')}")))
+        link = Link(f"doi:{facts.doi}", f"https://doi.org/{quote(facts.doi, safe='/:.;()')}")
+        before, found, _ = facts.citations[0].rpartition(link.text) if facts.citations else ("", "", "")
+        if found:
+            blocks[0] = para(before, link)
+        else:
+            blocks.append(para(link))
     if facts.claims:
         blocks.append(para("Behind: ", *_claims(facts.claims)))
     if facts.abstract:
         blocks += [Heading("Its summary", 2), para(facts.abstract)]
     if facts.excerpts:
-        blocks += [Heading("Passages", 2, "passages"), *(_passage(one, facts) for one in facts.excerpts)]
+        blocks += [Heading("Passages", 2, "passages"), *_passages(facts)]
     if facts.values:
         rows = tuple(((field,), (value,), (where,)) for field, value, where in facts.values)
         blocks += [Heading("What was extracted", 2), Grid("Values", ("Field", "Value", "Where it is said"), rows)]
@@ -100,8 +107,23 @@ def study(facts: StudyFacts) -> Page:
     return Page(study_page(facts.id), facts.label, facts.title, tuple(blocks), 0, above)
 
 
+def _passages(facts: StudyFacts) -> tuple[Block, ...]:
+    """Those that carry codes or claims; folded away those that only tell where a value stands, alike ones once."""
+    shown = [one for one in facts.excerpts if one.codes or one.claims or not one.fields]
+    rest: dict[tuple[str, str, str], Marked] = {}
+    for one in facts.excerpts:
+        if one not in shown:
+            same = rest.setdefault((one.text, one.where, one.by), one)
+            if same is not one:
+                rest[one.text, one.where, one.by] = replace(same, fields=same.fields + one.fields)
+    folded = (Fold(f"Where the values were found: {len(rest)}", tuple(_passage(o, facts) for o in rest.values())),)
+    return (*(_passage(one, facts) for one in shown), *(folded if rest else ()))
+
+
 def _passage(one: Marked, facts: StudyFacts) -> Passage:
     notes: Runs = (f"Codes: {', '.join(one.codes)}. ",) if one.codes else ()
+    if one.fields:
+        notes = (*notes, f"Extracted from it: {', '.join(one.fields)}. ")
     if one.claims:
         notes = (*notes, "Behind: ", *_claims(one.claims))
     source = f"{facts.label}, {one.where}" if one.where else facts.label

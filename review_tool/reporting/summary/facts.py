@@ -44,6 +44,8 @@ class Marked:
     claims: tuple[str, ...] = ()
     """Labels of the claims that rest on it: `R1`."""
     by: str = ""
+    fields: tuple[str, ...] = ()
+    """What was extracted from it: `Setting`."""
 
 
 @dataclass(frozen=True, slots=True)

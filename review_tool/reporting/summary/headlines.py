@@ -72,9 +72,10 @@ def watch(summary: Summary) -> Page:
     said = [
         para(f"This is a summary of the review “{summary.title}”."),
         *(
-            para(f"{heading}. ", *joined([(_spoken(v),) for v in summary.of_kind(kind)], " "))
-            for kind, heading, _ in KINDS
-            if summary.of_kind(kind)
+            block
+            for kind, heading, words in KINDS
+            if (views := summary.of_kind(kind))
+            for block in (Heading(heading, 2), para(words), *(para(_spoken(view)) for view in views))
         ),
     ]
     blocks = (
@@ -104,8 +105,8 @@ def headlines(summary: Summary) -> Page:
 
 def _headline(view: ClaimView) -> Runs:
     claim = view.claim
-    basis = "the team's judgement" if claim.judgement and not view.evidence else view.basis
-    return (_spoken(view), " ", Link(f"{claim.label}: what it rests on", f"overview#{claim.label}"), f" ({basis})")
+    basis = "the team’s judgement" if claim.judgement and not view.evidence else f"rests on {view.basis}"
+    return (_spoken(view), " ", Link(f"{claim.label}: {basis}", f"overview#{claim.label}"))
 
 
 def overview(summary: Summary) -> Page:

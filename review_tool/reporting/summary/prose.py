@@ -42,6 +42,9 @@ def plain(book: Book) -> str:
 class _Markdown:
     """How each thing is written in Markdown."""
 
+    under: tuple[str, ...] = (">",)
+    """Between a passage and where it stands."""
+
     def heading(self, text: str, level: int) -> str:
         return f"{'#' * level} {literal(text)}"
 
@@ -54,6 +57,10 @@ class _Markdown:
     def quote(self, text: str, quoted: bool) -> str:
         return f"> {literal(f'“{one_line(text)}”' if quoted else text)}"
 
+    def told(self, runs: Runs) -> str:
+        """Where a passage stands, right under it."""
+        return f"> {self.runs(runs)}"
+
     def table(self, grid: Grid) -> Iterator[str]:
         yield f"*{literal(grid.caption)}*"
         yield ""
@@ -64,11 +71,14 @@ class _Markdown:
 
 
 class _Plain:
-    """How each thing is written without signs."""
+    """How each thing is written without signs, a paragraph a line: the reader's window breaks them."""
+
+    under: tuple[str, ...] = ()
+    """Between a passage and where it stands."""
 
     def heading(self, text: str, level: int) -> str:
         line = one_line(text)
-        return f"{line}\n{('=', '-', '~', '.')[min(level, 4) - 1] * len(line)}"
+        return f"{line}\n{('=', '-', '~', '.')[min(level, 4) - 1] * min(len(line), 78)}"
 
     def runs(self, runs: Runs) -> str:
         return "".join(_run(run, one_line, lambda text, _: text) for run in runs).strip()
@@ -78,6 +88,9 @@ class _Plain:
 
     def quote(self, text: str, quoted: bool) -> str:
         return f"    “{one_line(text)}”" if quoted else f"    {one_line(text)}"
+
+    def told(self, runs: Runs) -> str:
+        return f"    {self.runs(runs)}"
 
     def table(self, grid: Grid) -> Iterator[str]:
         yield f"{one_line(grid.caption)}:"
@@ -140,10 +153,9 @@ def _block(block: Block, form: _Form) -> list[str]:
         case Bullets():
             return [*(form.bullet(item) for item in block.items), ""]
         case Passage():
-            against = "Against it. " if block.against else ""
-            said = [form.quote(block.text, block.quoted), ""] if block.text else []
-            notes = [form.runs(block.notes), ""] if block.notes else []
-            return [*said, against + form.runs(block.source), "", *notes]
+            said = [form.quote(block.text, block.quoted), *form.under] if block.text else []
+            notes = [*form.under, form.told(block.notes)] if block.notes else []
+            return [*said, form.told((f"{block.whose} ", *block.source)), *notes, ""]
         case Facts():
             return [*(form.bullet((f"{heading}: ", *words)) for heading, words in block.pairs), ""]
         case Grid():

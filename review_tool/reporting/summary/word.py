@@ -79,7 +79,7 @@ def _block(document: Document, block: Block) -> None:
             if block.text:
                 said = clean(block.text).strip()
                 document.add_paragraph(f"“{said}”" if block.quoted else said, style="Quote")
-            _runs(document.add_paragraph(), (("Against it. " if block.against else ""), *block.source))
+            _runs(document.add_paragraph(), (f"{block.whose} ", *block.source))
             if block.notes:
                 _runs(document.add_paragraph(), block.notes)
         case Facts():
