@@ -69,15 +69,10 @@ def watch(summary: Summary) -> Page:
             *(words or (para("The film has no transcript yet."),)),
         )
         return Page("watch", "Watch", "A short film, and its words to read.", blocks, 1, (HOME,))
-    said = [
-        para(f"This is a summary of the review “{summary.title}”."),
-        *(
-            block
-            for kind, heading, words in KINDS
-            if (views := summary.of_kind(kind))
-            for block in (Heading(heading, 2), para(words), *(para(_spoken(view)) for view in views))
-        ),
-    ]
+    said: list[Block] = [para(f"This is a summary of the review “{summary.title}”.")]
+    for kind, heading, words in KINDS:
+        if views := summary.of_kind(kind):
+            said += [Heading(heading, 2), para(words), *(para(_spoken(view)) for view in views)]
     blocks = (
         Notice((para("There is no film yet. These words can be read aloud instead, or by a screen reader."),)),
         *said,
