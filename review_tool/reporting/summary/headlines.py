@@ -70,9 +70,9 @@ def watch(summary: Summary) -> Page:
         )
         return Page("watch", "Watch", "A short film, and its words to read.", blocks, 1, (HOME,))
     said: list[Block] = [para(f"This is a summary of the review “{summary.title}”.")]
-    for kind, heading, words in KINDS:
+    for kind, heading, about in KINDS:
         if views := summary.of_kind(kind):
-            said += [Heading(heading, 2), para(words), *(para(_spoken(view)) for view in views)]
+            said += [Heading(heading, 2), para(about), *(para(_spoken(view)) for view in views)]
     blocks = (
         Notice((para("There is no film yet. These words can be read aloud instead, or by a screen reader."),)),
         *said,
