@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ from review_tool.services import (
     robvis,
     summarising,
     synthesising,
+    weighing,
 )
 from review_tool.services.appraisal_votes import answers_table
 from review_tool.services.blinding import withheld
@@ -225,12 +227,29 @@ def _summary(review: Review, suffix: str, reviewer: str, wanted: Wanted) -> Made
 
 
 def _drawings(review: Review) -> tuple[Drawing, ...]:
-    """The pictures of the evidence base, beside the flow."""
+    """The pictures of the evidence base, beside the flow: how well the studies were done, and the map."""
+    found = []
+    lights = plots.make(review, summarising.READER, Wanted())
+    if lights.rows:
+        table = appraisal_table(review, summarising.READER)
+        found.append(
+            Drawing(lights.parts[0].decode(), "How well the studies were done", _lights(review), table, "appraisal")
+        )
     made = mapping.make(review)
-    if not made.cells:
-        return ()
-    picture = map_svg(made, reviews.title(review))
-    return (Drawing(picture, "The evidence and gap map", map_words(made), mapping.map_table(made), "map"),)
+    if made.cells:
+        picture = map_svg(made, reviews.title(review))
+        found.append(Drawing(picture, "The evidence and gap map", map_words(made), mapping.map_table(made), "map"))
+    return tuple(found)
+
+
+def _lights(review: Review) -> str:
+    """What the traffic lights show, in words."""
+    levels = Counter(one.level or "not judged yet" for one in weighing.qualities(review).values())
+    told = ", ".join(f"{n} {level}" for level, n in levels.most_common())
+    return (
+        f"A traffic-light plot: a row for each appraised study, a column for each question, a sign and a colour for "
+        f"each answer. Taken together the studies are: {told}. Every answer stands in the table."
+    )
 
 
 _OURS = "headlines.html"

@@ -53,11 +53,14 @@ class Passage:
     against: bool = False
     id: str = ""
     notes: Runs = ()
+    whole: bool = False
+    """Not a passage but a whole thing with its title: a study, a theme, a finding."""
 
     @property
     def whose(self) -> str:
         """What is said before the source, so that nobody takes the reviewers' words for the source's own."""
-        said = "Quoted from" if self.quoted else "In the reviewers’ words, from" if self.text else "See"
+        told = "See" if self.whole or not self.text else "In the reviewers’ words, from"
+        said = "Quoted from" if self.quoted else told
         return ("Against it. " if self.against else "") + said
 
 

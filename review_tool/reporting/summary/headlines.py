@@ -152,8 +152,11 @@ def passage(piece: Evidence, studies: set[str]) -> Passage:
         under = [source(leaf, studies) for leaf in piece.leaves]
         to = f"overview#{piece.id}" if piece.kind == "finding" else f"evidence#{theme_anchor(piece.label)}"
         begin: Runs = (Link(f"{piece.kind.capitalize()} {piece.label}", to),)
-        return Passage(piece.text, False, (*begin, " – behind it: ", *joined(under, "; ")) if under else begin, against)
-    return Passage(piece.text, piece.kind == "quote", source(piece, studies) or (words,), against)
+        return Passage(
+            piece.text, False, (*begin, " – behind it: ", *joined(under, "; ")) if under else begin, against, whole=True
+        )
+    whole = piece.kind == "study"
+    return Passage(piece.text, piece.kind == "quote", source(piece, studies) or (words,), against, whole=whole)
 
 
 def source(piece: Evidence, studies: set[str]) -> Runs:
