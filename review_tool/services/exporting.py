@@ -24,6 +24,7 @@ from review_tool.reporting.summary.prose import markdown, plain
 from review_tool.reporting.summary.site import site
 from review_tool.reporting.summary.word import word
 from review_tool.services import (
+    appraising,
     columns,
     handing_on,
     mapping,
@@ -231,10 +232,8 @@ def _drawings(review: Review) -> tuple[Drawing, ...]:
     found = []
     lights = plots.make(review, summarising.READER, Wanted())
     if lights.rows:
-        table = appraisal_table(review, summarising.READER)
-        found.append(
-            Drawing(lights.parts[0].decode(), "How well the studies were done", _lights(review), table, "appraisal")
-        )
+        picture, (words, table) = lights.parts[0].decode(), _lights(review)
+        found.append(Drawing(picture, "How well the studies were done", words, table, "appraisal"))
     made = mapping.make(review)
     if made.cells:
         picture = map_svg(made, reviews.title(review))
@@ -242,14 +241,23 @@ def _drawings(review: Review) -> tuple[Drawing, ...]:
     return tuple(found)
 
 
-def _lights(review: Review) -> str:
-    """What the traffic lights show, in words."""
-    levels = Counter(one.level or "not judged yet" for one in weighing.qualities(review).values())
+def _lights(review: Review) -> tuple[str, Table]:
+    """What the traffic lights show, in words and study by study."""
+    judged = weighing.qualities(review)
+    levels = Counter(one.level or "not judged yet" for one in judged.values())
     told = ", ".join(f"{n} {level}" for level, n in levels.most_common())
-    return (
-        f"A traffic-light plot: a row for each appraised study, a column for each question, a sign and a colour for "
-        f"each answer. Taken together the studies are: {told}. Every answer stands in the table."
+    words = (
+        "A traffic-light plot: a row for each appraised study, a column for each question, a sign and a colour for "
+        f"each answer. Taken together the studies are: {told}. The table says why, and each study's page has every "
+        "answer."
     )
+    rows = tuple(
+        (study.label, judged[study.id].level or "not judged yet", judged[study.id].words)
+        for study in appraising.studies(review)
+        if study.id in judged
+    )
+    heads = (Column("study", "Study"), Column("quality", "Taken together"), Column("why", "Why"))
+    return words, Table("quality", "How well each study was done", heads, rows)
 
 
 _OURS = "headlines.html"

@@ -12,7 +12,7 @@ import pytest
 
 from review_tool.domain.flow import Flow
 from review_tool.domain.protocol import Criterion, Protocol
-from review_tool.domain.synthesis import Claim, ClaimKind, Gap, Recommendation, Stance, Strand, StrandItem
+from review_tool.domain.synthesis import Agreement, Claim, ClaimKind, Gap, Recommendation, Stance, Strand, StrandItem
 from review_tool.reporting.claims import ClaimView, Evidence
 from review_tool.reporting.flow import flow_svg
 from review_tool.reporting.summary.book import Book, anchors, links
@@ -186,3 +186,37 @@ def test_numbers_change_together() -> None:
         assert "2 studies are included" in form(book())
         assert "1 study are included" not in form(book(fewer))
         assert "1 study is included" in form(book(fewer))
+
+
+def test_a_passage_that_only_tells_where_values_stand_is_folded_and_told_once() -> None:
+    alike = [
+        Marked(f"{n}" * 13, "Ten nurses.", False, "p. 2", by="AK", fields=(field,)) for n, field in enumerate("AB")
+    ]
+    first = replace(SUMMARY.studies[0], excerpts=(*SUMMARY.studies[0].excerpts, *alike))
+    page = site(book(replace(SUMMARY, studies=(first, SUMMARY.studies[1]))))["study-1.html"].decode()
+    before, folded = page.split("<summary>Where the values were found: 1</summary>")
+    assert "Ten nurses." not in before
+    assert folded.count("Ten nurses.") == 1
+    assert "Extracted from it: A, B." in folded
+
+
+def test_a_studys_title_is_not_told_as_the_reviewers_words() -> None:
+    titled = replace(AGAINST, text="Its own title")
+    claim = replace(SUMMARY.claims[1], evidence=(QUOTE, ITEM, titled))
+    for text in (plain(book(replace(SUMMARY, claims=(claim,)))), markdown(book(replace(SUMMARY, claims=(claim,))))):
+        said = text[text.index("Its own title") :][:120]
+        assert "Against it. See" in said
+        assert "words" not in said
+    assert "Quoted from Kim 2021" in plain(book())
+
+
+def test_a_wide_picture_gets_room_and_agreement_one_heading() -> None:
+    wide = Drawing('<svg width="1200" height="10"></svg>', "The map", "Few.", file="map")
+    view = SUMMARY.claims[0]
+    agreed = replace(view.claim, agreement=(Agreement("staff", 3, 1, 1), Agreement("public", 5, 0, 0)))
+    files = site(book(replace(SUMMARY, drawings=(wide,), claims=(replace(view, claim=agreed),))))
+    evidence = files["evidence.html"].decode()
+    assert evidence.count('<figure class="wide">') == 1
+    overview = files["overview.html"].decode()
+    assert overview.count("<dt>Agreement</dt>") == 1
+    assert overview.count("unsure</dd>") == 2

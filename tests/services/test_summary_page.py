@@ -18,8 +18,9 @@ from axe_core_python.base import AXE_FILE_PATH
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.synthesis import Link, Recommendation, TargetKind
-from review_tool.services import exporting, extracting, screening, summarising, synthesising
+from review_tool.services import appraising, exporting, extracting, screening, summarising, synthesising, undoing
 from review_tool.services.reviews import Review
+from review_tool.store import log
 from tests.reviews import HOSTILE, make_review
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -165,6 +166,29 @@ def test_one_changed_vote_changes_figure_table_text_and_file(review: Review, fol
     exporting.export(review, "summary", folder, by="AK")
     assert all(one != other for one, other in zip(before, told(), strict=True))
     assert not (folder / "study-2.html").exists()
+
+
+def test_the_appraisal_is_drawn_told_and_tabled(review: Review, folder: Path) -> None:
+    assert not (folder / "appraisal.svg").exists()
+    appraising.answer(review, 1, "weight-of-evidence", "D", "low", by="AK")
+    exporting.export(review, "summary", folder, by="AK")
+    page = (folder / "evidence.html").read_text(encoding="utf-8")
+    assert 'src="appraisal.svg" alt="A traffic-light plot' in page
+    assert "How well each study was done" in page
+    assert "<svg" in (folder / "appraisal.svg").read_text(encoding="utf-8")
+
+
+def test_a_claim_whose_evidence_is_undone_is_not_published(review: Review, folder: Path, tmp_path: Path) -> None:
+    only = synthesising.claims(review)[0]
+    synthesising.link(review, only.id, Link(TargetKind.STUDY, "1"), present=False, by="AK")
+    with review.reading() as connection:
+        (marked,) = (one for _, one in log.every_event(connection) if one.kind == "excerpt.marked")
+    undoing.undo(review, marked.id, by="AK")
+    before = (folder / "overview.html").read_bytes()
+    for where in (folder, tmp_path / "s.txt", tmp_path / "s.docx"):
+        with pytest.raises(ReviewError, match="R1 has lost its evidence"):
+            exporting.export(review, "summary", where, by="AK")
+    assert (folder / "overview.html").read_bytes() == before
 
 
 def test_something_else_in_the_folder_is_never_replaced(review: Review, tmp_path: Path) -> None:
