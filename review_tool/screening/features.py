@@ -14,7 +14,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -168,7 +168,7 @@ def _count(texts: Sequence[str], numbers: _Numbers) -> _Chunk:
     number = numbers.__getitem__
     found = [list(map(number, _WORD.findall(text.lower()))) for text in texts]
     lengths = np.fromiter(map(len, found), dtype=np.int64, count=len(found))
-    words = np.fromiter((n for one in found for n in one), dtype=np.int64, count=int(lengths.sum())) + 1
+    words = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=int(lengths.sum())) + 1
     place = np.repeat(np.arange(len(found), dtype=np.int64) << _PLACE, lengths)
     single = place | (words << _SHIFT)
     together = place[1:] == place[:-1]

@@ -27,6 +27,8 @@ RATIO = 25.0
 more is better on finished reviews (`tests/benchmarks/screening.py`), and about as good from 20 to 50."""
 _FINE = 5
 """Decimals of a score that count: far coarser than the solver's error, so that any computer gives the same order."""
+_ALL, _HEAD = 20_000, 4_000
+"""Up to so many texts all are scored in double precision; of more, so many at the head, and the rest to six digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class Learner:
             start=self._beta,
             inside=self._inside,
         )
-        self._beta, self._weights, self._bias = solved.beta, solved.weights, solved.bias
+        self._beta, self._weights, self._bias = solved.beta, self._rows.spread(solved.weights), solved.bias
         self._inside = solved.inside
 
     def scores(self) -> Floats:
@@ -125,7 +127,9 @@ class Learner:
 
     def order(self) -> Ints:
         """Every text without a label, likeliest first."""
-        found = np.lexsort((self.features.tie, -self.scores()))
+        # One number for both: whole steps of a score, and within a step the tie.
+        steps = np.rint(self.scores() * -(10**_FINE)).astype(np.int64)
+        found = np.argsort(steps * len(steps) + self.features.tie)
         if not self.labels:
             return found
         known = np.zeros(len(found), dtype=np.bool_)
@@ -186,16 +190,17 @@ class Learner:
             self._take_in(row, self._matrix[row], relevant)
 
     def _take_in(self, number: int, row: Any, relevant: bool) -> None:
+        self._rows.append(row)
         if relevant:
             old = [n for n, known in enumerate(self._known) if known < 0 or self.labels[known]]
-            products = (self._rows.matrix()[old] @ row.T).toarray().ravel() if old else np.zeros(0)
+            rows = self._rows.matrix()
+            products = (rows[old] @ rows[-1].T).toarray().ravel() if old else np.zeros(0)
             size = len(old)
             grown = np.empty((size + 1, size + 1))
             grown[:size, :size] = self._gram
             grown[size, :size] = grown[:size, size] = products
             grown[size, size] = float(row.multiply(row).sum())
             self._gram = grown
-        self._rows.append(row)
         self._known.append(number)
         self._beta = np.append(self._beta, 0.0)
         self._inside = np.append(self._inside, True)
@@ -206,21 +211,27 @@ def question_weight(relevant: int) -> float:
     return 2.0 / (1 + relevant)
 
 
-def _times(matrix: Any, weights: Floats, block: int = 8192) -> Floats:
-    """matrix · weights in double precision, without a double-precision copy of the whole matrix."""
-    if matrix.shape[0] <= block:
+def _times(matrix: Any, weights: Floats) -> Floats:
+    """matrix · weights in double precision; where there are many rows, only the head of them, which is read soon."""
+    if matrix.shape[0] <= _ALL:
         return np.asarray(matrix @ weights)
-    return np.concatenate([matrix[at : at + block] @ weights for at in range(0, matrix.shape[0], block)])
+    rough = (matrix @ weights.astype(np.float32)).astype(np.float64)
+    head = np.argpartition(rough, -_HEAD)[-_HEAD:]
+    rough[head] = matrix[head] @ weights
+    return rough
 
 
 class _Rows:
-    """Sparse rows that more are appended to."""
+    """Sparse rows that more are appended to, over the columns they have: a few per cent of those that there are."""
 
     def __init__(self, columns: int) -> None:
-        self._columns = columns
+        self._place = np.full(columns, -1, dtype=np.int32)
+        self._columns = np.zeros(0, dtype=np.int32)
         self.clear()
 
     def clear(self) -> None:
+        self._place[self._columns] = -1
+        self._columns = np.zeros(0, dtype=np.int32)
         self._data = np.zeros(1024)
         self._indices = np.zeros(1024, dtype=np.int32)
         self._ends = [0]
@@ -230,14 +241,23 @@ class _Rows:
         while end > len(self._data):
             self._data = np.concatenate([self._data, np.zeros_like(self._data)])
             self._indices = np.concatenate([self._indices, np.zeros_like(self._indices)])
+        new = row.indices[self._place[row.indices] < 0]
+        self._place[new] = np.arange(len(self._columns), len(self._columns) + len(new), dtype=np.int32)
+        self._columns = np.concatenate([self._columns, new])
         self._data[start:end] = row.data
-        self._indices[start:end] = row.indices
+        self._indices[start:end] = self._place[row.indices]
         self._ends.append(end)
 
     def matrix(self) -> Any:
         end = self._ends[-1]
         return sparse.csr_matrix(
             (self._data[:end], self._indices[:end], np.array(self._ends, dtype=np.int32)),
-            shape=(len(self._ends) - 1, self._columns),
+            shape=(len(self._ends) - 1, len(self._columns)),
             copy=False,
         )
+
+    def spread(self, weights: Floats) -> Floats:
+        """Weights of these columns as weights of all."""
+        everywhere = np.zeros(len(self._place))
+        everywhere[self._columns] = weights
+        return everywhere
