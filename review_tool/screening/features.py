@@ -207,14 +207,33 @@ def _columns(terms: Keys, keys: Keys) -> tuple[Keys, NDArray[np.bool_]]:
     return place, terms[place] == keys
 
 
+def _alone(terms: Keys) -> Keys:
+    """For each word, by its number + 1, the column of the word by itself; -1 where there is none."""
+    single = np.flatnonzero((terms & ((1 << _SHIFT) - 1)) == 0)
+    found = np.full((int(terms[-1]) >> _SHIFT) + 2 if len(terms) else 1, -1, dtype=np.int64)
+    found[terms[single] >> _SHIFT] = single
+    return found
+
+
+def _columns_of(terms: Keys, alone: Keys, keys: Keys) -> Keys:
+    """As `_columns`, -1 for none, and quicker for many keys: single words are looked up, and only pairs searched."""
+    column: Keys = alone[np.minimum(keys >> _SHIFT, len(alone) - 1)]
+    pairs = np.flatnonzero(keys & ((1 << _SHIFT) - 1))
+    place, there = _columns(terms, keys[pairs])
+    column[pairs] = np.where(there, place, -1)
+    return column
+
+
 def _weighed(chunks: list[_Chunk], terms: Keys, common: Keys, idf: Floats, idf_alone: float) -> Any:
     """The rows. Empties the chunks on the way, since they are as large as what is made of them."""
     log_counts = np.concatenate([[0.0], 1 + np.log(np.arange(1, 256))])
+    alone = _alone(terms)
     data, indices, lengths = [], [], []
     chunks.reverse()
     while chunks:
         chunk = chunks.pop()
-        column, there = _columns(terms, chunk.terms)
+        column = _columns_of(terms, alone, chunk.terms)
+        there = column >= 0
         weight = log_counts[chunk.counts]
         weight[there] *= idf[column[there]]
         weight[~there] *= idf_alone
