@@ -24,6 +24,8 @@ from scipy import sparse
 
 _WORD = re.compile(r"[^\W\d][^\W\d]+")
 """Two letters at least. Numbers tell studies apart and seldom reviews; without them fewer labels are needed."""
+_SPACED = "".join(one if _WORD.match(one * 2) else " " for one in map(chr, range(128)))
+"""For each ASCII letter itself, for each other character a space."""
 _CHUNK = 2000
 """Texts at a time; below 2 ** 11, so that a text's place fits above its terms in one number."""
 _SHIFT = 24
@@ -62,7 +64,7 @@ class Features:
     def row(self, text: str) -> Any:
         """A text that is not among them, as one more row; terms that no text has are left out."""
         number = {word: n for n, word in enumerate(self.words)}
-        found = [number.get(word, -1) for word in _WORD.findall(text.lower())]
+        found = [number.get(word, -1) for word in _words(text)]
         keys = [(a + 1) << _SHIFT for a in found if a >= 0]
         keys += [(a + 1) << _SHIFT | (b + 1) for a, b in pairwise(found) if a >= 0 and b >= 0]
         unique, counts = np.unique(np.array(keys, dtype=np.int64), return_counts=True)
@@ -146,6 +148,16 @@ def build(texts: Iterable[str], *, progress: Callable[[int], None] = lambda _: N
     return Features(matrix, tuple(numbers), terms, idf, tie)
 
 
+def _words(text: str) -> list[str]:
+    """What `_WORD` finds, in lower case. For plain ASCII, as most texts are, quicker by other means."""
+    lower = text.lower()
+    return (
+        [word for word in lower.translate(_SPACED).split() if len(word) > 1]
+        if lower.isascii()
+        else _WORD.findall(lower)
+    )
+
+
 class _Numbers(dict[str, int]):
     """A number for each word, given when it is first met."""
 
@@ -166,7 +178,7 @@ class _Chunk:
 
 def _count(texts: Sequence[str], numbers: _Numbers) -> _Chunk:
     number = numbers.__getitem__
-    found = [list(map(number, _WORD.findall(text.lower()))) for text in texts]
+    found = [list(map(number, _words(text))) for text in texts]
     lengths = np.fromiter(map(len, found), dtype=np.int64, count=len(found))
     words = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=int(lengths.sum())) + 1
     place = np.repeat(np.arange(len(found), dtype=np.int64) << _PLACE, lengths)

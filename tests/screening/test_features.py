@@ -61,3 +61,11 @@ def test_what_is_kept_is_what_was_built(tmp_path: Path) -> None:
 def test_no_texts_and_texts_without_words_do_no_harm() -> None:
     assert features.build([]).matrix.shape[0] == 0
     assert features.build(["", "?"]).matrix.shape[0] == 2
+
+
+def test_words_are_the_same_whether_or_not_a_text_is_plain_ascii() -> None:
+    odd = "".join(map(chr, range(128))) + " H2O ab_c _x x-ray a1bc3d"
+    plain = features.build([odd, ""])
+    assert plain.words == features.build([odd + " é", ""]).words
+    assert {"abcdefghijklmnopqrstuvwxyz", "ab_c", "_x", "ray", "bc"} <= set(plain.words)
+    assert not {"h", "o", "a"} & set(plain.words)
