@@ -215,7 +215,7 @@ def _times(matrix: Any, weights: Floats) -> Floats:
     """matrix · weights in double precision; where there are many rows, only the head of them, which is read soon."""
     if matrix.shape[0] <= _ALL:
         return np.asarray(matrix @ weights)
-    rough = (matrix @ weights.astype(np.float32)).astype(np.float64)
+    rough: Floats = (matrix @ weights.astype(np.float32)).astype(np.float64)
     head = np.argpartition(rough, -_HEAD)[-_HEAD:]
     rough[head] = matrix[head] @ weights
     return rough
