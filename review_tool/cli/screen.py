@@ -10,6 +10,8 @@ import click
 from review_tool.cli.asking import HELP, QUIT, REDO, SKIP, UNDO, Letter, Talk, converse
 from review_tool.cli.protocol import criteria_lines
 from review_tool.cli.saying import labelled, plural, say, terminal
+from review_tool.cli.screen_order import LETTERS as ORDER
+from review_tool.cli.screen_order import Order
 from review_tool.cli.screens import open_screens
 from review_tool.cli.settings import Verb, settings
 from review_tool.cli.showing import show_report
@@ -75,8 +77,9 @@ class _Screening:
         self.queue = screening.ids(talk.review, which)
         self.at = 0
         full_text = which.stage is Stage.FULL_TEXT
-        self.letters = (*_LETTERS, *(_FULL_TEXT if full_text else ()), HELP, QUIT)
-        self.kinds = undoing.FULL_TEXT if full_text else undoing.SCREENING
+        self.letters = (*_LETTERS, *(_FULL_TEXT if full_text else ORDER), HELP, QUIT)
+        self.kinds = undoing.FULL_TEXT if full_text else (*undoing.SCREENING, *undoing.RANKING)
+        self.order = Order(talk, which)
 
     def go(self) -> None:
         stage = self.which.stage
@@ -86,6 +89,8 @@ class _Screening:
         for line in criteria_lines(self.protocol):
             say(line)
         shown, began = 0, bool(self.queue)
+        if stage is Stage.TITLE_ABSTRACT:
+            self.queue = self.order.begin(self.queue)
         while began:
             if self.at >= len(self.queue):
                 left = len(screening.ids(self.talk.review, Which(stage, "to do", self.talk.by)))
@@ -98,6 +103,8 @@ class _Screening:
                 report = screening.report(self.talk.review, number, reviewer=self.talk.by)
                 show_report(report, self.protocol, stage, f"{self.at + 1} of {len(self.queue)} at {stage.words}")
                 shown = number
+                if self.order.is_random(number):
+                    say("Drawn at random, to estimate what is unread.")
             before = self.at
             self.answer(number, *self.talk.letter(self.letters))
             shown = shown if self.at == before and self.at < len(self.queue) and self.queue[self.at] == number else 0
@@ -120,6 +127,14 @@ class _Screening:
                 with talk.writing(f"put off {number}"):
                     screening.postpone(talk.review, number, self.which.stage, by=talk.by)
                     self.queue.append(self.queue.pop(self.at))
+                    self.order.put_off(number)
+            case "w":
+                self.order.why(number)
+            case "R":
+                self.order.choose(rest)
+                self.rank()
+            case "S":
+                self.order.stopping()
             case "l":
                 for like in screening.similar(talk.review, number, self.which.stage):
                     say(labelled(f"{like.outcome} report {like.report}", like.title))
@@ -134,9 +149,13 @@ class _Screening:
                     screening.tag(talk.review, number, name, present=present, by=talk.by, stage=self.which.stage)
             case "u" | "r":
                 done = talk.take_back(self.kinds, redo=key == "r")
+                if done:
+                    self.order.taken_back()
                 moving = ("decision.made", "report.postponed", "retrieval.noted")
                 if done and done.report is not None and done.event.kind in moving:
                     self.go_to(done.report, redone=key == "r")
+                elif done and done.event.kind == "ranking.set":
+                    self.rank()
             case "/":
                 self.search(rest)
             case "s":
@@ -165,6 +184,15 @@ class _Screening:
         with talk.writing(f"{verdict} {number}" + (f", {reason}" if reason else "")):
             screening.decide(talk.review, number, stage, verdict, by=talk.by, reason=reason, learn=learn)
             self.at += 1
+            self.order.voted(number, verdict, learn=learn)
+            self.queue[self.at :] = self.order.following(self.queue[self.at :])
+
+    def rank(self) -> None:
+        """Take up another order from the next report on; the one being read stays."""
+        at = self.at + 1
+        here = set(self.queue[at:])
+        usual = [one for one in screening.ids(self.talk.review, self.which) if one in here]
+        self.queue[at:] = self.order.begin(usual)
 
     def go_to(self, number: int, *, redone: bool) -> None:
         """After an undo its report comes up again; after a redo the next one."""
@@ -181,7 +209,7 @@ class _Screening:
         if not found:
             say(f"No report {self.which.state} holds “{words}”.")
             return
-        self.queue, self.at = found, 0
+        self.queue, self.at = self.order.following(found), 0
         say(labelled("Found", plural(len(found), "report")))
 
 

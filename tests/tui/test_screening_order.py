@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from textual.pilot import Pilot
 
+from review_tool.cli.main import tool
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.report import Which
 from review_tool.services import auditing, planning, ranking, reviews, screening
@@ -222,3 +224,47 @@ async def test_screening_with_ranking_off_never_makes_a_ranker(tmp_path: Path, m
         await press(pilot, "4", "i", "e", "u")
         await learnt(pilot)
         assert screen(pilot).order.made is None
+
+
+async def test_keys_and_plain_lines_end_in_the_same_state(tmp_path: Path) -> None:
+    keys, plain = many(tmp_path / "keys", 12), many(tmp_path / "plain", 12)
+    app = app_on(keys)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "R", "1")
+        await learnt(pilot)
+        for key in ("i", "space", "E", "w"):
+            await press(pilot, key)
+            await learnt(pilot)
+        await press(pilot, "escape", "R", "3")
+        await press(pilot, "2")
+        await press(pilot, "S")
+        await learnt(pilot)
+        await press(pilot, "escape")
+    told = lines(plain, "R on", "i", "p", "d", "w", "R rule buscar", "S")
+    assert "Speaks for it: " in told
+    assert "Rule buscar, chosen beforehand: read on" in told
+    assert "Experience: " in told
+    assert ranking.current(keys) == ranking.current(plain)
+    assert ranking.current(keys).rule == "buscar"
+    did = ["ranking.set", "decision.made", "report.postponed", "decision.made", "ranking.set"]
+    assert kinds(keys, 5) == kinds(plain, 5) == did
+    assert ranking.labels(keys, TA, "AK") == ranking.labels(plain, TA, "AK")
+
+
+def test_plain_goes_the_likeliest_first_and_back(tmp_path: Path) -> None:
+    review = many(tmp_path, 12)
+    ranking.turn(review, on=True, by="AK", random=0)
+    first = ranking.order(review, TA, "AK")
+    told = lines(review, "i", "u", "R usual", "s", "R words", "R off", "u", "R")
+    assert told.index("The likeliest relevant comes first") < told.index(f"Report {first[0]}, 1 of 12")
+    assert "Speak for a report: " in told
+    assert "Ranking is on. Rule for stopping: none chosen." in told, "turning it off was taken back"
+    assert ranking.labels(review, TA, "AK") == {}
+
+
+def lines(review: Review, *said: str) -> str:
+    here = ["screen", "--plain", "--review", str(review.folder), "--as", "AK"]
+    done = CliRunner().invoke(tool, here, input="".join(f"{line}\n" for line in said))
+    assert done.exit_code == 0, done.output
+    return done.stdout
