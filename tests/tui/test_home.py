@@ -8,7 +8,7 @@ import pytest
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.flow import Flow, ReasonCount
 from review_tool.domain.report import Which
-from review_tool.services import overview, reviews, screening
+from review_tool.services import auditing, overview, reviews, screening
 from review_tool.services.exporting import EXPORTS
 from review_tool.services.reviews import Review
 from review_tool.tui.app import ReviewApp
@@ -145,4 +145,29 @@ async def test_a_reviewer_joins_and_exports_are_written(review: Review) -> None:
         await pilot.press("x", "a")
         await settle(pilot)
         assert len(list((review.folder / "exports").iterdir())) == 1 + len(EXPORTS), "flow.svg came before"
+        assert isinstance(app.screen, HomeScreen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_some_records_are_exported_for_a_program_and_what_is_not_carried_is_told(
+    review: Review, size: tuple[int, int]
+) -> None:
+    app = app_of(review)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await settle(pilot)
+        await pilot.press("x", "1", "p", "3", "1")
+        await settle(pilot)
+        assert "Included after title and abstract" in frame(app)
+        await pilot.press("3", "1")
+        await settle(pilot)
+        text = (review.folder / "exports" / "records.ris").read_text(encoding="utf-8")
+        assert text.count("TY  - ") == 2
+        told = auditing.tell(review, auditing.numbers(review, auditing.Looking(kind="export.written")))
+        payload = told[-1].event.payload
+        assert (payload["for"], payload["state"]) == ("covidence", "included")
+        await pilot.press("x", "1", "p", "2", "1", "1", "1")
+        await settle(pilot)
+        assert "could not carry" in frame(app)
+        await pilot.press("escape")
         assert isinstance(app.screen, HomeScreen)

@@ -11,12 +11,15 @@ from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.pick import Pick, Pickable
 from review_tool.tui.screens.stage import StageScreen
 
-EVERYTHING, SHEET, COLUMNS = "everything", "work sheet", "columns"
+EVERYTHING, SHEET, COLUMNS, SOME = "everything", "work sheet", "columns", "some"
 _PICTURES = {"appraisal": (("appraisal.svg", "svg: traffic lights"), ("appraisal-summary.svg", "svg: summary bars"))}
 
 
-def choose_export(screen: StageScreen, write: Callable[[tuple[str, ...]], Any], *, what: str = "") -> None:
-    """Ask, then call `write` with the names of the files to make: `flow.svg`. With `what`, only its format is asked."""
+def choose_export(screen: StageScreen, write: Callable[..., Any], *, what: str = "") -> None:
+    """Ask, then call `write` with the names of the files to make: `flow.svg`. With `what`, only its format is asked.
+
+    Of records, `write` is given what is wanted of them too, see `choose_records`.
+    """
     from review_tool.services.exporting import EXPORTS
 
     suffixes = {one.name: one.suffixes for one in EXPORTS}
@@ -35,11 +38,17 @@ def choose_export(screen: StageScreen, write: Callable[[tuple[str, ...]], Any], 
             formats = [*(Choice(f"{name}{suffix}", suffix.lstrip(".")) for suffix in plain), *pictures]
             if name in tables:
                 formats.append(Choice(COLUMNS, "First choose the columns and their order", key="c"))
+            if name == "records":
+                formats.append(Choice(SOME, "For a program such as Rayyan, or only some of them", key="p"))
             screen.app.push_screen(Choose("In which format?", formats), lambda file: written(name, file))
 
     def written(name: str, file: str | None) -> None:
         if file == COLUMNS:
             _choose_columns(screen, name, lambda: chosen(name))
+        elif file == SOME:
+            from review_tool.tui.dialogs.export_records import choose_records
+
+            choose_records(screen, suffixes[name], write)
         elif file:
             write((file,))
 

@@ -28,6 +28,7 @@ from review_tool.tui.widgets.flow_boxes import Box, FlowBox, flow_boxes
 if TYPE_CHECKING:
     from review_tool.domain.protocol import Protocol
     from review_tool.services.overview import Status
+    from review_tool.services.wanted import Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +190,10 @@ flow diagram or everything into the review's `exports` folder, `s` the summary p
         self._write(("summary",))
 
     @jobs.job("Writing")
-    def _write(self, progress: jobs.Progress, names: tuple[str, ...]) -> None:
+    def _write(self, progress: jobs.Progress, names: tuple[str, ...], chosen: Wanted | None = None) -> None:
         from review_tool.services import exporting
+        from review_tool.tui.dialogs.export_records import losses_told
+        from review_tool.tui.dialogs.tell import Tell
 
         app = self.app
         folder = Path(app.review.folder) / "exports"
@@ -198,15 +201,15 @@ flow diagram or everything into the review's `exports` folder, `s` the summary p
         for n, name in enumerate(names):
             progress(n, len(names), name)
             what, wanted = exporting.meant(name)
-            done.append(exporting.export(app.review, what, folder / name, by=app.reviewer, wanted=wanted))
+            done.append(exporting.export(app.review, what, folder / name, by=app.reviewer, wanted=chosen or wanted))
         one = done[0]
         rows = f" ({one.rows} rows)" if one.rows is not None else ""
-        words = f"Wrote {one.file}{rows}" if len(done) == 1 else f"Wrote {len(done)} files into {folder}"
-        lost = [loss for made in done for loss in made.losses]
-        if lost:
-            words += f"; not carried: {', '.join(loss.field for loss in lost[:3])}"
-            words += f" and {len(lost) - 3} fields more" if len(lost) > 3 else ""
+        files = one.file if len(one.files) < 2 else f"{one.file} and {len(one.files) - 1} more"
+        words = f"Wrote {files}{rows}" if len(done) == 1 else f"Wrote {len(done)} files into {folder}"
         app.call_from_thread(self.did, words, undoable=False)
+        if lost := losses_told(done):
+            told = Tell(f"What {Path(one.file).name} could not carry", lost)
+            app.call_from_thread(app.push_screen, told)
 
 
 def _counted(review: Any) -> Home:
