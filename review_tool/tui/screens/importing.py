@@ -116,6 +116,7 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
     # What is shown
 
     def _show(self) -> None:
+        self.set_class(self._read is not None, "-read")
         self.found.show_text(_told_read(self._read) if self._read else _told_past(self._past))
         self.subtitle = self._read.file if self._read else ""
         self.refresh_bindings()
@@ -322,7 +323,8 @@ def _problem(problem: object) -> str:
 
 def _told_read(read: FileRead) -> Content:
     """A file that was read: format, counts, what is odd, its first records, and what comes next."""
-    count = f"{read.read} records: {read.readable} to bring in, {read.refused} refused"
+    records = "1 record" if read.read == 1 else f"{read.read} records"
+    count = f"{records}: {read.readable} to bring in, {read.refused} refused"
     parts = [
         assemble((read.file, "bold"), (f"  {read.format}", "bold $primary"), (f"  {read.why}", "$text-muted")),
         assemble(count),
@@ -334,7 +336,8 @@ def _told_read(read: FileRead) -> Content:
             assemble((f"{len(read.problems)} odd", "bold $warning"), "  p lists them all · x writes them to a file"),
         ]
         parts += [safe_line(_problem(problem)) for problem in read.problems[:3]]
-    parts += [Content(""), assemble(("The first records", "bold"))]
+    if read.preview:
+        parts += [Content(""), assemble(("The first records", "bold"))]
     for n, citation in enumerate(read.preview, 1):
         title = citation.title or "no title"
         parts.append(
