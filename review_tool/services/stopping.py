@@ -93,14 +93,16 @@ def told(now: Stopping) -> list[str]:
 
 def grounds(now: Stopping) -> list[str]:
     """What is calculated, and what is experience, in sentences."""
+    from review_tool.screening.stopping import LEAN
+
     if not now.ranked:
         return [
             "Calculated: every figure above, as if reports were read in a random order. Ranking is off: in another "
             "order, as by name or by year, they do not hold."
         ]
     return [
-        "Experience: recall, what is unread and p take a relevant report to come up sooner than chance, 1.5 to 1 at "
-        "least, as it did in finished reviews. In another review it may not.",
+        f"Experience: recall, what is unread and p take a relevant report to come up sooner than chance, {LEAN} to 1 "
+        "at least, as it did in finished reviews. In another review it may not.",
         "Calculated: the rule buscar, as if reports came in a random order, which errs to the safe side; what "
         "random draws say; and what single screening missed.",
         "Too early: below 95 % recall, in trials on 14 finished reviews, ranked, five starts each.",
