@@ -19,7 +19,7 @@ from review_tool.store import duties
 from review_tool.store import tables as t
 from review_tool.store.blind import hidden_tag, kept_back, noted_in_sight
 from review_tool.store.duties import is_aside
-from review_tool.store.standings import chunks, current_protocol
+from review_tool.store.standings import CHUNK, chunks, current_protocol
 
 _ROOT = select(t.report.c.root).where(t.report.c.id == bindparam("report"))
 _REPORT = select(t.report).where(t.report.c.id == bindparam("report"))
@@ -53,13 +53,15 @@ def report_ids(connection: Connection, which: Which) -> list[int]:
         query = query.where(t.report.c.reason == which.reason)
     if which.arm:
         query = query.where(t.report.c.searched == (which.arm == "search"))
+    hit = set(search(connection, which.words)) if which.words.strip() else None
+    if hit is not None and len(hit) <= CHUNK:
+        query = query.where(t.report.c.id.in_(hit))  # few are found: the others need not be read
     is_narrowed = bool(which.tag or which.source or which.reason or which.arm)
     ids = list(connection.scalars(query)) if queue is None or is_narrowed else queue
     if queue is not None and is_narrowed:
         fitting = set(ids)
         ids = [report for report in queue if report in fitting]
-    if which.words.strip():
-        hit = set(search(connection, which.words))
+    if hit is not None:
         ids = [report for report in ids if report in hit]
     return _postponed_last(connection, which, ids) if which.state == "to do" else ids
 
