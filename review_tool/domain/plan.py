@@ -8,7 +8,7 @@ there one person judges and a second verifies the exclusions. Every number can b
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -184,11 +184,6 @@ def calibration_order(review: str, stage: Stage, keys: dict[int, str]) -> list[i
 def enough(needs: int, task: Task | None, able: int) -> int:
     """How many votes make an outcome: at calibration, of everybody, at most those who are still there to vote."""
     return min(needs, max(able, 2)) if task is Task.CALIBRATION else needs
-
-
-def first_task(tasks: Sequence[str]) -> Task | None:
-    """The task under which the first of these votes was cast; None where none says."""
-    return next((Task(task) for task in tasks if task), None)
 
 
 def chance(*parts: str) -> float:

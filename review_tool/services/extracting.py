@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from review_tool.domain.errors import ReviewError
@@ -23,11 +22,6 @@ from review_tool.store.unit import Unit
 def form(review: Review) -> Form:
     """The review's form: the one the team put in force, or the one it begins with."""
     return forms.current(review)
-
-
-def adopt_form(review: Review, path: Path, *, by: str) -> Form:
-    """Put the form of a TOML file in force, see `forms.adopt`."""
-    return forms.adopt(review, path, by=by)
 
 
 def way(review: Review) -> Way:

@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
 
 from review_tool.domain.decision import Consensus, Outcome, Stage, Standing, Verdict, Vote, latest, standing
-from review_tool.domain.event import canonical
 from review_tool.domain.plan import Terms, enough
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.record import SourceKind
@@ -242,8 +241,3 @@ def _standing(
     # Nobody waits for one who has gone; and one who came since is not waited for, or old outcomes would fall.
     able = len({*(who for who, since in at.since.items() if since < rows[0].n), *latest(votes)})
     return standing(stage, votes, enough(agreed.needs, agreed.task, able), consensus, verify=agreed.verify)
-
-
-def fingerprint(rows: Iterable[dict[str, Any]]) -> list[str]:
-    """Rows as sorted canonical text, for comparing two tables."""
-    return sorted(canonical(row) for row in rows)
