@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,11 +107,36 @@ def check_against(review: Review, held: Checkpoint) -> list[str]:
     if held.review != review.id:
         raise ReviewError("The checkpoint is of another review.", hint="Open the review it was made of.")
     with review.reading() as connection:
-        return [
-            f"The history of {writer} was rewritten: its event {seq} is not the one that was held."
+        found = {
+            (writer, seq): log.hash_at(connection, writer, seq)
             for writer, (seq, head) in sorted(held.heads.items())
             if log.hash_at(connection, writer, seq) != head
-        ]
+        }
+    return [
+        f"The history of {writer} was rewritten: its event {seq} is not the one that was held."
+        if there
+        else f"The history of {writer} was rewritten or set back: its event {seq}, which was held, is not here."
+        for (writer, seq), there in found.items()
+    ]
+
+
+def gone_back(review: Review, held: Checkpoint) -> list[str]:
+    """That the review went back to a backup, where that alone explains what of a checkpoint is not here."""
+    with review.reading() as connection:
+        missing = {w: seq for w, (seq, head) in held.heads.items() if log.hash_at(connection, w, seq) != head}
+        if any(log.hash_at(connection, writer, seq) for writer, seq in missing.items()):
+            return []
+        restored = log.events(connection, log.event_numbers(connection, Looking(kind="review.restored")))
+    explains = [
+        event
+        for event in restored
+        if (lost := event.payload["lost"]) is None
+        or any(writer in lost and lost[writer][0] <= seq <= lost[writer][1] for writer, seq in missing.items())
+    ]
+    covered = {writer for event in explains for writer in (event.payload["lost"] or missing)}
+    if not missing or not missing.keys() <= covered:
+        return []
+    return [f"{sentence(event)[:1].upper()}{sentence(event)[1:]}" for event in explains[-1:]]
 
 
 def glance(review: Review, memory: Path) -> list[str]:
@@ -125,6 +151,9 @@ def glance(review: Review, memory: Path) -> list[str]:
     except (OSError, UnicodeDecodeError, ReviewError):
         seen = Checkpoint(review.id, {})
     found = check_against(review, seen)
+    told = gone_back(review, seen) if found else []
+    if told:  # it stands in the log, so it is said once and the rest is looked at anew
+        found, seen = [], Checkpoint(review.id, {})
     with review.reading() as connection:
         now = Checkpoint(review.id, log.heads(connection))
         for writer in now.heads if not found else ():
@@ -133,7 +162,13 @@ def glance(review: Review, memory: Path) -> list[str]:
                 found.append(f"The log was changed: {fault}.")
     if not found and now.heads != seen.heads:
         _remember(note, now)
-    return found
+    return [*told, *found]
+
+
+def forget(memory: Path, review_id: str) -> None:
+    """Let go of how a review's log ended, since this person went back to a backup of it; the log tells of that."""
+    with suppress(OSError):
+        (memory / f"{review_id}.heads").unlink(missing_ok=True)
 
 
 def _remember(note: Path, now: Checkpoint) -> None:

@@ -157,6 +157,14 @@ def _opened(payload: dict[str, Any], _subject: str) -> str:
     return "opened the work of " + ", ".join(sorted({writer.partition("@")[0] for writer in payload["brought"]}))
 
 
+def _restored(payload: dict[str, Any], _subject: str) -> str:
+    at = payload["made"][:16].replace("T", " ")
+    if payload["lost"] is None:
+        return f"went back to the backup of {at}; what was lost by it could not be read"
+    lost = sum(end - start + 1 for start, end in payload["lost"].values())
+    return f"went back to the backup of {at}, {lost} {'entry' if lost == 1 else 'entries'} before"
+
+
 def _linked(payload: dict[str, Any], _subject: str) -> str:
     kind, target, stance, present = payload["links"][0]
     return f"{'linked' if present else 'unlinked'} {kind} {target[:8]} ({stance}) {'to' if present else 'from'} a claim"
@@ -283,6 +291,7 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
     ),
     "export.written": lambda p, s: f"exported {s} to {p['file']}",
     "bundle.opened": _opened,
+    "review.restored": _restored,
     "seal.received": lambda p, _: f"received the seal of {p['writer'].partition('@')[0]}'s work, {p['seq']} events",
     "event.undone": _undone,
 }

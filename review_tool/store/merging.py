@@ -20,10 +20,10 @@ from sqlalchemy import Connection, Engine, insert, select
 from review_tool import __version__
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, canonical, digest, first_fault, in_order
-from review_tool.store import driver, schema, standings, verify
+from review_tool.store import backups, driver, schema, standings, verify
 from review_tool.store import tables as t
 from review_tool.store.archive import Bundle
-from review_tool.store.backup import back_up, put_back
+from review_tool.store.backup import put_back
 from review_tool.store.log import every_event
 from review_tool.store.replaying import missing, replay
 from review_tool.store.review import DATABASE, Review
@@ -84,8 +84,7 @@ def merge(
             )
             each(0, 0, "checking the whole")
             _check(built)
-            kept = review.folder / f"{DATABASE}.before-merge"
-            back_up(connection, kept)
+            kept = backups.make(connection, review.folder, why="before-merge", now=review.clock(), each=each).path
             put_back(built, connection)
         finally:
             for rest in ("", "-wal", "-shm"):

@@ -420,13 +420,22 @@ KINDS: dict[str, Callable[[Event], Rows]] = {
     "worksheet.written": _nothing,
     "worksheet.read": _nothing,  # its answers are events of their own, which it names
     "bundle.opened": _nothing,
+    "review.restored": _nothing,
     "seal.received": _plain(t.seal),
     "event.undone": _nothing,  # its effect is on the event it names, see Unit
 }
 """Every kind of event there is."""
 
 NOT_UNDOABLE = frozenset(
-    {"review.created", "reviewer.joined", "export.written", "worksheet.written", "bundle.opened", "seal.received"}
+    {
+        "review.created",
+        "review.restored",
+        "reviewer.joined",
+        "export.written",
+        "worksheet.written",
+        "bundle.opened",
+        "seal.received",
+    }
 )
 
 

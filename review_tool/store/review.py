@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -55,7 +54,7 @@ class Review:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one moment of the review and writes nothing."""
-        with self._engine.connect() as connection, _in_plain_words(self.folder):
+        with in_plain_words(self.folder), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -65,12 +64,12 @@ class Review:
         Writers queue for a file lock, so that none of them ever meets a locked database.
         """
         with (
+            in_plain_words(self.folder),
             queued(self.folder / f"{DATABASE}.lock"),
             self._engine.connect() as plain,
-            _in_plain_words(self.folder),
         ):
             connection = plain.execution_options(**{driver.WRITING: True})
-            _begin(connection)
+            begun(connection)
             unit = Unit(connection, review=self.id, device=self._device, now=self.clock())
             try:
                 yield unit
@@ -84,9 +83,9 @@ class Review:
     def alone(self) -> Iterator[Connection]:
         """A connection while nobody else can write, for what replaces the database as a whole."""
         with (
+            in_plain_words(self.folder),
             queued(self.folder / f"{DATABASE}.lock"),
             self._engine.connect() as connection,
-            _in_plain_words(self.folder),
         ):
             yield connection
 
@@ -149,7 +148,7 @@ def open_review(folder: Path, *, clock: Callable[[], datetime], device: str) -> 
     driver.refuse_shared_folder(folder)
     engine = driver.sqlite_engine(database)
     try:
-        with _in_plain_words(folder), engine.connect() as connection:
+        with in_plain_words(folder), engine.connect() as connection:
             found = schema.version(connection)
             if not found:
                 raise ReviewError(
@@ -158,8 +157,8 @@ def open_review(folder: Path, *, clock: Callable[[], datetime], device: str) -> 
             schema.check_known(found)
             behind = found < schema.head()
         if behind:
-            _bring_up_to_date(engine, folder)
-        with engine.connect() as connection:
+            _bring_up_to_date(engine, folder, clock())
+        with in_plain_words(folder), engine.connect() as connection:
             review_id = connection.scalar(select(t.review.c.id))
             replica = connection.scalar(select(t.replica.c.name)) or ""
     except BaseException:
@@ -168,17 +167,21 @@ def open_review(folder: Path, *, clock: Callable[[], datetime], device: str) -> 
     return Review(engine, folder, id=str(review_id), clock=clock, device=device, replica=replica)
 
 
-def _bring_up_to_date(engine: Engine, folder: Path) -> None:
-    from review_tool.store.backup import back_up
+def _bring_up_to_date(engine: Engine, folder: Path, now: datetime) -> None:
+    from review_tool.store import backups
 
-    with queued(folder / f"{DATABASE}.lock"), engine.connect() as plain:
-        back_up(plain, folder / f"{DATABASE}.before-upgrade")
+    with in_plain_words(folder), queued(folder / f"{DATABASE}.lock"), engine.connect() as plain:
         connection = plain.execution_options(**{driver.WRITING: True})
+        if schema.version(plain) == schema.head():  # somebody else did it while we waited
+            return
+        plain.rollback()
+        backups.make(plain, folder, why="before-upgrade", now=now)
+        plain.rollback()
         schema.upgrade(connection)
         connection.commit()
 
 
-def _begin(connection: Connection) -> None:
+def begun(connection: Connection) -> None:
     """Start the transaction; wait and try again where a program that does not queue holds the database."""
     for attempt in range(_TRIES):
         try:
@@ -191,28 +194,36 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def _in_plain_words(folder: Path) -> Iterator[None]:
+def in_plain_words(folder: Path) -> Iterator[None]:
     """Turn what the database driver says into what a person can act on."""
     try:
         yield
     except OperationalError as error:
-        raise ReviewError(*_words(error, folder)[:1], hint=_words(error, folder)[1]) from error
+        message, hint = _words(str(error.orig), folder)
+        raise ReviewError(message, hint=hint) from error
     except DatabaseError as error:
         text = str(error.orig)
         if "not a database" in text or "malformed" in text:
             raise ReviewError(
                 f"{folder / DATABASE} is damaged or is not a database ({text}).",
-                hint="Go back to a backup; the damaged file was not changed.",
+                hint="`review-tool doctor` tells what can be done; the damaged file was not changed.",
             ) from error
         raise
+    except driver.sqlite_module().OperationalError as error:
+        message, hint = _words(str(error), folder)
+        raise ReviewError(message, hint=hint) from error
 
 
-def _words(error: OperationalError, folder: Path) -> tuple[str, str]:
-    said: Any = str(error.orig)
+def _words(said: str, folder: Path) -> tuple[str, str]:
     if "locked" in said:
         return "Another program holds the review.", "Close it, then do this again; nothing was written."
     if "full" in said:
         return "The disk is full.", "Make room, then do this again; nothing was written."
     if "readonly" in said or "unable to open" in said:
         return f"{folder} cannot be written.", "Check who owns the folder and its files."
+    if "I/O error" in said:
+        return (
+            f"The disk that holds {folder} reports an error ({said}).",
+            "Nothing was written. Try again; if it stays so, copy your backups to another disk.",
+        )
     return f"The database refused: {said}.", "Nothing was written."

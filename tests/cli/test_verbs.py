@@ -260,7 +260,7 @@ def test_backup_and_doctor(run: Run, folder: Path, tmp_path: Path) -> None:
     assert found["size"] == copy.stat().st_size
     assert "Ada" in run("team", "list", "--review", copy.parent).stdout
     assert "is there already" in run("backup", copy, "--review", folder, code=1).stderr
-    assert Path(data(run("backup", "--json", "--review", folder))["file"]).parent == folder / "exports"
+    assert Path(data(run("backup", "--json", "--review", folder))["file"]).parent == folder / "backups"
     checks = data(run("doctor", "--json", "--review", folder))
     assert checks["ok"]
     assert {"SQLite", "log", "database"} <= {one["name"] for one in checks["checks"]}

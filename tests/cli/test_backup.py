@@ -1,0 +1,47 @@
+"""`backup` as a person uses it: make, list, go back, choose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Run, data
+
+
+def test_made_listed_and_gone_back_to(run: Run, folder: Path) -> None:
+    here = ("--review", folder, "--as", "Ada")
+    made = data(run("backup", "--json", *here))
+    listed = data(run("backup", "list", "--json", *here))
+    assert [one["file"] for one in listed["backups"]] == [made["file"]]
+    assert "sound" in run("backup", "list", *here).stdout
+    run("screen", "--plain", *here, stdin="i\nq\n")
+    name = Path(made["file"]).name
+    refused = run("backup", "restore", name, *here, code=1)
+    assert "1 event since would be lost: 1 of Ada." in refused.stderr
+    assert "--yes" in refused.stderr
+    assert "is kept: " in run("backup", "restore", name, "--yes", *here).stdout
+    told = run("audit", "log", *here).stdout
+    assert "went back to the backup" in told
+    assert "included" not in told
+    assert "The log is whole" in run("audit", "verify", *here).stdout
+    assert [one["why"] for one in data(run("backup", "list", "--json", *here))["backups"]] == [
+        "before-restore",
+        "asked",
+    ]
+
+
+def test_a_review_that_is_gone_is_had_back(run: Run, folder: Path) -> None:
+    run("backup", "--review", folder)
+    (folder / "review.db").unlink()
+    run("status", "--review", folder, code=1)
+    run("backup", "restore", "newest", "--yes", "--review", folder, "--as", "Ada")
+    assert "Ada" in run("team", "list", "--review", folder).stdout
+
+
+def test_how_often_and_where_to(run: Run, folder: Path, tmp_path: Path) -> None:
+    here = ("--review", folder, "--as", "Ada")
+    assert "every 30 minutes" in run("backup", "set", *here).stdout
+    chosen = data(run("backup", "set", "--every", "0", "--place", tmp_path / "stick", "--json", *here))
+    assert chosen["every"] == 0
+    assert Path(chosen["place"]).parent == tmp_path / "stick"
+    assert "No backup is due." in run("backup", "make", "--if-due", *here).stdout
+    assert Path(data(run("backup", "--json", *here))["file"]).parent == Path(chosen["place"])
