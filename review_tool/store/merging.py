@@ -24,10 +24,10 @@ from review_tool.store import backups, driver, schema, standings, verify
 from review_tool.store import tables as t
 from review_tool.store.archive import Bundle
 from review_tool.store.backup import put_back
+from review_tool.store.loading import content_hash, loading, write_records
 from review_tool.store.log import every_event
 from review_tool.store.replaying import missing, replay
 from review_tool.store.review import DATABASE, Review
-from review_tool.store.unit import content_hash
 
 T = TypeVar("T")
 
@@ -279,11 +279,12 @@ def write_facts(
         )
     for sha, data in files:
         connection.execute(insert(t.file).values(sha=sha, size=len(data), data=zlib.compress(data, level=1)))
-    for rows in _in_parts(records):
-        for row in rows:
-            if content_hash(row) != row["hash"]:
-                raise ReviewError(f"Record {row['id']} was changed on its way.", hint="Ask for the bundle again.")
-        connection.execute(insert(t.record), rows)
+    with loading(connection):
+        for rows in _in_parts(records):
+            for row in rows:
+                if content_hash(row) != row["hash"]:
+                    raise ReviewError(f"Record {row['id']} was changed on its way.", hint="Ask for the bundle again.")
+            write_records(connection, rows)
     replay(connection, log)
 
 

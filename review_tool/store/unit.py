@@ -5,12 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
-from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,9 +18,9 @@ from sqlalchemy.exc import IntegrityError
 from review_tool import __version__
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, canonical, digest
-from review_tool.domain.record import Entry
 from review_tool.store import files, standings
 from review_tool.store import tables as t
+from review_tool.store.loading import Keyed, held, loading, record_row, write_records
 from review_tool.store.projection import NOT_UNDOABLE, REPLANS, judged_reports, moved_reports, rows_of
 
 # Built once: a vote runs a handful of statements, and building them would cost more than running.
@@ -38,10 +35,6 @@ _LAST_TICK = select(t.event.c.tick).order_by(t.event.c.n.desc()).limit(1)
 NUMBERS = 10_000_000
 """How many records one copy of a review can number."""
 _EVENT_FIELDS = tuple(field.name for field in fields(Event))
-
-
-_AT_A_TIME = 500
-"""How many records go into one statement: their raw bytes may be long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,24 +134,22 @@ class Unit:
         )
         return set(self.connection.scalars(known))
 
-    def add_records(
-        self, entries: Iterable[tuple[Entry, str]], *, imported: str, file: str, name: str, source: str
-    ) -> Added:
+    def add_records(self, entries: Iterable[Keyed], *, imported: str, file: str, name: str, source: str) -> Added:
         """Write the records of one import, some at a time; `imported` is the id of the event to come.
 
         What gives the entries may raise to stop.
         """
         first = self._first_number()
         whole, count = hashlib.sha256(), 0
-        entries = iter(entries)
-        while some := list(islice(entries, _AT_A_TIME)):
-            rows = []
-            for number, (entry, key) in enumerate(some, first + count):
-                rows.append(_record_row(number, entry, key, imported=imported, file=file, name=name, source=source))
-                whole.update(rows[-1]["hash"].encode())
-            values = tuple(value for row in rows for value in row.values())
-            self.connection.exec_driver_sql(_insert_records(len(rows)), values)
-            count += len(rows)
+        with loading(self.connection):
+            for some in held(entries):
+                rows = [
+                    record_row(number, entry, key, imported=imported, file=file, name=name, source=source)
+                    for number, (entry, key) in enumerate(some, first + count)
+                ]
+                whole.update("".join([row["hash"] for row in rows]).encode())
+                write_records(self.connection, rows)
+                count += len(rows)
         return Added(first, count, whole.hexdigest()) if count else Added(0, 0, "")
 
     def _first_number(self) -> int:
@@ -275,72 +266,6 @@ class Unit:
             source = event.subject.partition(":")[2]
             of_source = select(t.report.c.id).join(t.record, t.record.c.id == t.report.c.id)
             self._moved.update(self.connection.scalars(of_source.where(t.record.c.source == source)))
-
-
-@cache
-def _insert_records(count: int) -> str:
-    """One statement for so many rows: after each statement that fires its trigger, the full-text index is written out,
-    which for one row at a time takes longer than all the rest.
-    """
-    names = [column.name for column in t.record.columns]
-    row = f"({', '.join('?' * len(names))})"
-    return f"INSERT INTO record ({', '.join(names)}) VALUES {', '.join([row] * count)}"
-
-
-class RawKeys:
-    """What makes two deliveries of a source the same record: the same bytes, and the same how-manieth copy of them."""
-
-    def __init__(self) -> None:
-        self._copies: Counter[int] = Counter()
-
-    def next(self, raw: bytes) -> str:
-        """The key of the next record of a delivery."""
-        digest = hashlib.sha256(raw.strip())
-        bytes_ = int.from_bytes(digest.digest()[:8], "big")  # all of it would hold three times the memory
-        self._copies[bytes_] += 1
-        digest.update(b"\x00%d" % self._copies[bytes_])
-        return digest.hexdigest()
-
-
-def content_hash(row: dict[str, Any]) -> str:
-    """The SHA-256 of everything a record row says but its hash, so that a changed letter is found."""
-    content = {name: value for name, value in row.items() if name not in ("hash", "raw")}
-    content["raw"] = hashlib.sha256(row["raw"]).hexdigest()
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
-
-
-def _record_row(
-    number: int, entry: Entry, key: str, *, imported: str, file: str, name: str, source: str
-) -> dict[str, Any]:
-    citation = entry.citation
-    row: dict[str, Any] = {
-        "id": number,
-        "imported": imported,
-        "file": file,
-        "file_name": name,
-        "source": source,
-        "position": entry.position,
-        "line": entry.line,
-        "raw": entry.raw,
-        "raw_key": key,
-        "title": citation.title,
-        "authors": json.dumps(citation.authors, ensure_ascii=False),
-        "year": citation.year,
-        "journal": citation.journal,
-        "volume": citation.volume,
-        "issue": citation.issue,
-        "pages": citation.pages,
-        "doi": citation.doi,
-        "pmid": citation.pmid,
-        "abstract": citation.abstract,
-        "keywords": json.dumps(citation.keywords, ensure_ascii=False),
-        "url": citation.url,
-        "type": citation.type,
-        "language": citation.language,
-        "source_id": citation.source_id,
-    }
-    row["hash"] = content_hash(row)
-    return {column.name: row[column.name] for column in t.record.columns}
 
 
 def publish(connection: Connection, imported: str, n: int) -> None:

@@ -22,9 +22,10 @@ from review_tool.domain.event import GENESIS, Event, digest
 from review_tool.store import standings
 from review_tool.store import tables as t
 from review_tool.store.driver import sqlite_module
+from review_tool.store.loading import content_hash
 from review_tool.store.projection import rows_of
 from review_tool.store.replaying import live
-from review_tool.store.unit import content_hash, publish
+from review_tool.store.unit import publish
 
 _FIELDS = ("n", *Event.__slots__)
 _PAYLOAD = _FIELDS.index("payload")

@@ -21,7 +21,7 @@ from review_tool.domain.event import GENESIS, Event, digest
 from review_tool.domain.protocol import Protocol
 from review_tool.services import auditing, overview, reviews
 from review_tool.store import driver, merging, schema
-from review_tool.store.unit import content_hash
+from review_tool.store.loading import content_hash
 
 REVIEW = "00000000-0000-4000-8000-000000000000"
 
