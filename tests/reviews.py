@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +11,10 @@ from review_tool.domain.protocol import Criterion, Protocol
 from review_tool.domain.record import Source
 from review_tool.services import importing, reviews
 from review_tool.services.reviews import Review, Surroundings
+from review_tool.store.driver import sqlite_module
+from tests.engines import Server
+
+FOLDERS = ("imports", "exports")
 
 HOSTILE = "[Article in German] Dose [mg/kg] [/] [@click=app.quit]x"
 """A title that is markup, to a program that believes it."""
@@ -97,8 +103,38 @@ class Clock:
         return self._now
 
 
-def surroundings() -> Surroundings:
-    return Surroundings("desk", Clock())
+def surroundings(folder: Path = Path()) -> Surroundings:
+    return Surroundings("desk", Clock(), folder=folder)
+
+
+_server: Server | None = None
+
+
+@contextmanager
+def made_in(server: Server) -> Iterator[None]:
+    """Within this block reviews are made in databases of the server, which then go."""
+    global _server
+    _server, made = server, list[str]()
+    _made.append(made)
+    try:
+        yield
+    finally:
+        _server = None
+        for database in _made.pop():
+            server.drop(database)
+
+
+_made: list[list[str]] = []
+
+
+def place(folder: Path) -> str | Path:
+    """Where a new review goes: the folder, or a new database in place of it."""
+    if _server is None:
+        return folder
+    for name in FOLDERS:
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    _made[-1].append(_server.prepared())
+    return _server.url(_made[-1][-1])
 
 
 def make_review(folder: Path, *, reviewers: int = 1) -> Review:
@@ -114,10 +150,34 @@ def make_review(folder: Path, *, reviewers: int = 1) -> Review:
             reviewers_title_abstract=reviewers,
             reviewers_full_text=reviewers,
         )
-    review = reviews.create(folder / "review", "Partners [in care]", by="AK", around=surroundings(), protocol=protocol)
+    review = reviews.create(
+        place(folder / "review"),
+        "Partners [in care]",
+        by="AK",
+        around=surroundings(folder / "review"),
+        protocol=protocol,
+    )
     reviews.join(review, "BR", by="AK")
     for name, text, source in (("made-up.ris", RIS, "Embase"), ("library.bib", BIB, "Zotero")):
         path = folder / name
         path.write_text(text, encoding="utf-8")
         importing.import_file(review, path, Source(source), by="AK")
     return review
+
+
+@contextmanager
+def behind_its_back(review: Review) -> Iterator[Callable[[str], int]]:
+    """A function that changes the review's database as one would who has all rights; it returns how many rows."""
+    if _server is not None:
+        with _server.connect(_made[-1][-1]) as plain:
+            tables = plain.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            for (table,) in tables:
+                plain.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+            yield lambda statement: int(plain.execute(statement).rowcount)
+        return
+    file = sqlite_module().connect(str(review.folder / "review.db"))
+    for (trigger,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        file.execute(f"DROP TRIGGER {trigger}")
+    yield lambda statement: int(file.execute(statement).rowcount)
+    file.commit()
+    file.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from review_tool.cli.opening import around
+from review_tool.cli.opening import around, new_place
 from review_tool.cli.saying import narrate, say, say_json
 from review_tool.cli.settings import Verb, settings
 from review_tool.domain.errors import ReviewError
@@ -17,7 +17,8 @@ from review_tool.services import reviews
 
 
 @click.command(cls=Verb)
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[DIR]", default="")
+@click.option("--database", metavar="URL", default="", help="A PostgreSQL database in place of a folder.")
 @click.option("--title", required=True, help="What the review is called.")
 @click.option("--question", default="", help="The review's question.")
 @click.option(
@@ -26,23 +27,30 @@ from review_tool.services import reviews
 @click.option(
     "--protocol", "plan", type=click.Path(path_type=Path), help="A TOML file with criteria, reasons and rules."
 )
-def command(folder: Path, title: str, question: str, others: tuple[str, ...], plan: Path | None) -> None:
-    """Make a new review in a folder. Whoever makes it is its lead: --as NAME, else the login name."""
+def command(folder: str, database: str, title: str, question: str, others: tuple[str, ...], plan: Path | None) -> None:
+    """Make a new review in a folder, or in a PostgreSQL database.
+
+    Whoever makes it is its lead: --as NAME, else the login name. Leave passwords out of the URL, which others on this
+    computer can see: they are taken from PGPASSWORD or ~/.pgpass.
+    """
     asked = settings()
+    where = new_place(folder, database)
+    shown = reviews.shown(where)
     names = [one_line(asked.who), *map(one_line, others)]
     if "" in names or len(set(names)) < len(names):
         raise ReviewError("Each reviewer needs a name of their own.", hint="Names: " + ", ".join(names) + ".")
     protocol = reviews.read_protocol(plan, Protocol()) if plan else None
     if question:
         protocol = replace(protocol or Protocol(), question=question)
-    review = reviews.create(folder, title, by=names[0], around=around(), protocol=protocol)
+    review = reviews.create(where, title, by=names[0], around=around(), protocol=protocol)
     try:
         for name in names[1:]:
             reviews.join(review, name, by=names[0])
     finally:
         review.close()
     if asked.json:
-        say_json({"review": str(folder), "title": one_line(title), "reviewers": names})
+        say_json({"review": shown, "title": one_line(title), "reviewers": names})
         return
-    say(f"Made the review “{one_line(title)}” in {folder}; you are {names[0]}, its lead.")
-    narrate(f"Next: cd {folder}, then review-tool import FILE --source NAME --as '{names[0]}'")
+    say(f"Made the review “{one_line(title)}” in {shown}; you are {names[0]}, its lead.")
+    go = f"export REVIEW_TOOL_REVIEW='{shown}'" if database else f"cd {shown}"
+    narrate(f"Next: {go}, then review-tool import FILE --source NAME --as '{names[0]}'")

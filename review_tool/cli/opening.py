@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import click
+
 from review_tool.cli.settings import Settings
 from review_tool.domain.errors import ReviewError
 from review_tool.services import reviews
@@ -47,6 +49,17 @@ def memory() -> Path:
     from platformdirs import user_state_path
 
     return user_state_path("review-tool") / "seen"
+
+
+def new_place(folder: str, database: str) -> str:
+    """Where a new review goes: the folder or the database that was named.
+
+    Raises:
+        UsageError: neither was named, or both.
+    """
+    if bool(folder) == bool(database):
+        raise click.UsageError("Name a folder or a --database URL: that is where the review goes.")
+    return folder or database
 
 
 @contextmanager

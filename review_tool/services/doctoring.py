@@ -8,7 +8,7 @@ import shutil
 from dataclasses import dataclass
 
 from review_tool.services import auditing
-from review_tool.store import driver, schema
+from review_tool.store import driver, postgresql, schema
 from review_tool.store.review import DATABASE, Review
 
 _PARTS = ("textual", "sqlalchemy", "alembic", "rapidfuzz", "bibtexparser")
@@ -44,20 +44,24 @@ def of_computer() -> list[Check]:
 
 def of_review(review: Review) -> list[Check]:
     """What a review's folder and database show; every part of the log is verified."""
-    free = shutil.disk_usage(review.folder).free
-    mode = (review.folder / DATABASE).stat().st_mode & 0o077
+    found = auditing.check(review)
+    log = Check(
+        "log",
+        found.ok,
+        f"{found.events} events of {found.writers} writers"
+        + (f"; {found.first_problem}" if found.problems else ", whole"),
+        "See `review-tool audit verify`.",
+    )
     with review.reading() as connection:
         version = schema.version(connection)
+        if postgresql.is_ours(connection):
+            return [Check("database", True, f"version {version}, {postgresql.described(connection)}"), log]
         integrity = str(connection.exec_driver_sql("PRAGMA quick_check").scalar())
-    log = auditing.check(review)
+    free = shutil.disk_usage(review.folder).free
+    mode = (review.folder / DATABASE).stat().st_mode & 0o077
     return [
         Check("database", integrity == "ok", f"version {version}; SQLite's check: {integrity}", "Go back to a backup."),
-        Check(
-            "log",
-            log.ok,
-            f"{log.events} events of {log.writers} writers" + (f"; {log.first_problem}" if log.problems else ", whole"),
-            "See `review-tool audit verify`.",
-        ),
+        log,
         Check(
             "privacy",
             not mode or platform.system() == "Windows",

@@ -13,7 +13,7 @@ from uuid import uuid4
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.protocol import Criterion, Protocol, plan_from
 from review_tool.domain.text import one_line
-from review_tool.store import plan, review
+from review_tool.store import databases, plan, postgresql, review
 from review_tool.store.plan import Reviewer as Reviewer
 from review_tool.store.review import Review as Review
 from review_tool.store.standings import current_protocol
@@ -32,18 +32,22 @@ class Surroundings:
     clock: Callable[[], datetime] = _now
     memory: Path | None = None
     """A folder outside every review, in which this computer remembers how the logs it opened ended."""
+    folder: Path = Path()
+    """Where a review that lies in no folder has its imports and exports."""
 
 
-def create(folder: Path, title: str, *, by: str, around: Surroundings, protocol: Protocol | None = None) -> Review:
-    """A new review in the folder, with `by` as its lead.
+def create(
+    address: str | Path, title: str, *, by: str, around: Surroundings, protocol: Protocol | None = None
+) -> Review:
+    """A new review in a folder or a PostgreSQL database, with `by` as its lead.
 
     Raises:
-        ReviewError: no title, or the folder cannot take a review.
+        ReviewError: no title, or the place cannot take a review.
     """
     title, by = one_line(title), one_line(by)
     if not title:
         raise ReviewError("A review needs a title.", hint="Give one with --title.")
-    made = review.create(folder, id=str(uuid4()), clock=around.clock, device=around.device)
+    made = _made(address, around)
     with made.writing() as unit:
         unit.record("review.created", f"review:{made.id}", {"title": title}, by=by)
         unit.record("reviewer.joined", f"reviewer:{by}", {"role": "lead"}, by=by)
@@ -52,20 +56,40 @@ def create(folder: Path, title: str, *, by: str, around: Surroundings, protocol:
     return made
 
 
+def _made(address: str | Path, around: Surroundings) -> Review:
+    new = str(uuid4())
+    if postgresql.is_address(address):
+        return databases.create(
+            str(address), id=new, clock=around.clock, device=around.device, folder=around.folder.absolute()
+        )
+    return review.create(Path(address), id=new, clock=around.clock, device=around.device)
+
+
 def open_review(address: str | Path, *, around: Surroundings) -> Review:
-    """The review in a folder.
+    """The review in a folder, or at the URL of a PostgreSQL database.
 
     Raises:
-        ReviewError: there is none, it is damaged, newer than this program, or kept where SQLite is unsafe.
+        ReviewError: there is none, it is damaged, out of reach, newer than this program, or where SQLite is unsafe.
     """
-    if str(address).startswith("postgresql"):
-        raise ReviewError("Reviews in PostgreSQL are not supported yet.", hint="Name a review's folder.")
+    if postgresql.is_address(address):
+        return databases.open_review(
+            str(address), clock=around.clock, device=around.device, folder=around.folder.absolute()
+        )
     return review.open_review(Path(address), clock=around.clock, device=around.device)
+
+
+def shown(address: str | Path) -> str:
+    """An address as it may be shown and written down: a URL without its password.
+
+    Raises:
+        ReviewError: it is neither a folder nor the URL of a database that can hold a review.
+    """
+    return postgresql.shown(str(address)) if postgresql.is_address(address) else str(address)
 
 
 def is_there(address: str | Path) -> bool:
     """Whether there is a review, sound or not, at a folder; of a URL it is taken for granted."""
-    return "://" in str(address) or review.is_there(Path(address))
+    return postgresql.is_address(address) or review.is_there(Path(address))
 
 
 def title(review: Review) -> str:

@@ -103,7 +103,7 @@ def decide(
         ReviewError: no such report, a full-text exclusion without a reason of the team's list, a full-text vote on a
             report that is not at full text, or the person has left the team.
     """
-    with review.writing() as unit:
+    with review.writing(about=number) as unit:
         event = vote(unit, number, stage, verdict, by=by, reason=reason, note=note, learn=learn, id=id)
         unit.finish()
         root = int(event.subject.partition(":")[2])

@@ -24,6 +24,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event, canonical, in_order
 from review_tool.store import tables as t
 from review_tool.store.log import every_event, heads
+from review_tool.store.streaming import streamed
 
 FORMAT = 1
 _MANIFEST, _EVENTS, _RECORDS, _VERIFIER = "MANIFEST.json", "events.jsonl", "records.jsonl", "verify_bundle.py"
@@ -158,8 +159,7 @@ def _said(event: Event) -> dict[str, Any]:
 
 
 def _records(connection: Connection) -> Iterator[dict[str, Any]]:
-    rows = connection.execution_options(yield_per=500).execute(select(t.record).order_by(t.record.c.id))
-    for row in rows:
+    for row in streamed(connection, select(t.record).order_by(t.record.c.id), 500):
         yield {**row._mapping, "raw": base64.b64encode(row.raw).decode("ascii")}
 
 

@@ -39,7 +39,9 @@ def back_up(connection: Connection, target: Path, *, each: Each = silent, checke
     """
     if connection.dialect.name != "sqlite":
         raise ReviewError(
-            "A review in PostgreSQL is backed up by its server.", hint="Use pg_dump, or `bundle export` for one file."
+            "A review in PostgreSQL is backed up with its server, by whoever keeps it.",
+            hint="`review-tool bundle export FILE` writes the whole review as one file, which a folder or a database "
+            "can be made from; `pg_dump` copies the database.",
         )
     source: Any = connection.connection.driver_connection
     connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()  # from here on one moment is seen

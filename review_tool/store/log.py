@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, func, or_, select
 
 from review_tool.domain.event import Event
 from review_tool.store import tables as t
+from review_tool.store.streaming import streamed
 from review_tool.store.unit import event_of
 
 
@@ -56,8 +57,7 @@ def events(connection: Connection, numbers: Sequence[int]) -> list[Event]:
 
 def every_event(connection: Connection) -> Iterator[tuple[int, Event]]:
     """Every event with its number, oldest first, a few at a time."""
-    result = connection.execution_options(yield_per=2000).execute(select(t.event).order_by(t.event.c.n))
-    for row in result:
+    for row in streamed(connection, select(t.event).order_by(t.event.c.n), 2000):
         yield row.n, event_of(row)
 
 

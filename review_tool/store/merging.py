@@ -9,18 +9,20 @@ from __future__ import annotations
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, insert, select
 
 from review_tool import __version__
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, canonical, digest, first_fault, in_order
-from review_tool.store import backups, driver, schema, standings, verify
+from review_tool.store import archive, backups, copying, driver, postgresql, schema, standings, verify
 from review_tool.store import tables as t
 from review_tool.store.archive import Bundle
 from review_tool.store.backup import put_back
@@ -71,7 +73,9 @@ def merge(
         union, restored = united([*here, *new, *opened], lambda known, undo: _event(review, known, _redo(undo), by=by))
         each(0, 0, "putting the copies together")
         records = {event.id for event in new if event.kind == "records.imported"}
-        built = review.folder / f"{DATABASE}.merging"
+        there = postgresql.is_ours(connection)
+        beside = Path(mkdtemp(prefix="review-tool-")) if there else review.folder
+        built = beside / f"{DATABASE}.merging"
         try:
             _build(
                 built,
@@ -84,11 +88,21 @@ def merge(
             )
             each(0, 0, "checking the whole")
             _check(built)
-            kept = backups.make(connection, review.folder, why="before-merge", now=review.clock(), each=each).path
-            put_back(built, connection)
+            if there:
+                kept = review.folder / f"before-merge-{review.clock():%Y-%m-%dT%H%M%S}.review.zip"
+                archive.write(connection, kept, each)
+                with _opened(built) as merged:
+                    copying.empty(connection)
+                    write_facts(connection, *copying.facts(merged))
+                connection.commit()
+            else:
+                kept = backups.make(connection, review.folder, why="before-merge", now=review.clock(), each=each).path
+                put_back(built, connection)
         finally:
             for rest in ("", "-wal", "-shm"):
                 Path(f"{built}{rest}").unlink(missing_ok=True)
+            if there:
+                beside.rmdir()
     counts: dict[str, int] = defaultdict(int)
     for event in new:
         counts[event.writer] += 1
@@ -286,6 +300,8 @@ def write_facts(
                     raise ReviewError(f"Record {row['id']} was changed on its way.", hint="Ask for the bundle again.")
             write_records(connection, rows)
     replay(connection, log)
+    if postgresql.is_ours(connection):
+        postgresql.count_from(connection, max([len(log), *(event.tick for event in events)]))
 
 
 def _in_parts(rows: Iterable[T]) -> Iterator[list[T]]:
@@ -301,17 +317,16 @@ def _in_parts(rows: Iterable[T]) -> Iterator[list[T]]:
 
 def _both(connection: Connection, bundle: Bundle, new: set[str]) -> Iterator[dict[str, Any]]:
     """The rows of the records here, then of the imports that are new."""
-    for row in connection.execution_options(yield_per=500).execute(select(t.record).order_by(t.record.c.id)):
-        yield dict(row._mapping)
+    yield from copying.records(connection)
     if new:
         yield from (row for row in bundle.records() if row["imported"] in new)
 
 
 def _files(connection: Connection, bundle: Bundle) -> Iterator[tuple[str, bytes]]:
     here = set()
-    for row in connection.execution_options(yield_per=5).execute(select(t.file)):
-        here.add(row.sha)
-        yield row.sha, zlib.decompress(row.data)
+    for sha, data in copying.files(connection):
+        here.add(sha)
+        yield sha, data
     for sha, data in bundle.files():
         if sha not in here:
             yield sha, data
@@ -319,10 +334,17 @@ def _files(connection: Connection, bundle: Bundle) -> Iterator[tuple[str, bytes]
 
 def _check(path: Path) -> None:
     """Raises ReviewError where the review that was put together is not sound."""
-    engine: Engine = driver.sqlite_engine(path)
+    with _opened(path) as connection:
+        if fault := next(verify.problems(connection), ""):
+            raise ReviewError(f"Put together, the review would not be sound: {fault}", hint="Nothing was written.")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Connection]:
+    """A database beside the review, while it is made."""
+    engine = driver.sqlite_engine(path)
     try:
         with engine.connect() as connection:
-            if fault := next(verify.problems(connection), ""):
-                raise ReviewError(f"Put together, the review would not be sound: {fault}", hint="Nothing was written.")
+            yield connection
     finally:
         engine.dispose()

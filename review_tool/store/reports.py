@@ -8,14 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, and_, bindparam, func, select, text
+from sqlalchemy import Connection, Select, Table, and_, bindparam, func, select
 
 from review_tool.domain.decision import Consensus, Outcome, Stage, Standing, Verdict, Vote
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Citation, Record
 from review_tool.domain.report import Attempt, Document, Marked, Note, ReportMark, ReportRow, Retrieval, Which
 from review_tool.domain.text import fold
-from review_tool.store import duties
+from review_tool.store import duties, searching
 from review_tool.store import tables as t
 from review_tool.store.blind import hidden_tag, kept_back, noted_in_sight
 from review_tool.store.duties import is_aside
@@ -186,10 +186,7 @@ def search(connection: Connection, words: str) -> list[int]:
     terms = [term for term in words.replace('"', " ").split() if any(c.isalnum() for c in term)]
     if not terms:
         return []
-    query = " ".join(f'"{term.rstrip("*")}"' + ("*" if term.endswith("*") else "") for term in terms)
-    found = connection.scalars(
-        text("SELECT rowid FROM record_search WHERE record_search MATCH :query"), {"query": query}
-    ).all()
+    found = searching.holding_all(connection, terms)
     merged = select(t.report.c.id, t.report.c.root).where(t.report.c.id != t.report.c.root)
     root = {row.id: row.root for row in connection.execute(merged)}
     return list({root.get(record, record) for record in found})
@@ -206,11 +203,7 @@ def alike(connection: Connection, report: int, *, limit: int) -> list[int]:
     words = dict.fromkeys(word for word in fold(title).split() if len(word) > 3)
     if not words:
         return []
-    query = " OR ".join(f'"{word}"' for word in words)
-    found = connection.scalars(
-        text("SELECT rowid FROM record_search WHERE record_search MATCH :query ORDER BY rank, rowid LIMIT :most"),
-        {"query": query, "most": limit},
-    ).all()
+    found = searching.likest(connection, list(words), limit=limit)
     root = dict(connection.execute(select(t.report.c.id, t.report.c.root).where(t.report.c.id.in_(found))).all())
     return [other for other in dict.fromkeys(root[r] for r in found if r in root) if other != report]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from review_tool.domain.errors import ReviewError
-from review_tool.store import driver, schema
+from review_tool.store import driver, postgresql, schema
 from review_tool.store import tables as t
 from review_tool.store.lock import queued
 from review_tool.store.unit import Unit
@@ -38,9 +38,13 @@ class Review:
         clock: Callable[[], datetime],
         device: str,
         replica: str = "",
+        address: str = "",
     ) -> None:
         self.id = id
         self.folder = folder
+        """Where the review lies; of one in PostgreSQL, where its imports and exports do."""
+        self.address = address or str(folder)
+        """What it is opened by: its folder, or its URL without the password."""
         self.clock = clock
         self.replica = replica
         """The name of this copy; "" where the review was made here."""
@@ -55,22 +59,27 @@ class Review:
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one moment of the review and writes nothing."""
         with in_plain_words(self.folder), self._engine.connect() as connection:
-            yield connection
+            yield postgresql.reading(connection) if postgresql.is_ours(connection) else connection
 
     @contextmanager
-    def writing(self) -> Iterator[Unit]:
+    def writing(self, *, about: int | None = None) -> Iterator[Unit]:
         """A transaction that commits when the block ends well and leaves nothing when it does not.
 
-        Writers queue for a file lock, so that none of them ever meets a locked database.
+        Writers queue, so that none of them ever meets a locked database: in a folder for a file lock, in PostgreSQL for
+        a lock of the server's.
+
+        Args:
+            about: the one report whose standing this will change. Where the database can, those who write about other
+                reports need not wait.
         """
-        with (
-            in_plain_words(self.folder),
-            queued(self.folder / f"{DATABASE}.lock"),
-            self._engine.connect() as plain,
-        ):
+        with in_plain_words(self.folder), self._queued(), self._engine.connect() as plain:
             connection = plain.execution_options(**{driver.WRITING: True})
             begun(connection)
-            unit = Unit(connection, review=self.id, device=self._device, now=self.clock())
+            if postgresql.is_ours(connection):
+                postgresql.queue(connection, about)
+            else:
+                about = None
+            unit = Unit(connection, review=self.id, device=self._device, now=self.clock(), about=about)
             try:
                 yield unit
                 unit.finish()
@@ -82,12 +91,16 @@ class Review:
     @contextmanager
     def alone(self) -> Iterator[Connection]:
         """A connection while nobody else can write, for what replaces the database as a whole."""
-        with (
-            in_plain_words(self.folder),
-            queued(self.folder / f"{DATABASE}.lock"),
-            self._engine.connect() as connection,
-        ):
+        with in_plain_words(self.folder), self._queued(), self._engine.connect() as connection:
+            if postgresql.is_ours(connection):
+                postgresql.queue(connection)
             yield connection
+
+    def _queued(self) -> AbstractContextManager[None]:
+        """Stand in the queue for the folder; PostgreSQL's queues are joined once the transaction is open."""
+        if self._engine.dialect.name == postgresql.NAME:
+            return nullcontext()
+        return queued(self.folder / f"{DATABASE}.lock")
 
     def close(self) -> None:
         self._engine.dispose()
@@ -198,10 +211,12 @@ def in_plain_words(folder: Path) -> Iterator[None]:
     """Turn what the database driver says into what a person can act on."""
     try:
         yield
-    except OperationalError as error:
-        message, hint = _words(str(error.orig), folder)
-        raise ReviewError(message, hint=hint) from error
     except DatabaseError as error:
+        if said := postgresql.in_words(error):
+            raise ReviewError(said[0], hint=said[1]) from error
+        if isinstance(error, OperationalError):
+            message, hint = _words(str(error.orig), folder)
+            raise ReviewError(message, hint=hint) from error
         text = str(error.orig)
         if "not a database" in text or "malformed" in text:
             raise ReviewError(

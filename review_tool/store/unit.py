@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from review_tool import __version__
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, canonical, digest
-from review_tool.store import files, standings
+from review_tool.store import files, postgresql, standings
 from review_tool.store import tables as t
 from review_tool.store.loading import Keyed, held, loading, record_row, write_records
 from review_tool.store.projection import NOT_UNDOABLE, REPLANS, judged_reports, moved_reports, rows_of
@@ -50,8 +50,12 @@ class Added:
 class Unit:
     """An open writing transaction. Leaving it without an error commits; an error or a kill leaves nothing."""
 
-    def __init__(self, connection: Connection, *, review: str, device: str, now: datetime) -> None:
+    def __init__(
+        self, connection: Connection, *, review: str, device: str, now: datetime, about: int | None = None
+    ) -> None:
         self.connection = connection
+        self._about = about
+        """The one report whose standing this unit may change, where others write beside it."""
         self.review = review
         self._device = device
         self._at = now.astimezone(UTC).isoformat(timespec="microseconds")
@@ -71,9 +75,10 @@ class Unit:
         Raises:
             ReviewError: a row it needs is not there, or the kind is unknown.
         """
+        writer = f"{by}@{self._device}"
+        n = postgresql.next_number(self.connection, writer) if postgresql.is_ours(self.connection) else None
         if id is not None and (known := self.event(id)) is not None:
             return known
-        writer = f"{by}@{self._device}"
         seq, prev = self._head(writer)
         event = Event(
             review=self.review,
@@ -87,10 +92,10 @@ class Unit:
             payload=json.loads(canonical(payload)),
             app_version=__version__,
             prev=prev,
-            tick=self._next_tick(),
+            tick=n or self._next_tick(),
         )
         event = replace(event, hash=digest(event))
-        n = self._append(event)
+        n = self._append(event, n)
         self._heads[writer] = (event.seq, event.hash)
         self._apply(event, n)
         return event
@@ -167,6 +172,8 @@ class Unit:
 
     def finish(self) -> None:
         """Work out the standings of what was touched; the caller commits."""
+        if self._about is not None and (self._replanned or self._moved or self._imported):
+            raise RuntimeError("this is to be written while nobody else writes: call `writing()` without `about`")
         if self._replanned:
             standings.regroup(self.connection, self._moved)
             standings.judge_all(self.connection)
@@ -200,8 +207,11 @@ class Unit:
             raise ReviewError(f"There is no event {event_id}.", hint="See `review-tool audit log`.")
         return int(n)
 
-    def _append(self, event: Event) -> int:
+    def _append(self, event: Event, n: int | None) -> int:
         values = {name: getattr(event, name) for name in _EVENT_FIELDS} | {"payload": canonical(event.payload)}
+        if n is not None:
+            self.connection.execute(_INSERT[t.event.name], values | {"n": n})
+            return n
         result = self.connection.execute(_INSERT[t.event.name], values)
         assert result.inserted_primary_key is not None
         return int(result.inserted_primary_key[0])

@@ -25,6 +25,7 @@ from review_tool.store.driver import sqlite_module
 from review_tool.store.loading import content_hash
 from review_tool.store.projection import rows_of
 from review_tool.store.replaying import live
+from review_tool.store.streaming import bare, streamed
 from review_tool.store.unit import publish
 
 _FIELDS = ("n", *Event.__slots__)
@@ -61,13 +62,6 @@ def _named(id: str) -> Event:
     return Event("", "", 0, id, "", "", "", "", {}, "", "")
 
 
-def _raw(connection: Connection, table: Table, names: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
-    """The rows of a table in the order of `n`, as bare as the driver gives them: there may be a million."""
-    driver: Any = connection.connection.driver_connection
-    columns = ", ".join(f'"{name}"' for name in names)
-    return iter(driver.execute(f'SELECT {columns} FROM "{table.name}" ORDER BY n'))
-
-
 def _event(row: Sequence[Any]) -> Event:
     """The event of a row whose columns are `_FIELDS`."""
     said: Any = (*row[1:_PAYLOAD], json.loads(row[_PAYLOAD]), *row[_PAYLOAD + 1 :])
@@ -82,7 +76,7 @@ def _log_problems(
     broken: set[str] = set()
     rows = {table.name: _Rows(connection, table) for table in t.STATE if table not in _WORKED_OUT}
     places: dict[str, int] = {event.subject.partition(":")[2]: 0 for _, event in alive.undos}
-    for row in _raw(connection, t.event, _FIELDS):
+    for row in bare(connection, t.event.name, _FIELDS, "n"):
         n, event = row[0], _event(row)
         if event.writer not in broken and (fault := _fault(event, row[_PAYLOAD], heads)):
             broken.add(event.writer)
@@ -138,7 +132,7 @@ class _Rows:
         self._names = tuple(column.name for column in table.columns)
         self._n = self._names.index("n")
         self._defaults = {column.name: _default(column) for column in table.columns}
-        self._rows = _raw(connection, table, self._names)
+        self._rows = bare(connection, table.name, self._names, "n")
         self._next = next(self._rows, None)
         self.told = False
         """Something is wrong here and was said: what follows would be wrong because of it."""
@@ -191,7 +185,7 @@ def _record_problems(connection: Connection, imports: dict[str, tuple[int, dict[
     """Records against their own hash and against what their import wrote down; kept files against their name."""
     digests: dict[str, Any] = defaultdict(hashlib.sha256)
     counts: dict[str, int] = defaultdict(int)
-    for row in connection.execution_options(yield_per=2000).execute(select(t.record).order_by(t.record.c.id)):
+    for row in streamed(connection, select(t.record).order_by(t.record.c.id), 2000):
         if content_hash(dict(row._mapping)) != row.hash:
             yield f"Record {row.id} was changed after it was imported."
         digests[row.imported].update(row.hash.encode())
@@ -201,7 +195,7 @@ def _record_problems(connection: Connection, imports: dict[str, tuple[int, dict[
             yield f"The import of {payload['file']} brought {payload['added']} records; {counts[made]} are here."
         elif payload["added"] and digests[made].hexdigest() != payload["digest"]:
             yield f"The records of the import of {payload['file']} are not those that came."
-    for row in connection.execution_options(yield_per=10).execute(select(t.file)):
+    for row in streamed(connection, select(t.file), 10):
         try:
             sha = hashlib.sha256(zlib.decompress(row.data)).hexdigest()
         except zlib.error:
@@ -233,7 +227,7 @@ def _standing_problems(connection: Connection, imports: dict[str, int]) -> Itera
             query = select(table).order_by(
                 *(table.c[name] for name in ("report", "stage", "reviewer", "id") if name in table.c)
             )
-            here, there = (c.execution_options(yield_per=2000).execute(query) for c in (connection, again))
+            here, there = (streamed(c, query, 2000) for c in (connection, again))
             for mine, right in _pairs(here, there):
                 if mine != right:
                     yield f"The table {table.name} does not follow from the log; first difference: {mine or right}."
@@ -258,9 +252,7 @@ def _borrow(target: Connection, source: Connection, table: Table, names: tuple[s
     columns = (*names, *blank)
     driver: Any = target.connection.driver_connection
     marks = ", ".join("?" * len(columns))
-    query = select(*(table.c[name] for name in names))
-    for part in source.execution_options(yield_per=5000).execute(query).partitions():
-        driver.executemany(
-            f'INSERT INTO "{table.name}" ({", ".join(columns)}) VALUES ({marks})',
-            [(*row, *blank.values()) for row in part],
-        )
+    driver.executemany(
+        f'INSERT INTO "{table.name}" ({", ".join(columns)}) VALUES ({marks})',
+        ((*row, *blank.values()) for row in streamed(source, select(*(table.c[name] for name in names)), 5000)),
+    )

@@ -11,6 +11,8 @@ def upgrade() -> None:
     op.add_column("event", sa.Column("tick", sa.Integer(), nullable=False, server_default="0"))
     # Two copies may each have taken the same thing back.
     op.rename_table("undone", "undone_before")
+    if op.get_bind().dialect.name == "postgresql":  # where the name of a key is one among all tables'
+        op.drop_constraint("pk_undone", "undone_before")
     op.create_table(
         "undone",
         sa.Column("n", sa.Integer(), sa.ForeignKey("event.n", name="fk_undone_n"), nullable=False),

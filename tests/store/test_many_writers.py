@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from review_tool.services import auditing, reviews
+from review_tool.services import auditing, overview, reviews
 from tests.reviews import make_review, surroundings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,10 +24,11 @@ for n in range({VOTES}):
 
 
 def test_four_processes_vote_at_once(tmp_path: Path) -> None:
-    folder = make_review(tmp_path, reviewers=2).folder
+    made = make_review(tmp_path, reviewers=2)
+    made.close()
     writers = [
         subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(folder), f"device{n}", "AK" if n % 2 else "BR"],
+            [sys.executable, "-c", WRITER, made.address, f"device{n}", "AK" if n % 2 else "BR"],
             stderr=subprocess.PIPE,
             cwd=ROOT,
             env=os.environ | {"PYTHONPATH": str(ROOT)},
@@ -37,9 +38,10 @@ def test_four_processes_vote_at_once(tmp_path: Path) -> None:
     for writer in writers:
         _, errors = writer.communicate()
         assert (writer.returncode, errors) == (0, b"")
-    review = reviews.open_review(folder, around=surroundings())
+    review = reviews.open_review(made.address, around=surroundings())
     assert len(auditing.numbers(review, auditing.Looking(kind="decision.made"))) == 4 * VOTES
     found = auditing.check(review)
     assert found.ok, found.problems
     assert found.writers == 5
+    assert overview.flow(review).faults() == []
     review.close()

@@ -1,0 +1,83 @@
+"""A review in a PostgreSQL database: making and opening it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select
+
+from review_tool.domain.errors import ReviewError
+from review_tool.store import postgresql, schema
+from review_tool.store import tables as t
+from review_tool.store.review import Review, in_plain_words
+
+
+def create(address: str, *, id: str, clock: Callable[[], datetime], device: str, folder: Path) -> Review:
+    """Make a new, empty review in a database that has none; all of it, or nothing.
+
+    Args:
+        folder: where its imports and exports lie.
+
+    Raises:
+        ReviewError: the database cannot be reached or written, holds a review already, or is not fit for one.
+    """
+    with prepared(address) as connection:
+        connection.execute(insert(t.review).values(id=id, created=clock().isoformat()))
+    return open_review(address, clock=clock, device=device, folder=folder)
+
+
+@contextmanager
+def prepared(address: str) -> Iterator[Connection]:
+    """A database that has the tables of a review and no review, for the block to fill; then it is committed.
+
+    Raises:
+        ReviewError: as `create`.
+    """
+    engine = postgresql.engine(address)
+    try:
+        with in_plain_words(Path()), engine.begin() as connection:
+            postgresql.check_server(connection)
+            postgresql.queue(connection)
+            found = schema.version(connection)
+            schema.check_known(found)
+            if found and connection.scalar(select(t.review.c.id)):
+                raise ReviewError(
+                    f"{postgresql.shown(address)} holds a review already.",
+                    hint="Open it with --review URL, or make another database: createdb NAME.",
+                )
+            if found < schema.head():
+                schema.upgrade(connection)
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def open_review(address: str, *, clock: Callable[[], datetime], device: str, folder: Path) -> Review:
+    """Open the review in a database, brought up to date if this program is newer.
+
+    Raises:
+        ReviewError: no review there, made by a newer version, or the database cannot be reached.
+    """
+    shown = postgresql.shown(address)
+    engine = postgresql.engine(address)
+    try:
+        with in_plain_words(Path()), engine.begin() as connection:
+            found = schema.version(connection)
+            review_id = connection.scalar(select(t.review.c.id)) if found else None
+            if review_id is None:
+                raise ReviewError(
+                    f"{shown} holds no review.", hint="`review-tool init --database URL --title TITLE` makes one."
+                )
+            schema.check_known(found)
+            if found < schema.head():
+                postgresql.queue(connection)
+                if schema.version(connection) < schema.head():  # nobody else did it while we waited
+                    schema.upgrade(connection)
+            replica = connection.scalar(select(t.replica.c.name)) or ""
+    except BaseException:
+        engine.dispose()
+        raise
+    return Review(engine, folder, id=str(review_id), clock=clock, device=device, replica=replica, address=shown)

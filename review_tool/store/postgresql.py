@@ -1,0 +1,191 @@
+"""A review in PostgreSQL: its address, its connections, and the queues of its writers.
+
+Most writers have the review to themselves, as in SQLite. Those who speak of one report only go beside each other: they
+queue for that report and for their own chain, so that many votes reach the disk together. All queues are advisory locks
+that end with the transaction, so that a pool between the program and the server does no harm.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.postgresql.base import PGTypeCompiler
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+
+from review_tool.domain.errors import ReviewError
+
+NAME = "postgresql"
+"""What SQLAlchemy calls this kind of database."""
+
+_OLDEST = 13
+"""The oldest server that has what the search index needs (`normalize`)."""
+
+
+class _Types(PGTypeCompiler):
+    """Numbers are as long, and texts sort, as they do in SQLite."""
+
+    def visit_INTEGER(self, type_: Any, **kw: Any) -> str:  # noqa: ARG002
+        return "BIGINT"
+
+    def visit_TEXT(self, type_: Any, **kw: Any) -> str:  # noqa: ARG002
+        return 'TEXT COLLATE "C"'
+
+
+class Dialect(PGDialect_psycopg):
+    """PostgreSQL by way of psycopg, with our column types; the same migrations make the tables of either database."""
+
+    type_compiler_cls = _Types
+    supports_statement_cache = True
+
+
+registry.register("postgresql.review_tool", __name__, "Dialect")
+
+
+def is_address(address: object) -> bool:
+    """Whether this is the URL of a database rather than a folder."""
+    return "://" in str(address)
+
+
+def url(address: str) -> URL:
+    """The URL, told apart.
+
+    Raises:
+        ReviewError: it is none, or of another driver.
+    """
+    try:
+        said = make_url(address)
+    except (ArgumentError, ValueError):
+        raise ReviewError(
+            "That is not the URL of a database.", hint="As postgresql+psycopg://NAME@HOST/DATABASE."
+        ) from None
+    if said.drivername not in ("postgresql", "postgres", "postgresql+psycopg"):
+        raise ReviewError(
+            f"Reviews are not kept by way of {said.drivername}.", hint="As postgresql+psycopg://NAME@HOST/DATABASE."
+        )
+    return said.set(drivername="postgresql+psycopg")
+
+
+def shown(address: str) -> str:
+    """The address as it may be shown and written down: without a password, which may also be among its options."""
+    said = url(address).set(password=None)
+    return said.difference_update_query(["password", "sslpassword", "passfile"]).render_as_string()
+
+
+def engine(address: str) -> Engine:
+    """An engine on one database; opens nothing yet.
+
+    What the address leaves out is taken from the environment (PGHOST, PGPASSWORD …), the service and the password file.
+    """
+    if importlib.util.find_spec("psycopg") is None:
+        raise ReviewError(
+            "PostgreSQL needs a part that is not installed.", hint="pip install 'review-tool[postgresql]' brings it."
+        )
+    return create_engine(
+        url(address).set(drivername="postgresql+review_tool"),
+        pool_pre_ping=True,
+        pool_size=5,
+        hide_parameters=True,
+        connect_args={"application_name": "review-tool"},
+    )
+
+
+def is_ours(connection: Connection) -> bool:
+    return connection.dialect.name == NAME
+
+
+def check_server(connection: Connection) -> None:
+    """Raises ReviewError where the server is too old, or its database does not hold every letter."""
+    major = int((connection.dialect.server_version_info or (0,))[0])
+    if major < _OLDEST:
+        raise ReviewError(
+            f"This server is PostgreSQL {major}; a review needs {_OLDEST} or newer.",
+            hint="Use a newer server, or a folder.",
+        )
+    if (encoding := connection.scalar(text("SHOW server_encoding"))) != "UTF8":
+        raise ReviewError(
+            f"The database is encoded in {encoding}, which has not every letter.",
+            hint="Make one with: createdb --encoding UTF8 --template template0 NAME.",
+        )
+
+
+_NO_RIGHT = "42501"
+"""insufficient_privilege"""
+
+
+def in_words(error: DatabaseError) -> tuple[str, str] | None:
+    """What PostgreSQL said, and what can be done; None where it was another database, or our own fault."""
+    state = getattr(error.orig, "sqlstate", error)
+    said = (str(error.orig).strip().splitlines() or ["no reason given"])[0].rstrip(".")
+    if state == _NO_RIGHT:
+        return f"The database does not let you: {said}.", "Ask whoever keeps the database; nothing was written."
+    if not isinstance(error, OperationalError) or state is error:
+        return None
+    state = str(state or "")
+    if state.startswith("53"):
+        return f"The database server has no room: {said}.", "Tell whoever keeps it; nothing was written."
+    if state in ("40001", "40P01"):
+        return "Somebody else wrote the same at the same moment.", "Do this again; nothing was written."
+    if state.startswith("57"):
+        return f"The database server stopped: {said}.", "Try again in a moment; look first whether it was written."
+    return (
+        f"The database cannot be reached: {said}.",
+        "Check the address, that the server runs, and the password (PGPASSWORD or ~/.pgpass).",
+    )
+
+
+def described(connection: Connection) -> str:
+    """The server, and how safe what it was told is, in words."""
+    version = ".".join(map(str, connection.dialect.server_version_info or ()))
+    quick = [name for name in ("fsync", "full_page_writes", "synchronous_commit") if _is_off(connection, name)]
+    return f"PostgreSQL {version}" + (f"; {', '.join(quick)} off: a power cut may lose votes" if quick else "")
+
+
+def _is_off(connection: Connection, setting: str) -> bool:
+    return str(connection.scalar(text("SELECT current_setting(:name)"), {"name": setting})) == "off"
+
+
+def reading(connection: Connection) -> Connection:
+    """The same connection, for a transaction that sees one moment and writes nothing."""
+    return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+_KEY = "hashtextextended(current_schema() || :what, 0)"
+_ALONE = text(f"SELECT pg_advisory_xact_lock({_KEY})").bindparams(what=".review")
+_BESIDE = text(f"SELECT pg_advisory_xact_lock_shared({_KEY})").bindparams(what=".review")
+_OF_REPORT = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.report.' || root, 0)) "
+    "FROM report WHERE id = :report"
+)
+_OF_CHAIN = text(f"SELECT pg_advisory_xact_lock({_KEY}), nextval(pg_get_serial_sequence('event', 'n')) AS n")
+
+
+def queue(connection: Connection, about: int | None = None) -> None:
+    """Wait until nobody else writes, and keep all others waiting until the transaction ends.
+
+    About one report: wait until nobody writes about what it belongs to, nor alone.
+    """
+    if about is None:
+        connection.execute(_ALONE)
+        return
+    connection.execute(_BESIDE)
+    connection.execute(_OF_REPORT, {"report": about})
+
+
+def next_number(connection: Connection, writer: str) -> int:
+    """Wait until nobody else adds to this chain; then the number of its next event.
+
+    The number is drawn while everything that the event may rest on is held fast, so that it is higher than theirs.
+    """
+    return int(connection.execute(_OF_CHAIN, {"what": f".chain.{writer}"}).one().n)
+
+
+def count_from(connection: Connection, number: int) -> None:
+    """Have the next event's number be higher than this."""
+    connection.execute(
+        text("SELECT setval(pg_get_serial_sequence('event', 'n'), greatest(:number, 1))"), {"number": number}
+    )

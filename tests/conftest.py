@@ -1,0 +1,46 @@
+"""The tests of what a review means run on both databases; all others on SQLite."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests import engines, reviews
+
+ON_BOTH = frozenset(
+    {
+        "store/test_log.py",
+        "store/test_many_writers.py",
+        "store/test_postgresql.py",
+    }
+)
+"""The files whose tests run on SQLite and on PostgreSQL; `make_review` makes its review where they run."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "/".join(metafunc.definition.path.parts[-2:]) in ON_BOTH:
+        named = [name for name in ("sqlite", "postgresql") if metafunc.definition.get_closest_marker(name)]
+        metafunc.parametrize("_database", named or ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[engines.Server]:
+    """A PostgreSQL server; where there can be none the test is skipped, but never in CI."""
+    if why := engines.missing():
+        if os.environ.get("CI") == "true":
+            pytest.fail(why)
+        pytest.skip(why)
+    with engines.running() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where `make_review` makes its reviews during this test."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield
+        return
+    with reviews.made_in(request.getfixturevalue("server")):
+        yield
