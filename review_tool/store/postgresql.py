@@ -72,8 +72,10 @@ def url(address: str) -> URL:
 
 def shown(address: str) -> str:
     """The address as it may be shown and written down: without a password, which may also be among its options."""
-    said = url(address).set(password=None)
-    return said.difference_update_query(["password", "sslpassword", "passfile"]).render_as_string()
+    said = url(address)
+    query = {name: value for name, value in said.query.items() if "pass" not in name}
+    plain = URL.create(said.drivername, said.username, None, said.host, said.port, said.database, query)
+    return plain.render_as_string()
 
 
 def engine(address: str) -> Engine:

@@ -69,8 +69,8 @@ def _append_only_postgresql() -> None:
 def _search_postgresql() -> None:
     """Words as FTS5's unicode61 tells them: letters and digits, without case and accents.
 
-    Between two fields stands a word of its own, so that no phrase reaches from one into the next. A field is read as
-    far as its words fit into one index entry.
+    Between two fields stands what nobody can ask for, so that no phrase reaches from one into the next. A field is read
+    as far as its words fit into one index entry.
     """
     icu = op.get_bind().scalar(sa.text("SELECT EXISTS (SELECT 1 FROM pg_collation WHERE collname = 'und-x-icu')"))
     letters = ' COLLATE "und-x-icu"' if icu else ""
@@ -90,7 +90,7 @@ def _search_postgresql() -> None:
         sa.Column("words", postgresql.TSVECTOR(), nullable=False),
     )
     op.create_index("ix_record_search_words", "record_search", ["words"], postgresql_using="gin")
-    fields = " || ' endoffield ' || ".join(
+    fields = " || ' /end/of/field ' || ".join(
         f"search_words(NEW.{name})" for name in ("title", "abstract", "authors", "journal", "keywords")
     )
     op.execute(
