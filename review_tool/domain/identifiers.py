@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from urllib.parse import unquote
 
-# The DOI Handbook (doi.org, 2.2): a directory indicator 10, a registrant, a slash, any suffix.
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>{}|\\^`]+", re.IGNORECASE)
+# The DOI Handbook (doi.org, 2.2): a directory indicator 10, a registrant, a slash, any suffix. Angle brackets end one,
+# but for those that older ones hold around their page: `10.1002/(SICI)…17:15<1661::AID-SIM968>3.0.CO;2-2`.
+_DOI = re.compile(
+    r"10\.\d{4,9}(?:\.\d+)*/(?:[^\s\"<>{}|\\^`]|<[\w.:()-]{1,40}>(?=\d\.\d\.))+",
+    re.IGNORECASE,
+)
 _PMID = re.compile(r"(?<!\d)[1-9]\d{0,7}(?!\d)")
 
 
 def doi(text: str) -> str:
     """The DOI in the text, lower case, without resolver or label; "" where there is none."""
-    found = _DOI.search(unquote(text) if "%" in text else text)
+    text = unquote(text) if "%" in text else text
+    found = _DOI.search(unescape(text) if "&" in text and ";" in text else text)
     if not found:
         return ""
     name = found.group().lower().rstrip(".,;:'")

@@ -20,7 +20,8 @@ from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
 from review_tool.domain.text import one_line
 from review_tool.formats import fields
-from review_tool.formats.bibtex_blocks import Block, Stray, blocks, cut
+from review_tool.formats.bibtex_blocks import Block, Hidden, Stray, blocks, cut
+from review_tool.formats.bibtex_names import people
 from review_tool.formats.format import Format, refused, too_large
 from review_tool.formats.latex import plain_text
 from review_tool.formats.reading import Reading, read_parts
@@ -41,9 +42,11 @@ for _ in range(3):
 _REGULAR = re.compile(
     rf"\s*+([A-Za-z][\w-]*+)\s*+=\s*+({_DEEP}|\"[^\"{{}}\\@#]*+\"|[A-Za-z0-9]\w*+)\s*+(?:,|(?=[}})]\s*\Z))", re.DOTALL
 )
+# Where a field begins in an entry that is broken: after a comma, a line's end, or what closes the field before it.
+_NAMED = re.compile(r"(?:\A|[,\r\n}\"])\s{0,40}([A-Za-z][\w-]{1,40})\s{0,40}=\s{0,40}(?=[{\"]|\d{1,9}\s{0,9}[,}\r\n])")
+_ENDS = re.compile(r"\A[{\"]|[\s,})]{0,200}\Z|[}\"][\s,}]{0,200}\Z")
 _CLOSING = re.compile(r"\s*[})]\s*")
 _NESTED = re.compile(rb"@\w*[ \t]*[{(]")
-_AND = re.compile(r"(?<=\s)and(?=\s)", re.IGNORECASE)
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _NAMES = [
     "January",
@@ -91,6 +94,9 @@ def _read_part(known: _Known, reading: Reading, part: Part) -> Iterator[Entry | 
                 "Text between two entries looks like fields and belongs to neither.",
                 "A brace is probably closed too early in the entry before it.",
             )
+        elif isinstance(block, Hidden):
+            line = reading.line_at(block.start)
+            yield Problem(line, "An entry behind a per cent sign was left out.", "Take the sign away to bring it in.")
         elif block.type in _NO_RECORD:
             line = reading.line_at(block.start)
             if block.type == "string" and block.end - block.start <= _MAX_BLOCK:
@@ -146,8 +152,14 @@ def _parse(
         hint = "It was closed where the next one begins; compare it with the source."
         problems.append(Problem(line, "The braces of this entry do not close.", hint, position))
     parsed = None if block.open_braces else _regular(rest)
-    if parsed is None and ("=" in rest or not block.open_braces):
+    if parsed is None and not block.open_braces:
         parsed = _lenient(f"@entry{opened}k,", rest)
+        if (parsed is None or any(_lacks_comma(value) for _, value in parsed[0])) and (pairs := _by_names(rest)):
+            what = "A comma, brace or quotation mark is missing in this entry."
+            problems.append(Problem(line, what, "Its fields were told by their names; compare them.", position))
+            parsed = pairs, set()
+    elif parsed is None and "=" in rest:
+        parsed = _by_names(rest), set()
     if parsed is None:
         problems = [refused(line, f"The entry {key or 'without a key'} is not BibTeX.", _MEND, position)]
         return key, None, problems
@@ -194,6 +206,24 @@ def _lenient(head: str, rest: str) -> tuple[Pairs, set[str]] | None:
     if parsed is None and (mended := _EMPTY_FIELD.sub("", rest)) != rest:
         return _parsed(head + mended)
     return parsed
+
+
+def _lacks_comma(value: str) -> bool:
+    """Whether another field begins inside a value, behind its closing brace or quotation mark."""
+    found = _NAMED.search(value) if "=" in value else None
+    while found and value.count("{", 0, found.start(1)) != value.count("}", 0, found.start(1)):
+        found = _NAMED.search(value, found.end())
+    return found is not None
+
+
+def _by_names(rest: str) -> Pairs:
+    """The fields of a broken entry: each runs from its name to the next name, whatever its braces say."""
+    found = [*_NAMED.finditer(rest)]
+    ends = [*(one.start(1) for one in found[1:]), len(rest)][: len(found)]
+    return [
+        (one.group(1).lower(), "{" + _ENDS.sub("", rest[one.end() : end]) + "}")
+        for one, end in zip(found, ends, strict=True)
+    ]
 
 
 def _parsed(text: str) -> tuple[Pairs, set[str]] | None:
@@ -276,7 +306,7 @@ def _parents(source: Source) -> dict[str, Values]:
     macros = _months()
     for part in source.parts(cut, watched=False) if wanted else ():
         for block in blocks(part.data):
-            if isinstance(block, Stray) or block.end - block.start > _MAX_BLOCK:
+            if not isinstance(block, Block) or block.end - block.start > _MAX_BLOCK:
                 continue
             text = part.data[block.start : block.end].decode("utf-8", "cp1252_bytes")
             if block.type == "string":
@@ -301,14 +331,17 @@ def citation(kind: str, key: str, values: Values) -> Citation:
     """The common fields of one entry."""
 
     def first(*names: str) -> str:
-        return next((text for n in names if (value := values.get(n)) and (text := one_line(plain_text(value)))), "")
+        return next((text for n in names if (value := values.get(n)) and (text := _printed(value))), "")
 
-    title = first("title", "maintitle", "booktitle")
+    title = first("title", "maintitle", "booktitle", "issuetitle", "shorttitle")
     subtitle = first("subtitle")
     return Citation(
         title=f"{title}: {subtitle}" if title and subtitle and subtitle not in title else title,
         authors=people(values.get("author", "")) or people(values.get("editor", "")),
-        year=next((y for n in ("year", "date", "issued") if (y := fields.year(values.get(n, "")))), None),
+        year=next(
+            (y for n in ("year", "date", "issued", "issue_date", "eventdate") if (y := fields.year(values.get(n, "")))),
+            None,
+        ),
         journal=first("journaltitle", "journal", "booktitle" if title else "", "journal-full", "series"),
         volume=first("volume"),
         issue=first("number", "issue"),
@@ -322,6 +355,11 @@ def citation(kind: str, key: str, values: Values) -> Citation:
         language=first("language", "langid"),
         source_id=key,
     )
+
+
+def _printed(value: str) -> str:
+    """The value in plain text; of one that is a command we do not know, such as `\\apj`, the name."""
+    return one_line(plain_text(value)) or (value.strip(" {}\\") if "\\" in value else "")
 
 
 def _doi(name: str, text: str) -> str:
@@ -339,47 +377,6 @@ def _eprint(values: Values) -> str:
 
 def _keywords(text: str) -> tuple[str, ...]:
     return fields.keywords([text] if ";" in text else text.split(","))
-
-
-def people(text: str) -> tuple[str, ...]:
-    """Authors parted by ` and ` outside braces, each as `Family, Given`; a name in braces is an organisation."""
-    names: list[str] = []
-    for part in _parted(text):
-        if part.lower() in ("others", "et al.", "et al"):
-            continue
-        if part.count(",") > 2 and "{" not in part:
-            names += fields.by_comma(one_line(plain_text(part)))
-        else:
-            names.append(_name(part))
-    return fields.unique(name.strip(" ,") for name in names)
-
-
-def _parted(text: str) -> list[str]:
-    if "{" not in text and "\\" not in text:
-        return [part for part in map(str.strip, _AND.split(text)) if part]
-    parts, begin, depth = [], 0, 0
-    for mark in re.finditer(r"\\.|[{}]|(?<=\s)and(?=\s)", text, re.IGNORECASE):
-        sign = mark.group()
-        if sign == "{":
-            depth += 1
-        elif sign == "}":
-            depth = max(depth - 1, 0)
-        elif depth == 0 and not sign.startswith("\\"):
-            parts.append(text[begin : mark.start()])
-            begin = mark.end()
-    return [part for part in map(str.strip, [*parts, text[begin:]]) if part]
-
-
-def _name(part: str) -> str:
-    """`Ann van den Roe` as `van den Roe, Ann` (BibTeX's rule: the family name begins at a lower-case word)."""
-    whole = one_line(plain_text(part))
-    if "," in whole or ("{" in part and re.search(r"\{[^{}]*\s", part)):
-        return whole
-    words = whole.split()
-    if len(words) < 2:
-        return whole
-    von = next((n for n, word in enumerate(words[:-1]) if word[:1].islower() and n), len(words) - 1)
-    return f"{' '.join(words[von:])}, {' '.join(words[:von])}"
 
 
 def sniff(head: str) -> int:

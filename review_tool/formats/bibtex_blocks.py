@@ -16,6 +16,7 @@ _INSIDE = re.compile(rb"[{}@]|\\[^\r\n]")
 _INSIDE_ROUND = re.compile(rb"[{}@\")]|\\[^\r\n]")
 _ANOTHER = re.compile(rb"@[A-Za-z][\w-]{0,60}[ \t]{0,40}[{(]")
 _LINE_START = re.compile(rb"[\r\n][ \t]{0,40}\Z")
+_HIDING = re.compile(rb"(?:[\r\n]|\A)[ \t]{0,20}%[% \t]{0,20}\Z")
 _COMMENT = re.compile(rb"@[ \t]{0,8}comment\s{0,200}\{", re.IGNORECASE)
 _LONG = 4 << 20
 """Bytes of blocks that stand in one line, beyond which they are parted all the same."""
@@ -44,7 +45,14 @@ class Stray:
     start: int
 
 
-def blocks(data: bytes) -> Iterator[Block | Stray]:
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """An entry that a per cent sign before it makes a comment (as biber has it; BibTeX itself knows no such sign)."""
+
+    start: int
+
+
+def blocks(data: bytes) -> Iterator[Block | Stray | Hidden]:
     """The blocks of the file, or of a part that `cut` made, in their order."""
     at, closed = 0, True
     while start := _START.search(data, at):
@@ -55,7 +63,8 @@ def blocks(data: bytes) -> Iterator[Block | Stray]:
             end, closed = _comment_end(data, start.end())
         if not end:
             end, depth = _end(data, start)
-        yield Block(kind, start.start(), end, depth)
+        is_hidden = _HIDING.search(data, max(0, start.start() - 41), start.start()) is not None
+        yield Hidden(start.start()) if is_hidden else Block(kind, start.start(), end, depth)
         at = end
     yield from _stray(data, at, len(data))
 

@@ -17,7 +17,18 @@ from review_tool.formats.json_records import Fields, first, read_records, withou
 _KEYS = re.compile(
     r'"(type|title|author|issued|container-title|DOI|citation-key|publisher|abstract|page|URL|id)"\s{0,40}:'
 )
-_DATES = ("issued", "published-print", "published", "published-online", "original-date", "event-date", "submitted")
+_DATES = (
+    "issued",
+    "published-print",
+    "published",
+    "published-online",
+    "original-date",
+    "event-date",
+    "submitted",
+    "publication_year",
+    "year_published",
+    "year",
+)
 
 
 def citation(record: Fields) -> Citation:
@@ -27,13 +38,16 @@ def citation(record: Fields) -> Citation:
     pmid = identifiers.pmid(first(record, "PMID"))
     return Citation(
         title=f"{title}: {subtitle}" if title and subtitle and subtitle.casefold() not in title.casefold() else title,
-        authors=people(record.get("author")) or people(record.get("editor")),
+        authors=people(record.get("author") or record.get("authors") or record.get("authorships"))
+        or people(record.get("editor")),
         year=next((y for name in _DATES if (y := year(record.get(name)))), None),
-        journal=without_markup(first(record, "container-title", "collection-title", "journalAbbreviation")),
+        journal=without_markup(
+            first(record, "container-title", "collection-title", "journalAbbreviation") or _source(record)
+        ),
         volume=first(record, "volume"),
         issue=first(record, "issue", "number"),
         pages=re.sub(r"\s*[–—-]+\s*", "-", first(record, "page", "article-number", "number-of-first-page")),
-        doi=identifiers.doi(first(record, "DOI")) or _doi_in(first(record, "URL")),
+        doi=identifiers.doi(first(record, "DOI", "doi")) or _doi_in(first(record, "URL")),
         pmid=pmid,
         abstract=without_markup(first(record, "abstract")),
         keywords=_keywords(record.get("keyword") or record.get("subject")),
@@ -50,12 +64,18 @@ def people(value: object) -> tuple[str, ...]:
 
 
 def _name(one: object) -> str:
+    if isinstance(one, dict) and isinstance(one.get("author"), dict):  # OpenAlex
+        one = one["author"]
     if not isinstance(one, dict):
         return words(one)
-    given = " ".join(filter(None, (first(one, "given"), first(one, "dropping-particle"))))
-    family = " ".join(filter(None, (first(one, "non-dropping-particle"), first(one, "family"))))
+    given = " ".join(filter(None, (first(one, "given", "first_name"), first(one, "dropping-particle"))))
+    family = " ".join(filter(None, (first(one, "non-dropping-particle"), first(one, "family", "last_name"))))
     suffix = first(one, "suffix")
-    return ", ".join(filter(None, (family, suffix, given))) if family else first(one, "literal", "name") or given
+    return (
+        ", ".join(filter(None, (family, suffix, given)))
+        if family
+        else first(one, "literal", "name", "display_name") or given
+    )
 
 
 def year(value: object) -> int | None:
@@ -64,6 +84,13 @@ def year(value: object) -> int | None:
         parts = value.get("date-parts")
         return fields.year(words(parts)) or fields.year(first(value, "raw", "literal", "date-time", "year"))
     return fields.year(words(value))
+
+
+def _source(record: Fields) -> str:
+    """Where it appeared, as OpenAlex and Lens have it."""
+    place = record.get("primary_location")
+    source = place.get("source") if isinstance(place, dict) else record.get("source")
+    return first(source, "display_name", "title") if isinstance(source, dict) else ""
 
 
 def _doi_in(url: str) -> str:

@@ -37,7 +37,7 @@ def citation(record: Element) -> Citation:
         pmid=_pmid(record, links),
         abstract=first(record, "abstract", "research-notes") if record.find("abstract") is not None else "",
         keywords=fields.keywords(every(record, "keywords/keyword")),
-        url=links[0].split(" ")[0] if links else "",
+        url=fields.link(links),
         type=(kind.get("name", "") or first(record, "ref-type")) if kind is not None else "",
         language=first(record, "language"),
         source_id=first(record, "accession-num", "rec-number"),

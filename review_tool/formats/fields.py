@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from html import unescape
 
+from review_tool.domain.record import Citation
 from review_tool.domain.text import one_line
 
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
@@ -13,6 +15,18 @@ _STAMP = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01
 _INITIALS = re.compile(r"(?:[A-Z]\.?[- ]?){1,4}|[A-Z]{1,4}|(?:[A-Z][a-z]?\.[- ]?){1,4}")
 _FULL_STOP = re.compile(r"\s[A-Z]{2,4}\.$|^[^.]+ [A-Z]{1,4},[^.]+ [A-Z]\.$")
 """The stop that ends PubMed's author list; not that of an initial in a list that writes `Roe R.`."""
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31}\d{0,2});")
+_MARKUP = re.compile(
+    r"</?(?:i|b|u|em|strong|sub|sup|inf|scp|sc|small|tt|span|font|p|br|div|li|ul|ol|title|sec|h\d|(?:jats|mml):[a-z-]{1,20})"
+    r"(?:\s[^<>=]{1,100}=[^<>]{0,400})?\s?/?>",
+    re.IGNORECASE,
+)
+_BLOCK = re.compile(r"</?(?:jats:)?(?:p|title|sec|div|br|li|ul|ol|h\d)\b", re.IGNORECASE)
+_NAMED = re.compile(r"['\"](?:name|display_name|full_name)['\"]\s?:\s?(?:\"([^\"]{1,200})\"|'([^']{1,200})')")
+"""The people of a cell that holds a list as a program writes it (Semantic Scholar's tables)."""
+_GLUED = re.compile(r"(?<=[a-zà-ÿ]{2})(?<!\bMac)(?<!\bVan)(?<!\bFitz)(?=[A-ZÀ-Þ][a-zà-ÿ]+\.? |[A-ZÀ-Þ]\. )")
+"""Where the next name begins in a list without any sign between people: `Ann RoeBob Doe` (Springer's tables)."""
+_LONGEST_NAME = 5
 _LABELLED_DOI = re.compile(r"doi", re.IGNORECASE)
 
 
@@ -20,6 +34,33 @@ def year(text: str) -> int | None:
     """The first year in a date as any source writes it: `2012/13//`, `2020a`, `Start date: 20170812`, `Jan 2019`."""
     found = _YEAR.search(text) or _STAMP.search(text)
     return int(found.group(1)) if found else None
+
+
+def printed(citation: Citation) -> Citation:
+    """The citation with HTML's entities as letters and without HTML's and JATS's markup, which databases leave in."""
+    if "&" in citation.title or "<" in citation.title:
+        citation = replace(citation, title=_printed(citation.title))
+    if "&" in citation.abstract or "<" in citation.abstract:
+        citation = replace(citation, abstract=_printed(citation.abstract))
+    if "&" in citation.journal:
+        citation = replace(citation, journal=_printed(citation.journal))
+    if any("&" in name for name in citation.authors):
+        citation = replace(citation, authors=unique(_printed(name) for name in citation.authors))
+    if any("&" in word for word in citation.keywords):
+        citation = replace(citation, keywords=unique(_printed(word) for word in citation.keywords))
+    return citation
+
+
+def _printed(text: str) -> str:
+    for _ in range(2):  # `&amp;lt;` is met
+        if "&" in text:
+            text = _ENTITY.sub(lambda found: unescape(found.group()), text)
+    return one_line(_MARKUP.sub(_between, text)) if "<" in text else one_line(text)
+
+
+def _between(tag: re.Match[str]) -> str:
+    """Elements that are blocks part words, others do not."""
+    return " " if _BLOCK.match(tag.group()) else ""
 
 
 def pages(first: str, last: str) -> str:
@@ -43,6 +84,27 @@ def unique(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def names(values: Iterable[str]) -> tuple[str, ...]:
+    """One name a value, as tags give them; `Roe,Ann` is `Roe, Ann`, and a list that stands in one value is parted.
+
+    A comma at its end, by which EndNote marks an organisation, is no part of a name.
+    """
+    found: dict[str, None] = {}
+    for value in values:
+        for name in value.split(";") if ";" in value and _is_list(value) else (value,):
+            name = name.strip(" ,")
+            if "," in name and ", " not in name:
+                name = name.replace(",", ", ")
+            if name:
+                found[name] = None
+    return tuple(found)
+
+
+def _is_list(text: str) -> bool:
+    """Whether what semicolons part are people: a family name and a few others."""
+    return all(0 < len(part.split()) <= _LONGEST_NAME for part in text.strip(" ;").split(";"))
+
+
 def keywords(values: Iterable[str]) -> tuple[str, ...]:
     """Each value is one keyword, or several parted by `;` or line ends."""
     parts: list[str] = []
@@ -56,10 +118,12 @@ def people(text: str) -> tuple[str, ...]:
     if "&" in text:  # an entity's semicolon parts nobody: `B&#252;chner, A; Roe, B`
         text = unescape(text)
     text = one_line(text).removesuffix(",null")
+    if text.startswith("[{") and (named := _NAMED.findall(text)):
+        return unique(one or other for one, other in named)
     for sign in (";", "|", " and ", " & "):
         if sign in text:
             return unique(part.strip(" ,.") if sign == " & " else _trimmed(part) for part in text.split(sign))
-    return unique(by_comma(text))
+    return unique(_GLUED.sub("\n", text).split("\n") if _GLUED.search(text) else by_comma(text))
 
 
 def _trimmed(name: str) -> str:
@@ -85,6 +149,16 @@ def by_comma(text: str) -> list[str]:
     if len(parts) % 2 == 0 and (len(parts) == 2 or all(map(_INITIALS.fullmatch, given)) or not all(full[::2])):
         return [f"{family}, {first}" for family, first in zip(parts[::2], given, strict=True)]
     return parts
+
+
+def link(values: Iterable[str]) -> str:
+    """The first address among the values, of which one may hold several; EndNote's `<Go to ISI>://…` is none."""
+    for value in values:
+        if value[:4] in ("http", "HTTP") or "://" in value or value.startswith("www."):
+            address = value.split(" ", 1)[0]
+            if not address.startswith("<"):
+                return address.split(";http", 1)[0] if ";http" in address else address
+    return ""
 
 
 def speaks_of_doi(text: str) -> bool:

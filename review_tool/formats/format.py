@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
+from review_tool.formats import fields
 from review_tool.formats.source import MAX_RECORD, Source
 from review_tool.formats.tagged import Token
 
@@ -40,6 +41,7 @@ def outcome(citation: Citation, raw: bytes, position: int, line: int, *, filled:
     `filled`: some field of the record, mapped or not, holds a value beside its type and key. An empty record is kept
     all the same: it counts in the source's number of results, and its place in the file may help to find it.
     """
+    citation = fields.printed(citation)
     if not citation.title:
         what = "This record has no title." if filled else "This record is empty."
         yield Problem(line, what, "It is kept; complete it at its source.", position)

@@ -16,7 +16,10 @@ NAMES: dict[str, tuple[str, ...]] = {
         "display name", "ti", "t1", "name of the study", "original title", "study title", "title of reference",
         "reference title", "vernacular title", "translated title", "study title scientific", "public title",
         "scientific title", "titulo original", "titulo espanol", "title english", "english title",
-        "short title", "book chapter title",
+        "short title", "book chapter title", "titolo", "tytul", "titulo do artigo", "titre de l article",
+        "titulo del articulo",
+        "title of article", "title of paper", "title of publication", "citation title",
+        "titel des artikels", "题名", "标题", "タイトル", "제목", "заглавие", "название",
     ),
     "authors": (
         "authors", "author", "author names", "author s", "authors primary", "primary authors",
@@ -25,7 +28,9 @@ NAMES: dict[str, tuple[str, ...]] = {
         "item author", "contributors", "author name", "first author", "author s full names", "inventors",
         "author full name", "authors full names", "autor", "autoren", "auteur", "autores personales",
         "authors raw affiliation", "author surnames", "authors short", "parentauthors", "editors",
-        "publication author", "creator s", "author names full",
+        "publication author", "creator s", "author names full", "autori", "autorzy", "forfattare", "forfatter",
+        "verfasser", "author s name", "authors list", "author information", "persons", "作者", "著者", "저자",
+        "автор", "авторы",
     ),
     "year": (
         "year", "publication year", "published year", "pub year", "year published", "year of publication",
@@ -35,7 +40,10 @@ NAMES: dict[str, tuple[str, ...]] = {
         "publicationdate", "pubdate", "coverdate", "year pub", "datepublished", "published", "published date",
         "publish year", "publish date", "jahr", "annee", "anio", "erscheinungsjahr", "first published",
         "date registration", "start date", "study first posted", "ep date", "publication year online",
-        "dateyear",
+        "dateyear", "issued", "published print", "published online", "ano de publicacion",
+        "ano de publicacao", "annee de publication", "anno", "rok", "jaar", "ar", "aar", "fecha", "data", "datum",
+        "publikationsjahr", "year published online", "yearpublished", "date issued", "study year", "年",
+        "出版年", "год",
     ),
     "journal": (
         "journal", "source title", "journal title", "journal book", "periodical full", "publication",
@@ -45,6 +53,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         "journal abbreviation", "abbreviated source title", "periodical abbrev", "periodical", "revista",
         "source", "pubtitle", "parenttitle", "booktitle", "book journal", "journal name full", "venue",
         "zeitschrift", "revue", "periodico", "anthology title", "collective title", "source name",
+        "rivista", "czasopismo", "tidskrift", "zeitschriftentitel", "titre de la revue", "titulo de la revista",
+        "期刊", "刊名", "журнал", "source publication", "published in", "container title short", "serial title",
         "publicationname", "publicationtitle", "conference name", "secondary title journal title",
         "host publication", "series title", "book series title", "parent title",
     ),
@@ -75,7 +85,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "doi": (
         "doi", "ids doi", "doi url", "digital object identifier", "doi link", "item doi", "do", "di",
         "external id doi", "digitalobjectidentifier", "document object index", "doi number", "article doi",
-        "item doi number", "publication doi", "link to doi",
+        "item doi number", "publication doi", "link to doi", "externalids", "external ids", "doi s", "doi no", "d o i",
     ),
     "pmid": (
         "pmid", "pubmed id", "ids pmid", "medline pmid", "pubmedid", "pm", "pubmed",
@@ -85,14 +95,17 @@ NAMES: dict[str, tuple[str, ...]] = {
         "abstract", "abstract note", "abstract text", "abstracts", "ab", "n2", "description", "summary",
         "resumen", "resumo", "abstract english", "original abstract", "abstract original language",
         "brief summary", "abstract en", "abstract plain text", "zusammenfassung", "resume",
-        "structured abstract", "abstract s",
+        "structured abstract", "abstract s", "riassunto", "streszczenie", "sammanfattning", "abstrakt", "samenvatting",
+        "kurzfassung", "摘要", "抄録", "초록", "аннотация", "abstract text en", "abstract translated",
     ),
     "keywords": (
         "keywords", "author keywords", "keyword s", "keyword", "descriptor s", "subject terms", "subjects",
         "kw", "de", "descriptors", "manual tags", "index keywords", "mesh terms", "keywords plus", "ieee terms",
         "indexed keywords", "emtree medical index terms major focus", "emtree drug index terms major focus",
         "tags", "subjectterms", "subject", "mesh", "author keyword", "keywords author", "mesh subject headings",
-        "subject headings", "automatic tags", "schlagworter", "palabras clave", "mots cles", "topics",
+        "subject headings", "automatic tags", "schlagworter", "palabras clave", "mots cles",
+        "palavras chave", "parole chiave", "trefwoorden", "nyckelord",
+        "stichworter", "slowa kluczowe", "关键词", "ключевые слова", "topics",
         "conditions", "keywords display name", "descriptors s", "major subjects",
     ),
     "url": (
@@ -108,7 +121,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         "ref type", "ty", "content type", "pubtype", "entry type", "dt", "doctype", "publication types",
         "documenttype", "publicationtype", "typename", "entrytype", "itemtype", "doctypes", "pubtypes",
         "publication type s", "document types", "reference type name", "work type", "study type",
-        "subtype description", "source type",
+        "subtype description", "source type", "document identifier", "resource type", "tipo de documento",
+        "dokumenttyp",
     ),
     "language": (
         "language", "languages", "language s", "language of original document", "la", "article language",
@@ -119,13 +133,24 @@ NAMES: dict[str, tuple[str, ...]] = {
         "lens id", "covidence", "accession number", "an", "unique id", "publication id", "internal id",
         "zotero key", "accession no", "recordid", "pui", "embase accession id", "cn", "accessionnumber",
         "storeid", "itemid", "item id", "nct number", "trialid", "main id", "paperid", "paper id",
-        "record number", "citation key", "citekey", "bibtex key", "document identifier", "unique identifier",
+        "record number", "citation key", "citekey", "bibtex key", "unique identifier",
         "openalex id", "work id", "article id", "refid", "rec number", "uid", "study id", "u id",
         "cochrane review id", "identifier", "record no",
     ),
 }  # fmt: skip
 
+_WOS = {"pt", "af", "so", "ut"}
 _SIGNS = re.compile(r"[\W_]+")
+
+
+def fold_header(cell: str) -> str:
+    """A heading as the table has it: accents count no more than case."""
+    if not cell.isascii():
+        cell = "".join(c for c in unicodedata.normalize("NFKD", cell) if not unicodedata.combining(c))
+        cell = unicodedata.normalize("NFC", cell)
+    return _SIGNS.sub(" ", cell.casefold()).strip()
+
+
 FIELD_OF: dict[str, tuple[str, int]] = {}
 """A folded column name as (field, rank): rank 0 is the best name for its field."""
 for _field, _names in NAMES.items():
@@ -133,17 +158,15 @@ for _field, _names in NAMES.items():
         FIELD_OF.setdefault(_name, (_field, _rank))
 
 
-def fold_header(cell: str) -> str:
-    """A heading as the table has it: accents count no more than case."""
-    if not cell.isascii():
-        cell = "".join(c for c in unicodedata.normalize("NFKD", cell) if not unicodedata.combining(c))
-    return _SIGNS.sub(" ", cell.casefold()).strip()
-
-
 def columns(row: list[str]) -> dict[str, list[int]]:
     """For each field the columns of this heading row that hold it, the best first; {} where it is no heading."""
     ranked: dict[str, list[tuple[int, int]]] = {}
+    names: set[str] = set()
     for index, cell in enumerate(row):
-        if len(cell) <= 100 and (known := FIELD_OF.get(fold_header(cell))):
+        name = fold_header(cell) if len(cell) <= 100 else ""
+        names.add(name)
+        if known := FIELD_OF.get(name):
             ranked.setdefault(known[0], []).append((known[1], index))
-    return {field: [index for _, index in sorted(found)] for field, found in ranked.items()}
+    if names >= _WOS:  # the two letters of Web of Science, where ID is its Keywords Plus
+        ranked["source_id"] = [place for place in ranked.get("source_id", []) if fold_header(row[place[1]]) != "id"]
+    return {field: [index for _, index in sorted(found)] for field, found in ranked.items() if found}

@@ -20,7 +20,9 @@ from review_tool.formats.source import MAX_RECORD, Part, Source
 
 Fields = dict[str, Any]
 _BETWEEN = re.compile(r"[\s,]*")
-_ITEMS = re.compile(r'"(?:items|references|results)"\s{0,40}:\s{0,40}\[')
+_ITEMS = re.compile(r'"(?:items|references|results|data|docs|records|works)"\s{0,40}:\s{0,40}\[\s{0,40}[{\]]')
+_KEYED = re.compile(r'\{\s*"(?:[^"\\]|\\.){0,400}"\s*:\s*(?=\{)')
+_KEY = re.compile(r'[\s,]*"(?:[^"\\]|\\.){0,400}"\s*:\s*(?=\{)')
 _BEGINNING = 65536
 """Bytes in which the list of the records begins."""
 _MARKUP = re.compile(r"</?[A-Za-z][\w:.-]{0,40}(?:\s[^<>]{0,400})?/?>")
@@ -69,6 +71,7 @@ class _Values:
         self.found: list[tuple[int, int, object]] = []
         """(start, end, value) of the part that was cut last."""
         self._has_begun = self._is_over = False
+        self._between = _BETWEEN
 
     def cut(self, data: bytes) -> int:
         """After the last value that is surely whole."""
@@ -92,9 +95,9 @@ class _Values:
 
     def _all(self, data: bytes) -> Iterator[tuple[int, int, object]]:
         text = data.decode("latin-1")
-        at = 0 if self._has_begun else _begin(text)
+        at = 0 if self._has_begun else self._begin(text)
         while True:
-            between = _BETWEEN.match(text, at)
+            between = self._between.match(text, at) or _BETWEEN.match(text, at)
             at = between.end() if between else at
             if at >= len(text) or text[at] in "]}":
                 return
@@ -106,19 +109,29 @@ class _Values:
             yield at, end, value
             at = end
 
+    def _begin(self, text: str) -> int:
+        """Where the first record begins."""
+        start = len(text) - len(text.lstrip())
+        if text[start : start + 1] == "[":
+            return start + 1
+        if (keyed := _KEYED.match(text, start)) and _is_record(text, keyed.end()):
+            self._between = _KEY  # an object of records, each under its key
+            return keyed.end()
+        items = _ITEMS.search(text, start, start + _BEGINNING)
+        return items.end() - 1 if items else start
+
+
+def _is_record(text: str, at: int) -> bool:
+    try:
+        value, _ = _DECODE(text, at)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and "title" in value and ("type" in value or "author" in value)
+
 
 def _is_over(data: bytes, at: int) -> bool:
     """Whether the list that held the values is closed."""
     return data[at : at + 4096].lstrip(b" \t\r\n,")[:1] in (b"]", b"}")
-
-
-def _begin(text: str) -> int:
-    """Where the first record begins."""
-    start = len(text) - len(text.lstrip())
-    if text[start : start + 1] == "[":
-        return start + 1
-    items = _ITEMS.search(text, start, start + _BEGINNING)
-    return items.end() if items else start
 
 
 def words(value: object) -> str:

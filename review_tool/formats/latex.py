@@ -27,6 +27,17 @@ _LETTERS = {
     "guillemotright": "»", "textexclamdown": "¡", "textquestiondown": "¿",
     "times": "×", "pm": "±", "cdot": "·", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "approx": "≈",
     "sim": "∼", "infty": "∞", "rightarrow": "→", "to": "→", "leftarrow": "←", "mu": "μ", "partial": "∂", "sum": "∑",
+    "texttimes": "×", "textdiv": "÷", "div": "÷", "textonehalf": "½", "textonequarter": "¼", "textthreequarters": "¾",
+    "textordfeminine": "ª", "textordmasculine": "º", "textcelsius": "°C", "textohm": "Ω", "textbullet": "•",
+    "textperiodcentered": "·", "textdagger": "†", "textdaggerdbl": "‡", "textparagraph": "¶", "textsection": "§",
+    "textyen": "¥", "textcent": "¢", "textsterling": "£", "textdollar": "$", "textcopyright": "©", "textbraceleft":
+    "\ue000", "textbraceright": "\ue001", "textasteriskcentered": "*", "textperthousand": "‰", "textonesuperior": "¹",
+    "texttwosuperior": "²", "textthreesuperior": "³", "textquotedbl": '"', "quotedblbase": "„", "quotesinglbase": "‚",
+    "guilsinglleft": "‹", "guilsinglright": "›", "cdots": "…", "equiv": "≡", "ll": "≪", "gg": "≫", "propto": "∝",
+    "nabla": "∇", "Rightarrow": "⇒", "leftrightarrow": "↔", "cup": "∪", "cap": "∩", "subset": "⊂", "forall": "∀",
+    "exists": "∃", "int": "∫", "prod": "∏", "sqrt": "√", "ast": "*", "star": "⋆", "dagger": "†", "mp": "∓", "hbar": "ℏ",
+    "lt": "<", "gt": ">", "ne": "≠", "langle": "⟨", "rangle": "⟩", "quad": " ", "qquad": " ", "enspace": " ",
+    "newline": " ", "linebreak": " ", "par": " ", "space": " ",
     "varepsilon": "ε", "varphi": "φ", "vartheta": "ϑ", "prime": "′", "circ": "°", "ell": "ℓ", "in": "∈", "bullet": "•",
 }  # fmt: skip
 _GREEK = (
@@ -46,7 +57,12 @@ _ACCENT = re.compile(
     re.VERBOSE,
 )
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?(?:\s*\{\}|\s+(?=[^\s{])|)")
+# Commands of which one part is printed: a colour's name is not, nor what stands for PDF's bookmarks.
+_FIRST_PART = re.compile(
+    r"\\(?:textcolor|colorbox|color|fontsize|foreignlanguage|texorpdfstring)\s*(?:\{[^{}]{0,400}\})(?=\s*\{)?"
+)
 _LINK = re.compile(r"\\href\s*\{[^{}]*\}\s*\{")
+_BREAK = re.compile(r"\\\\(?:\[[^\[\]]{0,20}\])?|\\[()\[\]]")
 _URL = re.compile(r"\\url\s*\{([^{}]{0,2000})\}")
 _SCRIPT = re.compile(r"([_^])(?:\{([0-9+\-=()n]{1,12})\}|([0-9n]))|\\text(super|sub)script\s*\{([^{}]{0,60})\}")
 _SPECIAL = re.compile("[\\\\${}~`\ue000-\ue006]|--|''")
@@ -62,7 +78,8 @@ def plain_text(text: str) -> str:
         return text
     if "\\" in text:
         text = _URL.sub(_bracketed, text)
-        text = _LINK.sub("{", text)
+        text = _FIRST_PART.sub("", _LINK.sub("{", text))
+        text = _BREAK.sub(" ", text)
         text = _ESCAPED.sub(_escaped, text)
         text = _ACCENT.sub(_accented, text)
         text = _SCRIPT.sub(_script, text)

@@ -148,7 +148,7 @@ def citation(tags: Tags) -> Citation:
         pmid=identifiers.pmid(first(tags, "PMID")),
         abstract=" ".join(fields.unique(tags.get("AB", ()))) or first(tags, "OAB"),
         keywords=fields.keywords(every(tags, "MH", "OT")),
-        url=next((v for v in map(one_line, every(tags, "LID", "URL")) if v.startswith("http")), ""),
+        url=next(("".join(v.split()) for v in every(tags, "LID", "URL") if v.lstrip().startswith("http")), ""),
         type=first(tags, "PT"),
         language=first(tags, "LA"),
         source_id=first(tags, "PMID", "OID"),

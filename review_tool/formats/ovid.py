@@ -42,12 +42,15 @@ _DEGREES = re.compile(
     r"(?:[ ,]+(?:MD|M\.D\.|PhD|Ph\.D\.?|MPH|MSc|BSc|MS|RN|FACSM|FACS|DO|DDS|PharmD|MBBS|MBChB|MA|BA|BS|FRCP|FRCS))+$"
 )
 _MARKS = re.compile(r"(?:\s+(?:[\d*+,\[\]a-z][\d*+,\[\]]{0,8}))+$|\s*\[[^\[\]]{1,80}\]$")
-_KIND = re.compile(r"(?<=[.?!\]])\s*\[[A-Z][^\[\]]{2,60}\]\.?$")
-_WHERE = re.compile(r"(?<!\d)(\d{1,4})\s?\(([^()]{1,20})\)\s?[:,]\s?(?:pp?\.?\s?)?([A-Za-z]?\d[\w.-]{0,20})")
+_KIND = re.compile(r"(?:(?<=[.?!\]])\s*\[(?:[A-Z][^\[\]]{2,60}|\d{1,4} refs?)\]\.?)+$")
+_WHERE = re.compile(
+    r"(?<!\d)(\d{1,4})\s?\(([^()]{1,20})\)\s?(?:[:,]\s?(?:(?:[A-Z][a-z]{2,8}\.?\s)?(?:19|20)\d\d,\s?)?|(?=\(pp?\s))"
+    r"\(?(?:pp?\.?\s?)?([A-Za-z]?\d[\w.-]{0,20})"
+)
 _ISSUE_FIRST = re.compile(r"(?<!\d)(\d{1,4}):\s?([A-Za-z]?\d[\w-]{0,20})")
 _DATED = re.compile(
     r"[\s.,]*(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spring|Summer|Autumn|Fall|Winter)\w*[\s./,-]*"
-    r"(?:\d{1,2},?\s)?)*(?:(?:1[89]|20)\d\d\b|\d{1,4}\s?\(|Vol\.? ).*$",
+    r"(?:\d{1,2},?\s)?)*(?:(?:1[89]|20)\d\d\b|\d{1,4}\s?\(|Vol\.?\s?(?=\d)).*$",
     re.DOTALL,
 )
 
@@ -89,7 +92,9 @@ def citation(tags: Tags) -> Citation:
     volume, issue, pages = _where(source)
     return Citation(
         title=_KIND.sub("", first(tags, "TI", "CT", "BT", "OT")).strip(),
-        authors=_people(every(tags, "AU", "FA")) or _people(every(tags, "CA")) or _people(every(tags, "ED")),
+        authors=_fuller(_people(every(tags, "AU")), _people(every(tags, "FA")))
+        or _people(every(tags, "CA"))
+        or _people(every(tags, "ED")),
         year=_year(tags, source),
         journal=first(tags, "JN", "JT") or _journal(source),
         volume=first(tags, "VO", "VI") or volume,
@@ -104,6 +109,11 @@ def citation(tags: Tags) -> Citation:
         language=first(tags, "LG", "LA").rstrip("."),
         source_id=first(tags, "AN", "UI").rstrip("."),
     )
+
+
+def _fuller(names: tuple[str, ...], full: tuple[str, ...]) -> tuple[str, ...]:
+    """The names in full where all have one."""
+    return full if len(full) >= len(names) else names
 
 
 def _people(values: list[str]) -> tuple[str, ...]:

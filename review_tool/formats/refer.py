@@ -113,7 +113,7 @@ def citation(tags: Tags) -> Citation:
         pmid=next((identifiers.pmid(v) for v in every(tags, "M") if v.strip().isdigit() and _is_pubmed(tags)), ""),
         abstract=" ".join(fields.unique(every(tags, "X"))),
         keywords=fields.keywords(every(tags, "K")),
-        url=first(tags, "U").split(" ")[0],
+        url=fields.link(every(tags, "U")),
         type=first(tags, "0", "9"),
         language=first(tags, "G"),
         source_id=first(tags, "M", "F", "L"),
@@ -121,7 +121,7 @@ def citation(tags: Tags) -> Citation:
 
 
 def _people(values: list[str]) -> tuple[str, ...]:
-    return fields.unique(value.strip(" \t,;\n") for value in values)
+    return fields.names(fields.unique(values))
 
 
 def _is_pubmed(tags: Tags) -> bool:

@@ -38,12 +38,12 @@ _TYPE = re.compile(rb"TY[ \t]{0,4}-")
 _END = re.compile(rb"ER[ \t]{0,4}-(?=([^\r\n]*))")
 _LINE_START = re.compile(rb"(?:[\r\n]|\A)(?:\xef\xbb\xbf)?[ \t]{0,8}\Z")
 # A tag with its value: all lines to the next tag. Where a record writes two blanks before its dashes, one blank and a
-# dash are text.
-_TAG = r"[ \t\ufeff]{0,8}[A-Z][A-Z0-9][ \t\xa0]{%s,4}-(?=\s|\Z)"
+# dash are text; so is ER with words after it, which is the beginning of a line: `ER  - visits`.
+_TAG = r"[ \t\ufeff]{0,8}(?!ER[ \t]{1,4}-[ \t]{0,8}[^\s])[A-Z][A-Z0-9][ \t\xa0]{%s,4}-(?=\s|\Z)"
 _VALUE = r"[ \t\xa0]?(.*(?:\n(?!%s).*)*)"
-_STRICT, _LOOSE = (
+_STRICT, _LOOSE, _GLUED = (
     re.compile(rf"^{tag.replace('[A-Z][A-Z0-9]', '([A-Z][A-Z0-9])')}{_VALUE % tag}", re.MULTILINE)
-    for tag in (_TAG % 2, _TAG % 1)
+    for tag in (_TAG % 2, _TAG % 1, (_TAG % 1).replace(r"-(?=\s|\Z)", "-"))
 )
 _FRAME = re.compile(r"\s*(?:ER\s*-\s*|\W*)$")
 # What the Cochrane Library, Ovid and others write between records: numbers, links, providers, page marks.
@@ -51,6 +51,7 @@ _FURNITURE = re.compile(
     r"\s*(?:<?\d{1,6}[.>]?\s*$|https?://\S+\s*$|(?:Record #\d+ of \d+|Provider|Content|Database|Source|Link to)\b)"
 )
 _TWO_BLANKS = re.compile(r"^[A-Z][A-Z0-9]  -", re.MULTILINE)
+_GLUED_TYPE = re.compile(r"^TY {1,4}-[A-Z]", re.MULTILINE)
 _TAGGED = re.compile(rb"(?:^|(?<=[\r\n]))[ \t]{0,8}[A-Z][A-Z0-9][ \t]{0,4}-(?=[ \t\r\n])")
 _HAS_TITLE = re.compile(rb"(?:^|(?<=[\r\n]))[ \t]{0,8}T[I1][ \t]{0,4}-(?=[ \t\r\n])")
 _ALL_TAGS = frozenset(a + b for a in ascii_uppercase for b in ascii_uppercase + digits)
@@ -136,6 +137,8 @@ def _has_substance(data: bytes, start: int, end: int) -> bool:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
+    if _GLUED_TYPE.search(text):
+        return _GLUED
     return _STRICT if _TWO_BLANKS.search(text) else _LOOSE
 
 
@@ -151,6 +154,8 @@ def tags(text: str) -> Tags:
             found[tag].append(line[6:])
         else:
             found[tag] = [line[6:]]
+    if any(value.strip() for value in found.get("ER", ())):
+        return grouped(_pattern(text).findall(text))
     return found
 
 
@@ -165,7 +170,7 @@ def citation(tags: Tags) -> Citation:
     lines = squeezed(tags)
     return Citation(
         title=_first(lines, _TITLE),
-        authors=next((fields.distinct(people) for names in _PEOPLE if (people := _every(lines, names))), ()),
+        authors=next((people for names in _PEOPLE if (people := fields.names(_every(lines, names)))), ()),
         year=next((year for value in _every(lines, _YEARS) if (year := fields.year(value))), None),
         journal=_first(lines, _JOURNAL),
         volume=_first(lines, ("VL",)),
@@ -175,7 +180,7 @@ def citation(tags: Tags) -> Citation:
         pmid=_pmid(lines),
         abstract=" ".join(fields.distinct(lines.get("AB") or lines.get("N2") or ())),
         keywords=fields.keywords(_every(tags, ("KW", "DE"))),
-        url=next((value.split(" ", 1)[0] for value in _every(lines, _LINKS)), ""),
+        url=fields.link(_every(lines, _LINKS)),
         type=_first(lines, ("TY",)),
         language=_first(lines, ("LA",)),
         source_id=_first(lines, ("ID", "AN")),

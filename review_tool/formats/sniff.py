@@ -33,6 +33,7 @@ _BINARY = (
 _OFFICE = ((b"word/", "a Word document (.docx)"), (b"ppt/", "a PowerPoint file (.pptx)"))
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+_NAME_COLUMNS = "Put a first row over it: title, authors, year, journal, doi, abstract …"
 _EXPORT_AGAIN = "Export it again as RIS, BibTeX, CSV, EndNote XML or PubMed format."
 
 
@@ -64,6 +65,10 @@ def detect(source: Source, name: str, wanted: str | None = None) -> tuple[Format
         )
     if sure < _SURE_ENOUGH and declares_entities(head):
         raise ReviewError(f"{name} {ENTITIES[0]}.", hint=ENTITIES[1])
+    if sure < _SURE_ENOUGH and _is_table(head):
+        raise ReviewError(
+            f"{name} looks like a table, but no row of it names columns that are known.", hint=_NAME_COLUMNS
+        )
     if sure < _SURE_ENOUGH:
         raise ReviewError(f"{name} is {_unknown(head)}.", hint=_EXPORT_AGAIN)
     return best, f"it has {best.sign}"
@@ -93,6 +98,12 @@ def _refuse_binary(data: bytes, head: str, name: str) -> None:
         raise ReviewError(f"{name} is {what}, not a citation file.", hint=hint)
     if len(_CONTROL.findall(head)) * 10 > len(head):
         raise ReviewError(f"{name} is a binary file, not text.", hint=_EXPORT_AGAIN)
+
+
+def _is_table(head: str) -> bool:
+    """The first two lines have as many cells, three or more."""
+    lines = [line for line in head[:4096].replace("\r", "\n").split("\n") if line.strip()][:2]
+    return len(lines) == 2 and any(lines[0].count(sign) == lines[1].count(sign) > 1 for sign in ",;\t|")
 
 
 def _unknown(head: str) -> str:

@@ -24,6 +24,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_MARKS, _FIRST_MARKS = re.compile(rb"(?<=[\r\n])(?:\xef\xbb\xbf)+"), re.compile(rb"\A(?:\xef\xbb\xbf)+")
+_HALF_MARKS = codecs.BOM_UTF8[:2], codecs.BOM_UTF8[:1]
 _SAMPLE = 4096
 _FEW_WORDS = 256
 _KEPT = 1 << 16
@@ -82,7 +84,13 @@ class Source:
         return part.decode("utf-8", "surrogatepass").encode(self.codec, "surrogatepass")
 
     def chunks(self, *, watched: bool = False) -> Iterator[bytes]:
-        """The file, a chunk at a time, cut anywhere; `watched` counts them in `done`."""
+        """The file, a chunk at a time, cut anywhere; `watched` counts them in `done`.
+
+        Byte order marks at the beginning of a line are left out: files that were joined have one in their middle.
+        """
+        return _without_marks(self._chunks(watched=watched))
+
+    def _chunks(self, *, watched: bool) -> Iterator[bytes]:
         translate = None if self.codec == "utf-8" else codecs.getincrementaldecoder(self.codec)("replace").decode
         with self.open() as file:
             file.seek(self._begin)
@@ -172,6 +180,21 @@ def _too_large(data: bytes, chunks: Iterator[bytes], cut: Cut, is_first: bool) -
     kept = _BROKEN_WORD[0].sub(b"", head) + _GAP + _BROKEN_WORD[1].sub(b"", gone[-_KEPT:])
     left_out = newlines - kept.count(b"\n"), returns - kept.count(b"\r")
     return Part(kept, is_first, False, size, left_out), rest
+
+
+def _without_marks(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    held, begins_line = b"", True
+    for chunk in chunks:
+        chunk = held + chunk
+        held = next((mark for mark in _HALF_MARKS if chunk.endswith(mark)), b"")
+        chunk = chunk.removesuffix(held)
+        if codecs.BOM_UTF8 in chunk:
+            chunk = _MARKS.sub(b"", _FIRST_MARKS.sub(b"", chunk) if begins_line else chunk)
+        if chunk:
+            begins_line = chunk[-1:] in b"\r\n"
+            yield chunk
+    if held:
+        yield held
 
 
 def _first_cut(head: bytes, rest: bytes, cut: Cut) -> int:

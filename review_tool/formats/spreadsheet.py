@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from review_tool.domain import identifiers
 from review_tool.domain.errors import Problem
@@ -109,7 +109,10 @@ def read(source: Source) -> Iterator[Entry | Problem]:
         yield Problem(1, "No heading row was found.", "Name the columns: title, authors, year, doi, abstract …")
         return
     position = 0
-    for row in _rows(source, decoder, top):
+    for row in _told_apart(_rows(source, decoder, top), top):
+        if isinstance(row, Problem):
+            yield replace(row, record=position + 1)
+            continue
         if not any(cell.strip() for cell in row.cells) and not row.overlong:
             continue
         position += 1
@@ -128,6 +131,42 @@ def read(source: Source) -> Iterator[Entry | Problem]:
     if not position:
         hint = "If the search found some, export it again with its records."
         yield Problem(1, "The table has a heading and no rows.", hint, empty=True)
+
+
+def _told_apart(rows: Iterator[Row], top: Heading) -> Iterator[Row | Problem]:
+    """The rows; those that a quotation mark without an end made one of are told apart, each line a row again."""
+    for row in rows:
+        is_odd = len(row.lines) > 1 and not row.overlong and (len(row.cells) < top.width or _is_broken(row, top))
+        if not is_odd or not (parts := _lines_of(row, top)):
+            yield row
+            continue
+        yield Problem(row.line, "A quotation mark in this row has no end.", "Its lines were read as a row each.")
+        yield from parts
+
+
+def _is_broken(row: Row, top: Heading) -> bool:
+    """Whether something stands between a closing quotation mark and the next separator."""
+    try:
+        next(csv.reader([b"".join(row.lines).decode("latin-1")], delimiter=top.separator, strict=True), None)
+    except csv.Error:
+        return True
+    return False
+
+
+def _lines_of(row: Row, top: Heading) -> list[Row]:
+    """A row for each line, where nearly all of them are whole ones; else none."""
+    found: list[Row] = []
+    whole = 0
+    for number, line in enumerate(row.lines):
+        if line.strip():
+            text = line.decode("utf-8", "replace").rstrip("\r\n")
+            cells = next(csv.reader([text], delimiter=top.separator), [])
+            if len(cells) < top.width:  # the line with the mark itself
+                cells = next(csv.reader([text], delimiter=top.separator, quoting=csv.QUOTE_NONE), [])
+                cells = [cell.strip(' "') for cell in cells]
+            whole += len(cells) >= top.width
+            found.append(Row(cells, row.line + number, (line,), row.encoding))
+    return found if whole > 1 and whole * 10 >= len(found) * 9 else []
 
 
 def _warnings(row: Row, top: Heading, position: int) -> Iterator[Problem]:
@@ -194,7 +233,7 @@ def citation(cells: list[str], places: dict[str, list[int]]) -> Citation:
         journal=one_line(first("journal")),
         volume=one_line(first("volume")),
         issue=one_line(first("issue")),
-        pages=one_line(first("pages"))
+        pages=re.sub(r"\s*--+\s*", "-", one_line(first("pages")))
         or fields.pages(one_line(first("first_page")), one_line(first("last_page")))
         or one_line(first("article_number")),
         doi=identifiers.doi(first("doi")) or _doi_in(first("url")),

@@ -51,6 +51,8 @@ _SURE = re.compile(
 )
 # The lines that frame a file.
 _FRAME = re.compile(r"\ufeff?\s*(?:(?:FN|VR|EF|ER)\b|\W*$)")
+# What the Zoological Record writes behind the journal's name: `Acta Theriologica  49(2), April 2004: 12-20`.
+_VOLUME = re.compile(r"\s+(?:Vol\.? ?)?\d{1,4} ?\([^()]{1,20}\)[.,]? .*?(?:19|20)\d\d: ?\w.*$")
 _MAIL = re.compile(r"\s*\([^()\s]*@[^()]*\)")
 
 
@@ -119,8 +121,8 @@ def citation(tags: Tags) -> Citation:
     return Citation(
         title=first(tags, "TI", "FT"),
         authors=next((people for names in _PEOPLE if (people := _people(every(tags, *names)))), ()),
-        year=next((y for v in every(tags, "PY", "PD", "DG", "EY", "EA") if (y := fields.year(v))), None),
-        journal=first(tags, "SO", "BS", "SE", "JI", "J9"),
+        year=next((y for v in every(tags, "PY", "PD", "DG", "EY", "EA", "CY") if (y := fields.year(v))), None),
+        journal=_VOLUME.sub("", first(tags, "SO", "BS", "SE", "JI", "J9")),
         volume=first(tags, "VL"),
         issue=first(tags, "IS"),
         pages=fields.pages(first(tags, "BP"), first(tags, "EP")) or first(tags, "PS", "AR"),

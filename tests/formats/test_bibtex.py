@@ -114,3 +114,41 @@ def test_the_quick_way_reads_fields_as_bibtexparser_does(values: list[str], deli
         assert [(name, value.strip()) for name, value in quick[0]] == [
             (name, value.strip()) for name, value in parsed[0]
         ]
+
+
+def test_a_broken_entry_keeps_what_its_fields_say() -> None:
+    found, problems = read(
+        "@article{a,\n title={No comma}\n author={Roe, Ann},\n year={2000}\n}\n"
+        '@article{b, title = "A "word" in it", year=2001}\n'
+        "@article{c, title={Open {brace}, author={Doe, Dan}, year=2002}\n\n"
+        "@article{d, title={x {y} e = {z}}, year=2003}\n"
+    )
+    said = [(e.citation.title, e.citation.authors, e.citation.year) for e in found]
+    assert said == [
+        ("No comma", ("Roe, Ann",), 2000),
+        ('A "word" in it', (), 2001),
+        ("Open brace", ("Doe, Dan",), 2002),
+        ("x y e = z", (), 2003),
+    ]
+    assert [(p.line, p.refused) for p in problems] == [(1, False), (7, False)]
+
+
+def test_an_entry_behind_a_per_cent_sign_is_told_and_left_out() -> None:
+    found, problems = read("@book{a, title={One}}\n% @book{b,\n%  title={Two}\n%}\n@book{c, title={100% wool}}\n")
+    assert [e.citation.source_id for e in found] == ["a", "c"]
+    assert [(p.line, p.refused) for p in problems] == [(2, False)]
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Jean {Roe Doe} and {Barnes and Noble, Inc.}", ("Roe Doe, Jean", "Barnes and Noble, Inc.")),
+        ("family=Roe, given=Ann, prefix=von and Dan Doe", ("von Roe, Ann", "Doe, Dan")),
+        (r"Roe ,Ann and {\v S}koda, {\~ A}ke", ("Roe, Ann", "Škoda, Ãke")),
+        ("Ann Roe; Dan Doe", ("Roe, Ann", "Doe, Dan")),
+        ("Roe, A., Doe, D., Poe, C.", ("Roe, A.", "Doe, D.", "Poe, C.")),
+    ],
+)
+def test_names_in_the_ways_they_are_written(written: str, names: tuple[str, ...]) -> None:
+    ((entry,), _) = read(f"@misc{{k, title={{T}}, author={{{written}}}}}")
+    assert entry.citation.authors == names

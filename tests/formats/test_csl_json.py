@@ -47,3 +47,16 @@ def test_what_is_broken_is_refused_and_what_stood_before_it_kept() -> None:
         found, problems = read(f'[{{"title": "A"}},\n{rest}')
         assert [e.citation.title for e in found] == ["A"]
         assert [(p.line, p.record, p.refused) for p in problems] == [(2, 2, True)]
+
+
+def test_records_under_their_keys_and_lists_of_other_services() -> None:
+    book = '{"type": "book", "title": "T%d", "author": [{"family": "Roe"}], "issued": {"date-parts": [[2001]]}}'
+    found, _ = read('{"a": %s,\n "b": %s}' % (book % 1, book % 2))  # noqa: UP031
+    assert [e.citation.title for e in found] == ["T1", "T2"]
+    ((entry,), _) = read(
+        '{"meta": {"count": 1}, "results": [{"title": "T", "publication_year": 2001, "doi": "10.1234/A",\n'
+        '"authorships": [{"author": {"display_name": "Ann Roe"}}],\n'
+        '"primary_location": {"source": {"display_name": "J"}}}]}'
+    )
+    c = entry.citation
+    assert (c.title, c.authors, c.year, c.journal, c.doi) == ("T", ("Ann Roe",), 2001, "J", "10.1234/a")

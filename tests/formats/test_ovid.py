@@ -40,3 +40,15 @@ def test_names_of_fields() -> None:
     assert (c.title, c.authors, c.year) == ("Effects of plans: a review.", ("Roe, Ann", "Doe, Dan Q."), 2014)
     assert (c.journal, c.volume, c.issue, c.pages) == ("Journal of Plans", "12", "3", "45-6")
     assert (c.abstract, c.doi) == ("One two.", "10.1234/ab")
+
+
+def test_where_it_appeared_in_other_databases_words() -> None:
+    found = read(
+        "<1>\nTitle\n  One. [Review] [12 refs]\nSource\n  Plans & Health. Vol.5(1), 2011, pp. 1-9.\n\n"
+        "<2>\nTitle\n  Two\nAuthors\n  Roe A; Doe D.\nAuthors Full Name\n  Roe, Ann; Doe, Dan.\n"
+        "Source\n  Plans. 375(97) (pp 545-555), 2010. Date of Publication: 13 Feb 2010.\n"
+    )
+    one, two = (e.citation for e in found)
+    assert (one.title, one.journal, one.volume, one.issue, one.pages) == ("One.", "Plans & Health", "5", "1", "1-9")
+    assert (two.journal, two.volume, two.issue, two.pages) == ("Plans", "375", "97", "545-555")
+    assert two.authors == ("Roe, Ann", "Doe, Dan")

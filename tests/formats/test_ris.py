@@ -98,3 +98,17 @@ def test_a_record_without_type_does_not_swallow_the_next() -> None:
     )
     assert [entry.citation.title for entry in found] == ["One", "No type", "Three"]
     assert [problem.line for problem in problems] == [5]
+
+
+def test_what_producers_write_into_names_links_and_lines() -> None:
+    found, problems = read(
+        "TY  - JOUR\nTI  - CO<sub>2</sub> &amp; p &lt; 0.05, a <b c\nAU  - Roe,Ann\nAU  - Ministry of Plans,\n"
+        "AU  - Doe, D.; Poe, C.\nAB  - He said\nER  - visits rose\nUR  - <Go to ISI>://WOS:1\n"
+        "UR  - https://a.example;https://b.example\nER  - \nTY  -JOUR\nTI  -Glued\nER  -\n"
+    )
+    one, two = (e.citation for e in found)
+    assert not problems
+    assert one.title == "CO2 & p < 0.05, a <b c"
+    assert one.authors == ("Roe, Ann", "Ministry of Plans", "Doe, D.", "Poe, C.")
+    assert (one.abstract, one.url) == ("He said ER - visits rose", "https://a.example")
+    assert (two.title, two.type) == ("Glued", "JOUR")

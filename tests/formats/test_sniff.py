@@ -41,6 +41,7 @@ def test_content_wins_over_the_name(data: bytes, name: str) -> None:
         (b'[{"title": "x"}]', "JSON"),
         (b"Dear all, here are the notes of our meeting.\n", "not a citation file"),
         (bytes(range(32)) * 20, "binary"),
+        (b"Ward;Beds;Nurses\nA;12;7\nB;20;9\n", "names columns"),
     ],
 )
 def test_what_is_no_citation_file_is_refused_by_name(data: bytes, says: str) -> None:

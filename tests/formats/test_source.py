@@ -89,3 +89,12 @@ def test_nothing_is_held_of_what_was_read() -> None:
     tracemalloc.stop()
     assert count == 10_000
     assert peak < len(data) / 2
+
+
+@pytest.mark.parametrize("name", ["ris", "nbib", "wos", "refer", "refworks", "ovid", "bibtex"])
+def test_marks_within_joined_files_and_before_them_hide_no_record(name: str) -> None:
+    one = file_of(name, ["Plan"]).encode("utf-8-sig")
+    data = b"\xef\xbb\xbf" + one + one + one
+    for part in (1, 2, 3, 1 << 20):
+        found = read(name, data, part)
+        assert [item.citation.title for item in found if isinstance(item, Entry)] == ["Plan"] * 3, (name, part)

@@ -78,3 +78,28 @@ def test_the_names_of_columns_are_folded_and_serve_one_field() -> None:
 
 def test_an_entity_s_semicolon_parts_nobody() -> None:
     assert people("B&#252;chner, A; Roe, B") == ("Büchner, A", "Roe, B")
+
+
+def test_a_quotation_mark_without_end_hides_no_rows() -> None:
+    found, problems = read(
+        'Title,Authors,Year\n"Open,Ann Roe,2001\nTwo,"Doe, Dan",2002\nThree,Carl Poe,2003\n"Last\nof all",A Roe,2004\n'
+    )
+    said = [(e.citation.title, e.citation.authors, e.citation.year, e.line) for e in found]
+    assert said == [
+        ("Open", ("Ann Roe",), 2001, 2),
+        ("Two", ("Doe, Dan",), 2002, 3),
+        ("Three", ("Carl Poe",), 2003, 4),
+        ("Last of all", ("A Roe",), 2004, 5),
+    ]
+    assert [(p.line, p.record, "quotation mark" in p.what) for p in problems] == [(2, 1, True)]
+
+
+def test_people_without_a_sign_between_them_and_as_a_program_lists_them() -> None:
+    assert people("Ann RoeBob McDonaldCarl De Luca") == ("Ann Roe", "Bob McDonald", "Carl De Luca")
+    assert people("Sean MacDonald") == ("Sean MacDonald",)
+    assert people("[{'authorId': '1', 'name': 'Ann Roe'}, {'name': \"O'Neil\"}]") == ("Ann Roe", "O'Neil")
+
+
+def test_the_two_letters_of_web_of_science_name_columns() -> None:
+    ((entry,), _) = read("PT\tAU\tAF\tTI\tSO\tID\tPY\tUT\nJ\tRoe, A\tRoe, Ann\tPlan\tJ\tKEYWORD\t2001\tWOS:1\n")
+    assert (entry.citation.source_id, entry.citation.journal) == ("WOS:1", "J")
