@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from review_tool.cli.opening import opened, who
+from review_tool.cli.opening import keep_up, opened, who
 from review_tool.cli.progress import shown
 from review_tool.cli.saying import narrate, plural, say, say_json
 from review_tool.cli.settings import Verbs, settings
@@ -63,6 +63,7 @@ def import_(file: Path, reviewers: dict[str, str], stage: str | None, verdict: s
     told = voting_in.Told(reviewers, Stage(stage) if stage else None, Verdict(verdict) if verdict else None)
     with opened(asked) as review, shown() as progress:
         done = voting_in.import_votes(review, file, by=who(review, asked), told=told, progress=progress)
+        keep_up(review)
     if asked.json:
         say_json(asdict(done))
         return

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from review_tool.cli.opening import opened, who
+from review_tool.cli.opening import keep_up, opened, who
 from review_tool.cli.progress import shown
 from review_tool.cli.saying import narrate, plural, say, say_json
 from review_tool.cli.settings import Verb, settings
@@ -19,6 +19,7 @@ def command() -> None:
     asked = settings()
     with opened(asked) as review, shown() as progress:
         done = deduping.run(review, by=who(review, asked), progress=progress)
+        keep_up(review)
     if asked.json:
         say_json({name: value for name, value in asdict(done).items() if name != "related"})
         return

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from review_tool.cli.opening import opened, who
+from review_tool.cli.opening import keep_up, opened, who
 from review_tool.cli.progress import shown
 from review_tool.cli.saying import narrate, plural, say, say_json
 from review_tool.cli.settings import Verb, settings
@@ -72,6 +72,7 @@ def command(
         known = next((s for s in importing.sources(review) if s.name == name.strip()), Source(name))
         source = replace(known, **{key: value for key, value in given.items() if value is not None})
         done = importing.import_files(review, files, source, by=by, format=format_, progress=progress)
+        keep_up(review)
     if problems_file is not None:
         count = write_problems(problems_file, ((one.file, problem) for one in done for problem in one.problems))
         narrate(f"{problems_file}: {plural(count, 'problem')}")

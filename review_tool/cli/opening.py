@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import click
 
+from review_tool.cli.saying import narrate
 from review_tool.cli.settings import Settings
 from review_tool.domain.errors import ReviewError
 from review_tool.services import reviews
@@ -70,6 +71,16 @@ def opened(settings: Settings) -> Iterator[Review]:
         yield review
     finally:
         review.close()
+
+
+def keep_up(review: Review) -> None:
+    """After a long deed: a backup, where one is due and the review is small. A refusal is told; the deed stands."""
+    from review_tool.services import backing_up
+
+    try:
+        backing_up.keep_up(review, cheap=True)
+    except ReviewError as refusal:
+        narrate(f"No backup was made: {refusal} {refusal.hint}")
 
 
 def who(review: Review, settings: Settings) -> str:

@@ -20,7 +20,7 @@ from review_tool.store.backups import place as place
 from review_tool.store.restoring import Restored as Restored
 from review_tool.store.review import DATABASE, Review
 
-_CHEAP = 64_000_000
+_CHEAP = 32_000_000
 """Bytes of a database up to which a command may end with a backup."""
 
 
@@ -86,8 +86,8 @@ def keep_up(review: Review, *, progress: Progress = silent, cheap: bool = False)
             if not mine or not is_due(review):
                 return None
             with review.reading() as connection:
-                why = "while-working"
-                return _told(backups.make(connection, review.folder, why=why, now=review.clock(), each=progress))
+                why, now = backups.BY_ITSELF, review.clock()
+                return _told(backups.make(connection, review.folder, why=why, now=now, each=progress))
     except OSError as error:
         where = error.filename or place(review.folder)
         raise ReviewError(f"{where} cannot be written: {error.strerror}.", hint="Choose another folder.") from error

@@ -54,7 +54,7 @@ def back_up(connection: Connection, target: Path, *, each: Each = silent, checke
         with closing(driver.connect(str(partial), isolation_level=None)) as copy:
             copy.execute("PRAGMA synchronous=OFF")  # synced as a whole below
             source.backup(
-                copy, pages=_PAGES, progress=lambda _, left, total: each(total - left, total, "copying"), sleep=0
+                copy, pages=_PAGES, progress=lambda _, left, total: each(total - left, total, "copying"), sleep=0.05
             )
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, no -wal beside it
             verdict = copy.execute("PRAGMA integrity_check(1)").fetchone()[0] if checked else "ok"

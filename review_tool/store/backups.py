@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,8 @@ _KEPT: tuple[tuple[int, Callable[[datetime], object]], ...] = (
     (4, lambda at: at.isocalendar()[:2]),
     (12, lambda at: (at.year, at.month)),
 )
+BY_ITSELF = "while-working"
+"""Why a backup was made that nobody asked for; the others stay for a day at least."""
 _DAMAGED_KEPT = 5
 """How many copies of a damaged review are kept: they are there to be looked at."""
 
@@ -226,6 +228,10 @@ def thin(folder: Path) -> list[Path]:
 
 def _worth_keeping(newest_first: list[Backup]) -> Iterable[Backup]:
     yield from newest_first[:2]
+    for one in newest_first:
+        age = datetime.fromisoformat(newest_first[0].made) - datetime.fromisoformat(one.made)
+        if one.why != BY_ITSELF and age < timedelta(days=1):
+            yield one
     for count, span in _KEPT:
         seen: set[object] = set()
         for one in newest_first:

@@ -183,13 +183,12 @@ def open_review(folder: Path, *, clock: Callable[[], datetime], device: str) -> 
 def _bring_up_to_date(engine: Engine, folder: Path, now: datetime) -> None:
     from review_tool.store import backups
 
-    with in_plain_words(folder), queued(folder / f"{DATABASE}.lock"), engine.connect() as plain:
-        connection = plain.execution_options(**{driver.WRITING: True})
-        if schema.version(plain) == schema.head():  # somebody else did it while we waited
+    with in_plain_words(folder), queued(folder / f"{DATABASE}.lock"), engine.connect() as connection:
+        if schema.version(connection) == schema.head():  # somebody else did it while we waited
             return
-        plain.rollback()
-        backups.make(plain, folder, why="before-upgrade", now=now)
-        plain.rollback()
+        backups.make(connection, folder, why="before-upgrade", now=now)
+        connection.rollback()  # SQLite copies nothing out of a connection that means to write
+        connection = connection.execution_options(**{driver.WRITING: True})
         schema.upgrade(connection)
         connection.commit()
 

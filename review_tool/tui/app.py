@@ -19,7 +19,7 @@ from textual.screen import Screen
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import one_line
-from review_tool.tui import jobs, keys, themes
+from review_tool.tui import backups, jobs, keys, themes
 from review_tool.tui.messages import (
     About,
     CreateReview,
@@ -115,6 +115,8 @@ class ReviewApp(App[None]):
         self.key_preset = "review-tool"
         self.fault: Exception | None = None
         """What this program failed by, if it did."""
+        self.backup_refused = ""
+        """Why the last backup could not be made."""
         self._opener = opener
         self._mode = mode
         self._clock = clock
@@ -129,6 +131,7 @@ class ReviewApp(App[None]):
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._begin)
+        backups.watch(self)
 
     async def _begin(self) -> None:
         """After the first paint: open the review in a thread, and meanwhile make the first stage's screen."""

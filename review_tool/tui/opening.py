@@ -27,6 +27,7 @@ def run(
     `stages.STAGES`. A fault of this program ends the screens and is raised. Nothing of the services or the store is
     imported before the first paint.
     """
+    from review_tool.tui import backups
     from review_tool.tui.app import ReviewApp
 
     where = address or "."
@@ -36,6 +37,7 @@ def run(
         app.run()
     finally:
         if app.review is not None:
+            backups.at_the_end(app.review)
             app.review.close()
     if app.fault is not None:
         raise app.fault

@@ -1,9 +1,14 @@
-"""What breaks a review, tried over and over: python tests/benchmarks/faults.py kills|rot|crowd [HOW MANY]
+"""What breaks a review, tried over and over: python tests/benchmarks/faults.py kills|rot|crowd|team [HOW MANY [FROM]]
 
-kills   SIGKILL at a random moment of votes, imports, merges and backups: nothing acknowledged is lost, nothing is half
-        done, and doing it again makes nothing twice (default 1000)
-rot     one random bit of the database flipped: every change of what the review says is found (default 500)
-crowd   ten processes vote as fast as they can for so many seconds (default 60): none is refused, nothing is lost
+kills   SIGKILL at a random moment of votes, imports, merges, upgrades and backups: nothing acknowledged is lost,
+        nothing is half done, and doing it again makes nothing twice (default 1000; FROM is the first trial's number, so
+        that a long run can be made in pieces)
+rot     one random bit of the database flipped: every change of what the review says is found, and said where (default
+        500)
+crowd   ten processes vote as fast as they can for so many seconds (default 60): none is refused, nothing is lost, none
+        waits two seconds, and the slowest casts at least 0.7 of the votes of the fastest
+team    fifty people vote once a second for so many seconds (default 600): 99 of 100 votes take less than 150 ms or 25
+        syncs of this disk, whichever is more
 """
 
 from __future__ import annotations
@@ -24,7 +29,9 @@ from typing import Any
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.record import Source
 from review_tool.services import auditing, backing_up, bundling, importing, reviews, screening
+from review_tool.store import copies
 from review_tool.store.driver import sqlite_module
+from tests.benchmarks import older
 from tests.reviews import make_review
 
 Say = Callable[[str], None]
@@ -61,7 +68,12 @@ def merges(folder: Path, say: Say) -> None:
 def backups(folder: Path, say: Say) -> None:
     review = open_(folder)
     say("ready")
-    backing_up.back_up(review, folder.parent / f"copy-{os.getpid()}.db")
+    say(backing_up.back_up(review).file)
+
+
+def upgrades(folder: Path, say: Say) -> None:
+    say("ready")
+    open_(folder).close()
     say("done")
 
 
@@ -98,7 +110,12 @@ def _told(deed: Callable[[Path, Say], None], folder: Path, pipe: Any) -> None:
     os._exit(0)
 
 
-def kills(trials: int) -> bool:
+DEEDS = (votes, imports, merges, upgrades, backups)
+LONGEST = {votes: 0.1, imports: 1.0, merges: 0.6, upgrades: 1.0, backups: 0.1}
+"""Seconds after which a deed is over here, about: kills fall before, amid and after what it does."""
+
+
+def kills(trials: int, start: int = 0) -> bool:
     found: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as here:
         base = Path(here) / "base"
@@ -113,13 +130,16 @@ def kills(trials: int) -> bool:
             screening.decide(away, number, Stage.TITLE_ABSTRACT, Verdict.INCLUDE, by="BR")
         bundling.export(away, base / "away.zip")
         away.close()
-        for trial in range(trials):
+        # What an older version of this program left behind.
+        old = Path(here) / "old"
+        shutil.copytree(base, old)
+        older.as_of("0005", old / "review" / "review.db")
+        for trial in range(start, start + trials):
             chance = random.Random(trial)
-            deed = (votes, imports, merges, backups)[trial % 4]
-            longest = {votes: 0.1, imports: 1.0, merges: 0.6, backups: 0.1}[deed]
+            deed = DEEDS[trial % len(DEEDS)]
             place = Path(here) / "trial"
-            shutil.copytree(base, place)
-            said = killed(deed, place / "review", chance.uniform(0, longest))
+            shutil.copytree(old if deed is upgrades else base, place)
+            said = killed(deed, place / "review", chance.uniform(0, LONGEST[deed]))
             found += after_kill(deed, place, said)
             shutil.rmtree(place)
             if trial % 100 == 99:
@@ -153,11 +173,17 @@ def after_kill(deed: Any, place: Path, said: list[str]) -> Counter[str]:
             found["WRONG: merged twice or not at all"] += (
                 len([t for t in told_votes(review) if t.event.actor == "BR"]) != 5
             )
+        elif deed is upgrades:
+            found["WRONG: half an upgrade"] += len(screening.ids(review, _all())) != 6
+            kept = [one for one in backing_up.listed(review.folder) if one.why == "before-upgrade"]
+            found["WRONG: upgraded without a backup"] += not any(one.sound for one in kept)
+            found["upgraded before the kill"] += "done" in said
         else:
-            for copy in place.glob("copy-*.db"):
-                plain = sqlite_module().connect(str(copy))
-                found["WRONG: half a backup"] += plain.execute("PRAGMA integrity_check").fetchone()[0] != "ok"
-                plain.close()
+            kept = backing_up.listed(review.folder)
+            for one in kept:
+                found["WRONG: half a backup"] += not copies.look(one.path).sound
+            found["WRONG: backup lost"] += bool(said[1:]) and not any(one.sound for one in kept)
+            found["WRONG: no backup afterwards"] += not copies.look(Path(backing_up.back_up(review).file)).sound
     finally:
         review.close()
     return +found
@@ -176,7 +202,7 @@ def told_votes(review: reviews.Review) -> list[Any]:
 # Bits that rot.
 
 
-def rot(flips: int) -> bool:
+def rot(flips: int, start: int = 0) -> bool:
     """Flip a bit, and compare what the review says then with what it said; what differs must be found."""
     found: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as here:
@@ -187,7 +213,7 @@ def rot(flips: int) -> bool:
         review.close()
         sound = (Path(here) / "sound.db").read_bytes()
         said = everything(sound, Path(here) / "look")
-        for trial in range(flips):
+        for trial in range(start, start + flips):
             chance = random.Random(trial)
             bit = chance.randrange(len(sound) * 8)
             flipped = bytearray(sound)
@@ -241,54 +267,103 @@ def noticed(data: bytes, place: Path) -> bool:
 # A crowd on one file.
 
 
-def _voter(folder: Path, number: int, until: float, out: Any) -> None:
+def _voter(folder: Path, number: int, start: float, until: float, every: float, out: Any) -> None:
+    """Vote until the end: as fast as can be, or once in so many seconds. Puts how long each vote took, and refusals."""
     review = open_(folder, f"desk{number}")
-    done, slowest, refused = 0, 0.0, 0
+    took: list[float] = []
+    refused = 0
+    chance = random.Random(number)
+    screening.ids(review, _all())  # everything is imported and open before the clock starts
+    time.sleep(max(0.0, start - time.time()) + chance.uniform(0, every))
     while time.time() < until:
-        start = time.perf_counter()
+        begun = time.perf_counter()
         try:
-            verdict = Verdict.INCLUDE if done % 2 else Verdict.EXCLUDE
-            screening.decide(review, 1 + done % 5, Stage.TITLE_ABSTRACT, verdict, by="AK" if number % 2 else "BR")
-            done += 1
+            verdict = Verdict.INCLUDE if len(took) % 2 else Verdict.EXCLUDE
+            screening.decide(review, 1 + len(took) % 5, Stage.TITLE_ABSTRACT, verdict, by="AK" if number % 2 else "BR")
         except Exception as error:
             refused += 1
             print(f"{number}: {error}", flush=True)
-        slowest = max(slowest, time.perf_counter() - start)
-    out.put((done, slowest, refused))
+        took.append(time.perf_counter() - begun)
+        if every:
+            time.sleep(max(0.0, every * chance.uniform(0.5, 1.5) - took[-1]))
+    out.put((took, refused))
     review.close()
 
 
-def crowd(seconds: int) -> bool:
+def sync_time(folder: Path) -> float:
+    """The median of what it takes this disk to hold a page, in seconds."""
+    took = []
+    with (folder / "sync").open("wb") as file:
+        for _ in range(100):
+            file.write(bytes(4096))
+            file.flush()
+            begun = time.perf_counter()
+            os.fdatasync(file.fileno())
+            took.append(time.perf_counter() - begun)
+    return sorted(took)[50]
+
+
+def voted(people: int, seconds: int, every: float) -> tuple[list[list[float]], int, int, bool, float]:
+    """Have so many processes vote: (what each one's votes took, refusals, votes lost, log whole, seconds of a sync)."""
     with tempfile.TemporaryDirectory() as here:
         folder = make_review(Path(here), reviewers=2).folder
+        sync = sync_time(Path(here))
         context = multiprocessing.get_context("fork")
         out = context.Queue()
-        until = time.time() + seconds
-        voters = [context.Process(target=_voter, args=(folder, n, until, out)) for n in range(10)]
+        start = time.time() + 2 + people / 10
+        voters = [
+            context.Process(target=_voter, args=(folder, n, start, start + seconds, every, out)) for n in range(people)
+        ]
         for voter in voters:
             voter.start()
         told = [out.get() for _ in voters]
         for voter in voters:
             voter.join()
         review = open_(folder)
-        written, sound = (
-            len(auditing.numbers(review, auditing.Looking(kind="decision.made"))),
-            auditing.check(review).ok,
-        )
+        written = len(auditing.numbers(review, auditing.Looking(kind="decision.made")))
+        sound = auditing.check(review).ok
         review.close()
-    votes_, slow, refused = sum(t[0] for t in told), max(t[1] for t in told), sum(t[2] for t in told)
-    fair = min(t[0] for t in told) / max(t[0] for t in told)
-    print(f"{votes_} votes in {seconds} s, {refused} refused, {votes_ - written} lost, slowest {slow:.2f} s")
-    print(f"fairness (fewest/most) {fair:.2f}; log {'whole' if sound else 'NOT whole'}")
-    return not refused and votes_ == written and sound
+    refused = sum(one[1] for one in told)
+    return [one[0] for one in told], refused, sum(len(one[0]) for one in told) - refused - written, sound, sync
+
+
+def crowd(seconds: int, _start: int = 0) -> bool:
+    took, refused, lost, sound, sync = voted(10, seconds, 0)
+    counts, every = [len(one) for one in took], sorted(one for person in took for one in person)
+    fair, slowest = min(counts) / max(counts), every[-1]
+    print(
+        f"{len(every)} votes of 10 processes in {seconds} s, {refused} refused, {lost} lost, sync {1000 * sync:.2f} ms"
+    )
+    print(f"{_spread(every)}; fairness (fewest/most) {fair:.2f}; log {'whole' if sound else 'NOT whole'}")
+    return not refused and not lost and sound and slowest < 2 and fair >= 0.7
+
+
+def team(seconds: int, _start: int = 0) -> bool:
+    took, refused, lost, sound, sync = voted(50, seconds, 1)
+    every = sorted(one for person in took for one in person)
+    allowed = max(0.150, 25 * sync)
+    print(f"{len(every)} votes of 50 people in {seconds} s, {refused} refused, {lost} lost, sync {1000 * sync:.2f} ms")
+    print(f"{_spread(every)}, allowed {1000 * allowed:.0f} ms; log {'whole' if sound else 'NOT whole'}")
+    return not refused and not lost and sound and every[len(every) * 99 // 100] < allowed
+
+
+def _spread(every: list[float]) -> str:
+    middle, late = every[len(every) // 2], every[len(every) * 99 // 100]
+    return f"p50 {1000 * middle:.1f} ms, p99 {1000 * late:.1f} ms, slowest {1000 * every[-1]:.0f} ms"
 
 
 def main() -> None:
-    trials = {"kills": (kills, 1000), "rot": (rot, 500), "crowd": (crowd, 60)}
+    trials: dict[str, tuple[Callable[[int, int], bool], int]] = {
+        "kills": (kills, 1000),
+        "rot": (rot, 500),
+        "crowd": (crowd, 60),
+        "team": (team, 600),
+    }
     if len(sys.argv) < 2 or sys.argv[1] not in trials:
         raise SystemExit(__doc__)
     trial, usual = trials[sys.argv[1]]
-    raise SystemExit(0 if trial(int(sys.argv[2]) if len(sys.argv) > 2 else usual) else 1)
+    many, start = (int(sys.argv[at]) if len(sys.argv) > at else default for at, default in ((2, usual), (3, 0)))
+    raise SystemExit(0 if trial(many, start) else 1)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ def test_made_listed_and_gone_back_to(run: Run, folder: Path) -> None:
     here = ("--review", folder, "--as", "Ada")
     made = data(run("backup", "--json", *here))
     listed = data(run("backup", "list", "--json", *here))
-    assert [one["file"] for one in listed["backups"]] == [made["file"]]
+    assert made["file"] in [one["file"] for one in listed["backups"]]
     assert "sound" in run("backup", "list", *here).stdout
     run("screen", "--plain", *here, stdin="i\nq\n")
     name = Path(made["file"]).name

@@ -1,0 +1,96 @@
+"""Backups while the screens are open: by a program of its own, so that no key ever waits for one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.worker import Worker, get_current_worker
+
+from review_tool.tui import jobs
+
+if TYPE_CHECKING:
+    from review_tool.tui.app import ReviewApp
+
+LOOK_EVERY = 60
+"""Seconds between two looks whether a backup is due."""
+
+
+def watch(app: ReviewApp) -> None:
+    """Look from time to time whether the review is due for a backup; to be called once."""
+    app.set_interval(LOOK_EVERY, lambda: look(app))
+
+
+def look(app: ReviewApp) -> Worker[None] | None:
+    """Back the open review up if that is due, beside the keys; where it fails, the status line says so, once."""
+    review = app.review
+    if review is None or jobs.running(app, "backup"):
+        return None
+    return app.run_worker(
+        lambda: _back_up(app, review), name="backup", group="backup", thread=True, exit_on_error=False
+    )
+
+
+def _back_up(app: ReviewApp, review: Any) -> None:
+    from review_tool.services import backing_up
+
+    try:
+        refused = made_apart(review.folder) if backing_up.is_due(review) else ""
+    except Exception as error:  # a look that fails must not end the screens; the next one is in a minute
+        jobs.LOG.error("looking whether a backup is due", exc_info=error)
+        refused = str(error)
+    worker = get_current_worker()
+    if refused != app.backup_refused and not worker.is_cancelled:
+        app.call_from_thread(tell, app, refused)
+
+
+def made_apart(folder: Path) -> str:
+    """Have the command line make a backup, at low priority; why it could not, or "". Ends early with this program."""
+    command = [sys.executable, "-m", "review_tool", "backup", "make", "--if-due", "--in-background", "--json"]
+    with subprocess.Popen(
+        [*command, "--review", str(folder)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        worker = get_current_worker()
+        while True:
+            try:
+                said, _ = process.communicate(timeout=0.2)
+                break
+            except subprocess.TimeoutExpired:
+                if worker.is_cancelled:
+                    process.terminate()
+                    return ""
+    try:
+        found = json.loads(said)
+        return str(found.get("error", ""))
+    except (ValueError, AttributeError):
+        return "The backup ended without a word." if process.returncode else ""
+
+
+def tell(app: ReviewApp, refused: str) -> None:
+    """Say in the status line that no backup could be made, and when that is mended."""
+    app.backup_refused = refused
+    if refuse := getattr(app.screen, "refuse", None):
+        refuse(f"No backup was made: {refused}" if refused else "")
+
+
+def at_the_end(review: Any) -> None:
+    """When the screens close: a last backup if one is due. Ctrl+C leaves it out."""
+    from review_tool.domain.errors import Cancelled, ReviewError
+    from review_tool.services import backing_up
+
+    try:
+        if backing_up.is_due(review):
+            print("Backing the review up … (Ctrl+C leaves it out)", file=sys.stderr, flush=True)
+            backing_up.keep_up(review)
+    except ReviewError as refusal:
+        print(f"No backup was made: {refusal} {refusal.hint}", file=sys.stderr)
+    except (KeyboardInterrupt, Cancelled):
+        print("No backup was made; the next one is due.", file=sys.stderr)
