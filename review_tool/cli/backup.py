@@ -161,7 +161,10 @@ def set_(every: int | None, place: str | None) -> None:
 
 def _folder(asked: Settings) -> Path:
     if "://" in asked.review:
-        raise ReviewError("A review in PostgreSQL is backed up by its server.", hint="Use pg_dump.")
+        raise ReviewError(
+            "A review in PostgreSQL is backed up with its server.",
+            hint="`review-tool bundle export FILE` writes it as one file.",
+        )
     return Path(asked.review)
 
 
