@@ -1,16 +1,16 @@
-"""`plan show|use|set|draw|open|close|give|reopen`: the screening plan, and running it."""
+"""`plan show|use|set|history|draw|open|close|give|reopen`: the screening plan, and running it."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 import click
 
 from review_tool.cli.opening import opened, who
+from review_tool.cli.protocol import amendment_lines
 from review_tool.cli.saying import labelled, narrate, plural, say, say_json
 from review_tool.cli.settings import Verbs, settings
 from review_tool.domain.decision import Stage
-from review_tool.domain.errors import ReviewError
 from review_tool.domain.plan import PRESETS, Task
 from review_tool.domain.report import Which
 from review_tool.services import planning, reviews
@@ -80,7 +80,9 @@ def state_lines(state: StageState) -> list[str]:
     if state.reviewers == 1:
         lines.append(labelled("  exclusions verified", f"{at.verify_share} %" if at.verify_share else "none"))
     if state.gated:
-        gate = "open" if state.gate_open else f"closed; {plural(state.waiting, 'report')} wait for it"
+        gate = "open" if state.gate_open else "closed"
+        if not state.gate_open and state.phase != "to draw":
+            gate += f"; {plural(state.waiting, 'report')} wait for it"
         wanted = f"; the team wants to see {at.agreement:.0%} judged alike" if at.agreement else ""
         lines.append(labelled("  gate", gate + wanted))
     for name, tasks in sorted(state.left.items()):
@@ -123,22 +125,29 @@ def set_(
 ) -> None:
     """Change numbers of the plan, as an amendment. What was voted stands as it was cast."""
     asked = settings()
-    field = stage.replace("-", "_")
     numbers = {"calibration": calibration, "dual_share": share, "verify_share": verify, "agreement": agreement}
+    given = {name: value for name, value in numbers.items() if value is not None}
     with opened(asked) as review:
-        current = reviews.protocol(review)
-        if not current.is_planned:
-            raise ReviewError("This review has no screening plan.", hint="Adopt one: review-tool plan use rapid.")
-        given = {name: value for name, value in numbers.items() if value is not None}
-        at = replace(current.plan.at(Stage(stage)), **given)  # type: ignore[arg-type]
-        changed = replace(current, plan=replace(current.plan, **{field: at}))  # type: ignore[arg-type]
-        if reviewers is not None:
-            changed = replace(changed, **{f"reviewers_{field}": reviewers})  # type: ignore[arg-type]
-        new = reviews.amend(review, changed, why=why, by=who(review, asked))
+        by = who(review, asked)
+        new = planning.renumber(review, Stage(stage), given, why=why, by=by, reviewers=reviewers)
     if asked.json:
         say_json(new.to_payload())
     else:
         say(f"Version {new.version} of the protocol is in force.")
+
+
+@command.command()
+def history() -> None:
+    """Every amendment of plan and protocol: who, when, why, and what it changed."""
+    asked = settings()
+    with opened(asked) as review:
+        found = planning.amendments(review)
+    if asked.json:
+        say_json([asdict(one) for one in found])
+        return
+    for one in found:
+        for line in amendment_lines(one):
+            say(line)
 
 
 @command.command()

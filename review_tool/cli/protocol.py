@@ -10,7 +10,8 @@ from review_tool.cli.opening import opened, who
 from review_tool.cli.saying import labelled, say, say_json
 from review_tool.cli.settings import Verbs, settings
 from review_tool.domain.protocol import Protocol
-from review_tool.services import reviews
+from review_tool.services import planning, reviews
+from review_tool.services.planning import Amendment
 
 
 @click.group(cls=Verbs)
@@ -19,22 +20,21 @@ def command() -> None:
 
 
 @command.command()
-@click.option("--history", is_flag=True, help="Every version with who made it, when and why.")
+@click.option("--history", is_flag=True, help="Every version: who made it, when, why, and what it changed.")
 def show(history: bool) -> None:
     """The protocol in force."""
     asked = settings()
     with opened(asked) as review:
         versions = reviews.protocol_history(review)
         current = reviews.protocol(review)
+        amended = planning.amendments(review) if history else []
     if asked.json:
         told = [{"by": by, "at": at, "why": why, "protocol": one.to_payload()} for one, by, at, why in versions]
         say_json(told if history else current.to_payload())
         return
-    for one, by, at, why in versions if history else ():
-        say(f"Version {one.version}  {at[:16].replace('T', ' ')} UTC  {by}: {why}")
-    if not history:
-        for line in protocol_lines(current):
-            say(line)
+    lines = [line for one in amended for line in amendment_lines(one)] if history else protocol_lines(current)
+    for line in lines:
+        say(line)
 
 
 @command.command()
@@ -50,6 +50,12 @@ def amend(file: Path, why: str) -> None:
         say_json(new.to_payload())
     else:
         say(f"Version {new.version} of the protocol is in force.")
+
+
+def amendment_lines(one: Amendment) -> list[str]:
+    """One version of the protocol, and under it what changed."""
+    head = f"Version {one.version}  {one.at[:16].replace('T', ' ')} UTC  {one.by}: {one.why}"
+    return [head, *(f"  {change}" for change in one.changes)]
 
 
 def criteria_lines(protocol: Protocol) -> list[str]:

@@ -76,6 +76,7 @@ class _Screening:
         self.protocol: Protocol = reviews.protocol(talk.review)
         self.queue = screening.ids(talk.review, which)
         self.at = 0
+        self.searching = False
         full_text = which.stage is Stage.FULL_TEXT
         self.letters = (*_LETTERS, *(_FULL_TEXT if full_text else ORDER), HELP, QUIT)
         self.kinds = undoing.FULL_TEXT if full_text else (*undoing.SCREENING, *undoing.RANKING)
@@ -92,6 +93,8 @@ class _Screening:
         if stage is Stage.TITLE_ABSTRACT:
             self.queue = self.order.begin(self.queue)
         while began:
+            if self.at >= len(self.queue) and self.more():
+                continue
             if self.at >= len(self.queue):
                 left = len(screening.ids(self.talk.review, Which(stage, "to do", self.talk.by)))
                 words = f"The end of the list. {plural(left, 'report')} still to do at {stage.words}."
@@ -108,6 +111,17 @@ class _Screening:
             before = self.at
             self.answer(number, *self.talk.letter(self.letters))
             shown = shown if self.at == before and self.at < len(self.queue) and self.queue[self.at] == number else 0
+
+    def more(self) -> bool:
+        """Take up what has become this person's meanwhile: the last vote of a calibration set brings up the rest."""
+        if self.which.state != "to do" or self.searching:
+            return False
+        passed = set(self.queue)
+        new = [one for one in screening.ids(self.talk.review, self.which) if one not in passed]
+        if new:
+            say(f"{plural(len(new), 'more report')} to do for you now.")
+            self.queue += self.order.following(new)
+        return bool(new)
 
     def where_the_plan_is(self) -> list[str]:
         state = planning.state(self.talk.review, self.which.stage)
@@ -209,7 +223,7 @@ class _Screening:
         if not found:
             say(f"No report {self.which.state} holds “{words}”.")
             return
-        self.queue, self.at = self.order.following(found), 0
+        self.queue, self.at, self.searching = self.order.following(found), 0, bool(words)
         say(labelled("Found", plural(len(found), "report")))
 
 

@@ -33,7 +33,7 @@ class Task(StrEnum):
 _WORDS = {
     Task.CALIBRATION: "calibration set: everybody judges it",
     Task.DUAL: "two people judge it, blind",
-    Task.SINGLE: "yours alone",
+    Task.SINGLE: "one person judges it, you",
     Task.VERIFY: "a second look at what another reviewer excluded",
 }
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
+from review_tool.domain.amendment import changes
 from review_tool.domain.decision import Outcome, Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.plan import StagePlan, calibration_order
@@ -13,7 +15,7 @@ from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Which
 from review_tool.domain.text import one_line
 from review_tool.services import conflicts
-from review_tool.services.reviews import amend, check_lead
+from review_tool.services.reviews import amend, check_lead, protocol_history
 from review_tool.store import duties, rounds
 from review_tool.store import reports as stored
 from review_tool.store.review import Review
@@ -34,6 +36,54 @@ def adopt(review: Review, preset: str, *, why: str, by: str) -> Protocol:
     return amend(review, changed, why=why, by=by)
 
 
+def renumber(
+    review: Review, stage: Stage, at: Mapping[str, float], *, why: str, by: str, reviewers: int | None = None
+) -> Protocol:
+    """Change numbers of the plan at one stage, as an amendment. What was voted stands as it was cast.
+
+    Args:
+        at: numbers by their names in `StagePlan`; what is not named stays.
+        reviewers: how many judge a report outside the samples; None leaves it.
+
+    Raises:
+        ReviewError: no plan, nothing would change, a number makes no sense, or no reason given.
+    """
+    with review.reading() as connection:
+        current = current_protocol(connection)
+    if not current.is_planned:
+        raise ReviewError("This review has no screening plan.", hint="Adopt one: review-tool plan use rapid.")
+    field = stage.value.replace("-", "_")
+    numbers: Any = {field: replace(current.plan.at(stage), **at)}  # type: ignore[arg-type]
+    changed = replace(current, plan=replace(current.plan, **numbers))
+    if reviewers is not None:
+        needed: Any = {f"reviewers_{field}": reviewers}
+        changed = replace(changed, **needed)
+    if changed == current:
+        raise ReviewError("These are the numbers in force.", hint="Change one, or leave.")
+    return amend(review, changed, why=why, by=by)
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """One version of the protocol, and what it changed of the one before."""
+
+    version: int
+    by: str
+    at: str
+    """UTC time."""
+    why: str
+    changes: tuple[str, ...]
+
+
+def amendments(review: Review) -> list[Amendment]:
+    """Every version of the protocol, oldest first."""
+    before, found = Protocol(), []
+    for one, by, at, why in protocol_history(review):
+        found.append(Amendment(one.version, by, at, why, changes(before, one)))
+        before = one
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class StageState:
     """Where the plan stands at one stage."""
@@ -49,9 +99,13 @@ class StageState:
     """The calibration sets drawn so far."""
     gate_open: bool
     waiting: int
-    """Reports that wait for the gate."""
+    """Reports that wait for the gate, or for the calibration set to be drawn."""
     left: Mapping[str, Mapping[str, int]]
     """Reviewer → task → reports."""
+    preset: str
+    """What the plan began as."""
+    version: int
+    """The protocol's."""
 
     @property
     def gated(self) -> bool:
@@ -60,6 +114,8 @@ class StageState:
     @property
     def words(self) -> str:
         """What is going on, and what is next, in a sentence."""
+        if self.phase == "dual" and not any(self.left.values()):
+            return "Two people have judged their share. The lead opens the gate when the team agrees well enough."
         return _PHASES[self.phase]
 
 
@@ -87,8 +143,20 @@ def state(review: Review, stage: Stage) -> StageState | None:
         }
         open_ = set(stored.report_ids(connection, Which(stage, "open")))
         open_ -= set(stored.report_ids(connection, Which(stage, "conflict")))
-        waiting = len(open_) - rounds.dealt(connection, stage)
-        return StageState(stage, at, reviewers, phase, rounds.drawn(connection, stage), gate_open, waiting, left)
+        # Before the set is drawn nothing is dealt for good: what is drawn leaves its other sample.
+        waiting = len(open_) - (0 if phase == "to draw" else rounds.dealt(connection, stage))
+        return StageState(
+            stage,
+            at,
+            reviewers,
+            phase,
+            rounds.drawn(connection, stage),
+            gate_open,
+            waiting,
+            {} if phase == "to draw" else left,
+            protocol.plan.preset,
+            protocol.version,
+        )
 
 
 def draw(review: Review, stage: Stage, *, by: str, size: int = 0) -> Round:

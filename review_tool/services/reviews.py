@@ -195,13 +195,21 @@ def protocol_history(review: Review) -> list[tuple[Protocol, str, str, str]]:
 def amend(review: Review, changed: Protocol, *, why: str, by: str) -> Protocol:
     """Put a changed protocol in force, as its next version. Old votes stand as they were cast.
 
+    Args:
+        changed: with the version it was made from, or 0; made from an older one, it would undo what came since.
+
     Raises:
-        ReviewError: no reason given, or the protocol is not sound.
+        ReviewError: no reason given, the protocol is not sound, or another was put in force meanwhile.
     """
     if not why.strip():
         raise ReviewError("An amendment needs a reason.", hint="Say in a sentence why the protocol changes.")
     with review.writing() as unit:
         current = current_protocol(unit.connection)
+        if changed.version not in (0, current.version):
+            raise ReviewError(
+                f"The protocol was amended meanwhile: version {current.version} is in force.",
+                hint="Look at it, then amend that one.",
+            )
         new = _next(current, changed)
         unit.record("protocol.amended", "protocol", new.to_payload() | {"why": one_line(why)}, by=by)
     return new

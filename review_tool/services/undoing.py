@@ -91,6 +91,8 @@ PLAN = (
 )
 JUDGING = (*SCREENING, *PLAN, *PROTOCOL, *RANKING)
 """What is done on the screening screen: votes, moving the plan on, turning ranking on."""
+FULL_JUDGING = (*FULL_TEXT, *PLAN, *PROTOCOL)
+"""The same on the full-text screen."""
 ALL = tuple(
     dict.fromkeys(
         (

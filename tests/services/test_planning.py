@@ -279,3 +279,62 @@ def test_numbers_are_checked_and_a_vote_says_what_it_was_cast_under(review: Revi
     assert (said["under"], said["version"], said["learn"]) == (["dual", 2, False], 2, False)
     assert screening.report(review, number, reviewer="AK").votes[0].learn is False
     sound(review)
+
+
+def test_every_number_can_be_amended_and_each_amendment_says_what_it_changed(review: Review) -> None:
+    with pytest.raises(ReviewError, match="no screening plan"):
+        planning.renumber(review, TA, {"calibration": 6}, why="small", by="AK")
+    planning.adopt(review, "rapid", why="time is short", by="AK")
+    numbers = {"calibration": 6, "dual_share": 30, "verify_share": 50, "agreement": 0.9}
+    planning.renumber(review, TA, numbers, why="a small review", by="AK")
+    planning.renumber(review, FT, {"calibration": 3}, why="few texts", by="BR", reviewers=2)
+    protocol = reviews.protocol(review)
+    assert protocol.plan.title_abstract == StagePlan(6, 30, 50, 0.9)
+    assert (protocol.plan.full_text.calibration, protocol.reviewers_full_text) == (3, 2)
+    with pytest.raises(ReviewError, match="numbers in force"):
+        planning.renumber(review, TA, {"calibration": 6}, why="again", by="AK")
+    with pytest.raises(ReviewError, match="percent"):
+        planning.renumber(review, TA, {"dual_share": 130}, why="more", by="AK")
+    told = planning.amendments(review)
+    assert [(one.version, one.by, one.why) for one in told[1:]] == [
+        (2, "AK", "time is short"),
+        (3, "AK", "a small review"),
+        (4, "BR", "few texts"),
+    ]
+    assert told[2].changes == (
+        "title and abstract: 40 → 6 reports in the calibration set",
+        "title and abstract: 20 → 30 % judged by two",
+        "title and abstract: 100 → 50 % of exclusions verified",
+        "title and abstract: 0.8 → 0.9 judged alike before the gate opens",
+    )
+    assert told[3].changes == ("full text: 1 → 2 judge the rest", "full text: 5 → 3 reports in the calibration set")
+
+
+def test_what_an_amendment_changed_of_criteria_and_lists(review: Review) -> None:
+    old = reviews.protocol(review)
+    criteria = (replace(old.criteria[0], text="People decide together."), replace(old.criteria[1], id="E2"))
+    changed = replace(old, question="Who gains?", criteria=criteria, reasons=("no findings", "other"))
+    reviews.amend(review, changed, why="clearer", by="AK")
+    assert planning.amendments(review)[-1].changes == (
+        "question: Who gains?",
+        "criterion E1 dropped: Only machines.",
+        "criterion E2 added: Only machines.",
+        "criterion I1: People work together. → People decide together.",
+        "reasons: with other",
+        "reasons: without wrong topic",
+    )
+    with pytest.raises(ReviewError, match="amended meanwhile: version 2"):
+        reviews.amend(review, replace(old, question="Another?"), why="late", by="BR")
+
+
+def test_before_the_set_is_drawn_nobody_has_anything_left(review: Review) -> None:
+    plan(review, calibration=8, dual_share=25)
+    state = planning.state(review, TA)
+    assert state is not None
+    assert (state.phase, state.waiting, state.left) == ("to draw", 60, {})
+    planning.draw(review, TA, by="AK")
+    for who in TEAM * 2:
+        work(review, who, TA)
+    state = planning.state(review, TA)
+    assert state is not None
+    assert state.words.startswith("Two people have judged their share.")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from review_tool.cli.main import tool
 from review_tool.domain.decision import Stage, Verdict
+from review_tool.domain.plan import StagePlan
 from review_tool.domain.report import Which
 from review_tool.services import auditing, conflicts, exporting, overview, planning, reviews, screening
 from review_tool.services.reviews import Review
@@ -20,7 +22,7 @@ from tests.services.rapid import TEAM, many, opinion
 from tests.tui.frames import frame, settle
 from tests.tui.reviewing import app_on, fill, press
 
-TA = Stage.TITLE_ABSTRACT
+TA, FT = Stage.TITLE_ABSTRACT, Stage.FULL_TEXT
 
 
 def planned(folder: Path) -> Review:
@@ -48,8 +50,8 @@ async def by_keys(review: Review, who: str) -> None:
 
 
 def by_lines(review: Review, who: str) -> None:
-    lines = "".join(f"{key(who, n)}\n" for n in screening.ids(review, Which(TA, "to do", who)))
-    run("screen", "--plain", review=review, who=who, stdin=lines)
+    while queue := screening.ids(review, Which(TA, "to do", who)):
+        run("screen", "--plain", review=review, who=who, stdin="".join(f"{key(who, n)}\n" for n in queue))
 
 
 def run(*arguments: str, review: Review, who: str, stdin: str = "") -> str:
@@ -177,3 +179,69 @@ async def test_nothing_on_the_screens_tells_another_s_vote(tmp_path: Path) -> No
         assert "✗" not in "".join(line for line in frame(app).splitlines() if "Name" in line)
         await press(pilot, "escape", "t")
         assert mark not in frame(app)
+
+
+async def test_the_numbers_are_amended_in_a_form_and_the_amendments_are_told(tmp_path: Path) -> None:
+    review = planned(tmp_path)
+    app = app_on(reopened(review))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "P", "3")
+        assert "Numbers of the plan · title and abstract" in frame(app)
+        await fill(pilot, ["4", "x", "90", "1", "50", "fewer than we thought"])
+        assert reviews.protocol(review).version == 2
+        assert "Numbers of the plan" in frame(app), "it asks again, with what was written"
+        await fill(pilot, ["4", "40 %", "90", "1", "50", "fewer than we thought"])
+        protocol = reviews.protocol(review)
+        assert (protocol.version, protocol.plan.title_abstract) == (3, StagePlan(4, 40, 50, 0.9))
+        await press(pilot, "P", "4")
+        told = " ".join(frame(app).split())
+        assert "AK: fewer than we thought" in told
+        assert "3 → 4 reports in the calibration set" in told
+        await press(pilot, "escape", "u")
+        assert reviews.protocol(review).plan.title_abstract == StagePlan(3, 50, 100, 0.8)
+
+
+async def test_the_last_vote_of_the_set_brings_up_what_waited_for_it(tmp_path: Path) -> None:
+    review = planned(tmp_path)
+    planning.draw(review, TA, by="AK")
+    for who in ("BR", "CS"):
+        for number in screening.ids(review, Which(TA, "to do", who)):
+            screening.decide(review, number, TA, Verdict.INCLUDE, by=who)
+    app = app_on(reopened(review))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "i", "i", "i")
+        more = screening.ids(review, Which(TA, "to do", "AK"))
+        assert more
+        assert isinstance(app.screen, ScreeningScreen)
+        assert app.screen.pile.current == more[0]
+
+
+async def test_the_plan_and_putting_off_at_full_text(tmp_path: Path) -> None:
+    review = many(tmp_path, 9)
+    protocol = reviews.protocol(review).planned("rapid")
+    plan = replace(protocol.plan, title_abstract=StagePlan(), full_text=StagePlan(3, 0, 0, 0.8))
+    reviews.amend(review, replace(protocol, plan=plan), why="rapid", by="AK")
+    for who in TEAM:
+        for number in screening.ids(review, Which(TA, "to do", who)):
+            screening.decide(review, number, TA, Verdict.INCLUDE, by=who)
+    app = app_on(reopened(review))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "6")
+        assert "not yours now" in frame(app)
+        await press(pilot, "P", "1")
+        mine = screening.ids(review, Which(FT, "to do", "AK"))
+        assert len(mine) == 3
+        assert "3 for you · 9 reports" in frame(app)
+        assert frame(app).count("yours to judge") == 3
+        await press(pilot, "p")
+        assert screening.ids(review, Which(FT, "to do", "AK")) == [*mine[1:], mine[0]]
+        await press(pilot, "E", "2")
+        told = screening.report(review, mine[1], reviewer="AK").votes[-1]
+        assert (told.stage, told.verdict, told.reason, told.learn) == (FT, Verdict.EXCLUDE, "no findings", False)
+        await press(pilot, "u", "u")
+        assert screening.ids(review, Which(FT, "to do", "AK")) == mine
+        await press(pilot, "u")
+        assert planning.state(review, FT).rounds == ()  # type: ignore[union-attr]

@@ -14,6 +14,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from review_tool.domain.decision import Outcome, Stage, Verdict
+from review_tool.domain.plan import Task
 from review_tool.domain.report import Report, ReportMark, ReportRow, Retrieval, Which
 from review_tool.services import matching_files, reading, retrieving, reviews, screening, tracing
 from review_tool.tui import jobs, keys
@@ -23,6 +24,7 @@ from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.dialogs.write import Blank
 from review_tool.tui.screens import fulltext_files as files
 from review_tool.tui.screens import fulltext_words as words
+from review_tool.tui.screens import screening_plan
 from review_tool.tui.screens.reader import ReaderScreen
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.widgets.empty_state import EmptyState
@@ -43,6 +45,17 @@ STATES = (
     Choice("ongoing", "ongoing studies"),
     Choice("retracted"),
     Choice("voted", "voted on by you"),
+    Choice("postponed", "put off by you"),
+    Choice("maybe", "where somebody is unsure"),
+    Choice("reopened", "to be judged again"),
+)
+
+
+_NEEDS_ONE = frozenset(
+    (
+        *("decide", "exclude", "unlearnt", "later", "attach", "not_retrieved", "sought"),
+        *("note", "tag", "open", "read"),
+    )
 )
 
 
@@ -50,7 +63,7 @@ class FulltextScreen(StageScreen):
     """The reports that came through title and abstract, each with where it stands."""
 
     MODE = "fulltext"
-    UNDOES: ClassVar[str] = "FULL_TEXT"
+    UNDOES: ClassVar[str] = "FULL_JUDGING"
     CSS_PATH = "fulltext.tcss"
     HELP = """
 # Full text
@@ -58,6 +71,7 @@ class FulltextScreen(StageScreen):
 The reports that came through title and abstract. Fetch each full text, read it, and decide.
 
 - `i` include, `e` exclude: then a number says why. `m` unsure: the team talks about it under 5 Conflicts.
+- `p` puts a report off: it comes last in your queue, and is no vote. `E` excludes what ranking is not to learn from.
 - `r` reads the full text or abstract, with passages suggested.
 - `a` keeps a file with the report: type its path, or drop the file on the terminal. Of a folder, each file is matched
   to a report by DOI or title; you see which and why, and pick, before anything is written.
@@ -66,6 +80,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
 - `M` marks it retracted, awaiting classification, or ongoing; the last two are neither included nor excluded.
 - `n` writes a note, `t` a tag. `o` or Enter shows everything known of the report, and the criteria.
 - `space` marks reports; `g` says that the marked ones tell of one study; `G` takes them out of it.
+- `P` shows the screening plan at full text: whose each report is, its numbers, and what is next.
 - `f` shows only one state, `/` only what holds your words. `u` undoes, `U` redoes.
 
 ■ the text is here, □ it is still sought.
@@ -81,7 +96,6 @@ The reports that came through title and abstract. Fetch each full text, read it,
         self._study: list[int] = []
         """The reports of the study under the cursor."""
         self._todo: list[int] = []
-        self._loaded = False
 
     def compose_body(self) -> ComposeResult:
         with Horizontal(id="fulltext"):
@@ -104,20 +118,20 @@ The reports that came through title and abstract. Fetch each full text, read it,
         review, me = self.app.review, self.app.reviewer
         self.protocol = reviews.protocol(review)
         everything = screening.ids(review, Which(FULL))
-        self._todo = screening.ids(review, Which(FULL, "to do", me))
+        had, self._todo = self._todo, screening.ids(review, Which(FULL, "to do", me))
         missing = screening.ids(review, Which(FULL, "not retrieved"))
         self.set_class(not everything, "-empty")
-        self.subtitle = f"{len(everything) - len(self._todo) - len(missing)} of {len(everything)}" + (
-            f" · {len(missing)} not retrieved" if missing else ""
-        )
+        done = f"{len(everything) - len(self._todo) - len(missing)} of {len(everything)}"
+        if self.protocol.is_planned:
+            done = f"{len(self._todo)} for you · {len(everything)} reports"
+        self.subtitle = done + (f" · {len(missing)} not retrieved" if missing else "")
         self.query_one("#criteria", Prose).show_text(words.criteria(self.protocol))
         asked = self.take_asked()
         if asked:
             self._which = replace(asked.which, stage=FULL)
         wanted = asked.report if asked else None
-        if not self._loaded and wanted is None and self._todo:
-            wanted = self._todo[0]
-        self._loaded = True
+        if not had and wanted is None and self._todo:
+            wanted = self._todo[0]  # it has just become this person's turn
         self._list(cursor=wanted)
 
     def _list(self, *, cursor: int | None = None) -> None:
@@ -127,9 +141,16 @@ The reports that came through title and abstract. Fetch each full text, read it,
     def _page(self, ids: Sequence[int]) -> list[Row]:
         rows = screening.rows(self.app.review, list(ids), FULL, self.app.reviewer)
         return [
-            Row(r.id, (_sign(r), r.who, words.title(r), words.state(r)), dim=r.outcome is not Outcome.TO_DO)
+            Row(r.id, (_sign(r), r.who, words.title(r), self._state(r)), dim=r.outcome is not Outcome.TO_DO)
             for r in rows
         ]
+
+    def _state(self, row: ReportRow) -> str:
+        """Where a report stands; under a plan, whether an open one is this person's."""
+        open_ = row.outcome is Outcome.TO_DO and not row.mine and row.retrieval != Retrieval.NOT_RETRIEVED
+        if self.protocol.is_planned and open_:
+            return "· yours to judge" if row.id in self._todo else "· not yours now"
+        return words.state(row)
 
     @on(RecordList.Highlighted, "#reports")
     def _highlighted(self, event: RecordList.Highlighted) -> None:
@@ -141,7 +162,9 @@ The reports that came through title and abstract. Fetch each full text, read it,
                 self._report = screening.report(self.app.review, event.id, reviewer=self.app.reviewer)
                 self._study = retrieving.study_reports(self.app.review, event.id)
                 self.card.show(self._report.citation, id=event.id, facts=words.facts(self._report))
-        only = " ".join(part for part in (self._which.state.replace("all", ""), self._which.reason) if part)
+        only = " ".join(
+            part for part in (self._which.task or self._which.state.replace("all", ""), self._which.reason) if part
+        )
         only += " " if only else ""
         self.place(f"{only}{self.records.place}/{len(self.records.ids)}")
         self.see_deeds()
@@ -167,12 +190,14 @@ The reports that came through title and abstract. Fetch each full text, read it,
         return [(f"{r.who}: {r.title}", partial(self.undone, r.id)) for r in rows]
 
     def why_disabled(self, action: str) -> str:
-        if action in ("decide", "exclude", "attach", "not_retrieved", "sought", "note", "tag", "open", "read"):
+        if action in _NEEDS_ONE:
             if self._report is None:
                 return "There is no report under the cursor."
             gone = self._report.retrieval == Retrieval.NOT_RETRIEVED
-            if action in ("decide", "exclude") and gone:
+            if action in ("decide", "exclude", "unlearnt", "later") and gone:
                 return "Marked not retrieved; + says it is here."
+            if action == "later" and self._report.id not in self._todo:
+                return "It does not wait for you."
             if action == "not_retrieved" and gone:
                 return "It is marked not retrieved already."
             if action == "sought" and self._report.retrieval == Retrieval.RETRIEVED:
@@ -189,35 +214,57 @@ The reports that came through title and abstract. Fetch each full text, read it,
 
     # Deeds
 
-    def action_decide(self, verdict: str, reason: str = "") -> None:
+    def action_decide(self, verdict: str) -> None:
+        self.decide(Verdict(verdict))
+
+    def decide(self, verdict: Verdict, reason: str = "", *, learn: bool = True) -> None:
+        """Write a vote on the report under the cursor, and go to the next that waits."""
         if not (seen := self._report):
             return
         with jobs.telling(self):
-            by = self.app.reviewer
-            done = screening.decide(self.app.review, seen.id, FULL, Verdict(verdict), by=by, reason=reason)
+            review, by = self.app.review, self.app.reviewer
+            done = screening.decide(review, seen.id, FULL, verdict, by=by, reason=reason, learn=learn)
             said = {"include": "included", "exclude": "excluded", "maybe": "unsure"}[verdict]
-            more = f" ({reason})" if reason else ""
+            more = (f" ({reason})" if reason else "") + ("" if learn else " (not learnt from)")
             if done.outcome is Outcome.CONFLICT:
                 more += " · now a conflict → 5"
             elif done.outcome is Outcome.TO_DO:
-                more += " · a second reviewer is still to vote"
-            ids, after = self.records.ids, self.records.place
-            waiting = set(self._todo) - {seen.id}
-            following = next((n for n in (*ids[after:], *ids[:after]) if n in waiting), None)
-            self.load()
-            if following is not None:
-                self.records.go_to(following)
-            self.did(f"{seen.citation.short()}: {said}{more}")
+                more += " · another reviewer is still to vote"
+            self._go_on(seen.id, f"{seen.citation.short()}: {said}{more}")
+
+    def _go_on(self, number: int, sentence: str) -> None:
+        """After a deed on this report: to the next that waits for this person."""
+        ids, after = self.records.ids, self.records.place
+        waiting = set(self._todo) - {number}
+        following = next((n for n in (*ids[after:], *ids[:after]) if n in waiting), None)
+        self.load()
+        if following is not None:
+            self.records.go_to(following)
+        self.did(sentence)
+
+    def action_later(self) -> None:
+        if seen := self._report:
+            with jobs.telling(self):
+                screening.postpone(self.app.review, seen.id, FULL, by=self.app.reviewer)
+                self._go_on(seen.id, f"{seen.citation.short()}: put off, it comes last in your queue")
+
+    def action_exclude(self) -> None:
+        self._exclude(learn=True)
+
+    def action_unlearnt(self) -> None:
+        self._exclude(learn=False)
 
     @asking
-    async def action_exclude(self) -> None:
+    async def _exclude(self, *, learn: bool) -> None:
         if not (seen := self._report):
             return
-        chosen = await self.app.push_screen_wait(
-            Choose("Exclude, because:", self.protocol.reasons, detail=seen.citation.title)
-        )
+        title = "Exclude, because:" if learn else "Exclude, not to be learnt from, because:"
+        chosen = await self.app.push_screen_wait(Choose(title, self.protocol.reasons, detail=seen.citation.title))
         if chosen:
-            self.action_decide(Verdict.EXCLUDE.value, chosen)
+            self.decide(Verdict.EXCLUDE, chosen, learn=learn)
+
+    def action_plan(self) -> None:
+        screening_plan.plan(self, FULL)
 
     @asking
     async def action_attach(self) -> None:
@@ -346,9 +393,14 @@ The reports that came through title and abstract. Fetch each full text, read it,
 
     @asking
     async def action_states(self) -> None:
-        chosen = await self.app.push_screen_wait(Choose("Show reports that are", STATES, current=self._which.state))
+        planned = list(Task) if self.protocol.is_planned else []
+        tasks = [Choice(f"task:{task}", f"to do: {task}", task.words) for task in planned]
+        chosen = await self.app.push_screen_wait(
+            Choose("Show reports that are", [*STATES, *tasks], current=self._which.state)
+        )
         if chosen:
-            self._which = Which(FULL, chosen, words=self._which.words)
+            state, _, task = chosen.partition(":")
+            self._which = Which(FULL, "to do" if task else state, words=self._which.words, task=task)
             self._list()
 
     def action_read(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from review_tool.domain.decision import Outcome, Stage
+from review_tool.domain.plan import Task
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Report, ReportMark, ReportRow, Retrieval
 from review_tool.domain.synthesis import Claim
@@ -49,6 +50,8 @@ def facts(seen: Report) -> list[tuple[str, str]]:
     """(name, text) lines for the card."""
     at = seen.standings[Stage.FULL_TEXT]
     said = [("stands", f"{GLYPHS[at.outcome]} {at.outcome.value}" + (f": {at.reason}" if at.reason else ""))]
+    if Stage.FULL_TEXT in seen.tasks:
+        said.append(("yours", Task(seen.tasks[Stage.FULL_TEXT]).words))
     said += [
         (f"{v.reviewer}", _vote(v.verdict.value, v.reason, v.note)) for v in seen.votes if v.stage is Stage.FULL_TEXT
     ]

@@ -254,8 +254,10 @@ def _aside(home: Home, me: str) -> list[Widget]:
     parts.append(Static(safe_line(f"Protocol, version {protocol.version} · p"), classes="home-heading"))
     question = protocol.question or "No question yet: p writes it."
     need = f"{protocol.reviewers_title_abstract} at title and abstract, {protocol.reviewers_full_text} at full text"
-    plan = f"\nScreening plan: {protocol.plan.preset}" if protocol.is_planned else ""
-    parts.append(Static(assemble(f"{question}\nReviewers per report: {need}{plan}"), classes="home-text"))
+    rule = f"Reviewers per report: {need}"
+    if protocol.is_planned:
+        rule = f"Screening plan: {protocol.plan.preset}; 4, then P shows who judges what"
+    parts.append(Static(assemble(f"{question}\n{rule}"), classes="home-text"))
     return parts
 
 

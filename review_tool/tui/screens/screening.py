@@ -339,6 +339,8 @@ the other's vote until both are done.
         card = self._cards.forget(number)
         if self.which.state == "to do":
             self.pile.decided(number)
+            if self.pile.current is None:
+                self._fill()  # the last vote of a calibration set brings up what was held back for it
         else:
             self.pile.step(1)
         self._show()

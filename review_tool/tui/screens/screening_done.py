@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from review_tool.domain.decision import Stage
+from review_tool.domain.plan import Task
 from review_tool.domain.report import Which
 from review_tool.services import conflicts, deduping, planning, screening
 from review_tool.services.planning import StageState
@@ -51,14 +52,15 @@ def words(review: Any, reviewer: str, which: Which) -> tuple[str, str, *tuple[Ke
 
 def _by_plan(review: Any, reviewer: str, state: StageState) -> tuple[str, str, *tuple[Key, ...]]:
     """Why nothing is one's own to do under the plan."""
-    mine = sum(state.left.get(reviewer, {}).values())
-    others = ", ".join(f"{who} {sum(left.values())}" for who, left in sorted(state.left.items()) if who != reviewer)
+    now = [Task.CALIBRATION] if state.phase == "calibration" else list(Task)
+    counts = {who: sum(left.get(task.value, 0) for task in now) for who, left in sorted(state.left.items())}
+    others = ", ".join(f"{who} {n}" for who, n in counts.items() if n and who != reviewer)
     said = state.words
     if state.phase == "calibration" and others:
         said = f"You have judged the calibration set. Still to judge it: {others}."
     elif state.phase != "to draw":
         said = f"Nothing is yours to judge now{f'; others have left: {others}' if others else ''}. {state.words}"
-    if state.waiting and state.gated and not state.gate_open:
+    if state.waiting and state.gated and not state.gate_open and state.phase != "to draw":
         said += f" {state.waiting} reports wait for the gate."
     keys: list[Key] = [("P", "the screening plan")]
     differing = len(conflicts.open_ids(review, Stage.TITLE_ABSTRACT))
@@ -67,7 +69,7 @@ def _by_plan(review: Any, reviewer: str, state: StageState) -> tuple[str, str, *
     if full_text := len(screening.ids(review, Which(Stage.FULL_TEXT, "to do", reviewer))):
         keys.append(("6", f"{full_text} full text{_s(full_text)} to judge"))
     keys.append(("f", "look again at what you voted"))
-    return "Wait for the others" if state.phase == "calibration" and not mine else "Nothing for you now", said, *keys
+    return "Wait for the others" if state.phase == "calibration" else "Nothing for you now", said, *keys
 
 
 def _finished(review: Any, reviewer: str, count: int, which: Which) -> tuple[str, str, *tuple[Key, ...]]:
