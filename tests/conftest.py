@@ -11,6 +11,7 @@ from tests import engines, reviews
 
 ON_BOTH = frozenset(
     {
+        "services/test_copying.py",
         "store/test_log.py",
         "store/test_many_writers.py",
         "store/test_postgresql.py",

@@ -11,7 +11,7 @@ from review_tool.cli.opening import opened, who
 from review_tool.cli.progress import shown
 from review_tool.cli.saying import narrate, plural, say, say_json
 from review_tool.cli.settings import Verbs, settings
-from review_tool.services import bundling
+from review_tool.services import bundling, reviews
 
 _FILE = click.Path(path_type=Path)
 
@@ -46,19 +46,20 @@ def export(file: Path, sealed: bool) -> None:
 
 @command.command(name="import")
 @click.argument("file", type=_FILE)
-@click.option("--into", type=_FILE, metavar="DIR", help="Make a copy of the review in this new folder.")
-def import_(file: Path, into: Path | None) -> None:
-    """Merge a bundle into this review; or make a copy of its review in a new folder.
+@click.option("--into", metavar="DIR_OR_URL", help="Make a copy of the review in this new folder or empty database.")
+def import_(file: Path, into: str | None) -> None:
+    """Merge a bundle into this review; or make a copy of its review in a new folder or database.
 
     The same bundle twice, or in another order, makes no difference. A copy whose history was changed is refused.
     """
     asked = settings()
     if into is not None:
         bundling.create(file, into)
+        place = reviews.shown(into)
         if asked.json:
-            say_json({"review": str(into)})
+            say_json({"review": place})
         else:
-            say(f"{into} holds the review. Open it with: review-tool --review {into}")
+            say(f"{place} holds the review. Open it with: review-tool --review '{place}'")
         return
     with opened(asked) as review:
         by = who(review, asked)

@@ -44,6 +44,7 @@ VERBS: tuple[VerbLine, ...] = (
     VerbLine("audit", "audit", "The log as sentences, and every check of it."),
     VerbLine("backup", "backup", "Write a verified copy of the whole review."),
     VerbLine("bundle", "bundle", "Hand the review to offline reviewers; merge their work back."),
+    VerbLine("copy", "copy", "Take the review into another folder, or a PostgreSQL database."),
     VerbLine("doctor", "doctor", "Check this computer and the review."),
     VerbLine("evaluate", "evaluate", "How well the automation does on your labelled data."),
 )

@@ -12,7 +12,8 @@ from uuid import uuid4
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
 from review_tool.services.progress import Progress, silent
-from review_tool.store import archive, log, merging
+from review_tool.services.reviews import shown
+from review_tool.store import archive, copying, log, merging
 from review_tool.store.merging import Merged as Merged
 from review_tool.store.review import Review
 
@@ -112,13 +113,43 @@ def _read_seal(file: Path) -> dict[str, Any] | None:
         raise ReviewError(f"{file} is neither a bundle nor a seal.", hint="`bundle export` writes one.") from None
 
 
-def create(file: Path, folder: Path) -> None:
-    """Make a copy of the review in a new folder from a bundle. What is written there is a chain of its own.
+def create(file: Path, address: str | Path) -> None:
+    """Make a copy of the review in a new folder or database from a bundle. What is written there is a chain of its own.
 
     Raises:
-        ReviewError: the bundle cannot be trusted, or the folder holds a review.
+        ReviewError: the bundle cannot be trusted, or there is a review already.
     """
-    merging.create(archive.read(file), folder, replica=uuid4().hex[:4])
+    merging.make(merging.trusted(archive.read(file)), address, replica=uuid4().hex[:4])
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A review that has a second home, where it goes on."""
+
+    address: str
+    events: int
+    records: int
+    heads: dict[str, str]
+    """Writer → the hash of the last event of its chain: the same in both."""
+
+
+def copy(review: Review, address: str | Path, *, progress: Progress = silent) -> Copied:
+    """Take the whole review into a new folder or an empty database, to go on there; the copy is checked throughout.
+
+    Its chains go on where they were, so that work in both would be one history written twice: for two copies in use
+    there are bundles.
+
+    Raises:
+        ReviewError: there is a review already, or the place cannot take one. Nothing is left there then.
+    """
+    with review.reading() as connection:
+        progress(0, 0, "copying the review")
+        facts = copying.facts(connection)
+        merging.make(facts, address, replica=review.replica)
+        heads = log.heads(connection)
+        records = connection.scalar(copying.COUNT) or 0
+    hashes = {writer: head for writer, (_, head) in sorted(heads.items())}
+    return Copied(shown(address), len(facts.events), records, hashes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,15 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, func, select, text
 
 from review_tool.domain.event import Event, in_order
 from review_tool.store import tables as t
 from review_tool.store.log import every_event
 from review_tool.store.streaming import streamed
+
+COUNT = select(func.count()).select_from(t.record)
+"""How many records there are."""
 
 
 class Facts(NamedTuple):

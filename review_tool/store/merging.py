@@ -22,14 +22,15 @@ from sqlalchemy import Connection, insert, select
 from review_tool import __version__
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, canonical, digest, first_fault, in_order
-from review_tool.store import archive, backups, copying, driver, postgresql, schema, standings, verify
+from review_tool.store import archive, backups, copying, databases, driver, postgresql, schema, standings, verify
 from review_tool.store import tables as t
 from review_tool.store.archive import Bundle
 from review_tool.store.backup import put_back
+from review_tool.store.copying import Facts
 from review_tool.store.loading import content_hash, loading, write_records
 from review_tool.store.log import every_event
 from review_tool.store.replaying import missing, replay
-from review_tool.store.review import DATABASE, Review
+from review_tool.store.review import DATABASE, FOLDERS, Review
 
 T = TypeVar("T")
 
@@ -110,21 +111,45 @@ def merge(
     return Merged(len(new), dict(counts), added, tuple(e.subject.partition(":")[2] for e in restored), backup=str(kept))
 
 
-def create(bundle: Bundle, folder: Path, *, replica: str) -> None:
-    """Make the review of a bundle anew in a folder; `replica` names this copy, so that its writers are its own.
+def trusted(bundle: Bundle) -> Facts:
+    """What a bundle holds.
 
     Raises:
-        ReviewError: there is a review already, or the bundle cannot be trusted.
+        ReviewError: it cannot be trusted; of records and files that is said only as they are read.
     """
+    events = _new([], list(bundle.events()), bundle)
+    return Facts(bundle.review, bundle.created, in_order(events), bundle.records(), bundle.files())
+
+
+def make(facts: Facts, address: str | Path, *, replica: str) -> None:
+    """Make a review of these facts in a new folder or an empty database: whole and checked, or not at all.
+
+    Args:
+        replica: the name of this copy, so that its writers are its own.
+
+    Raises:
+        ReviewError: there is a review already, the facts are not sound, or the place cannot take a review.
+    """
+    if not postgresql.is_address(address):
+        _make_in_folder(facts, Path(address), replica)
+        return
+    with databases.prepared(str(address)) as connection:
+        write_facts(connection, *facts)
+        if replica:
+            connection.execute(insert(t.replica).values(name=replica))
+        _refuse_unsound(connection)
+
+
+def _make_in_folder(facts: Facts, folder: Path, replica: str) -> None:
     database = folder / DATABASE
     if database.exists():
         raise ReviewError(f"{folder} holds a review already.", hint="Choose another folder, or open it and merge.")
-    folder.mkdir(parents=True, exist_ok=True)
+    for name in FOLDERS:
+        (folder / name).mkdir(parents=True, exist_ok=True)
     driver.refuse_shared_folder(folder)
-    events = _new([], list(bundle.events()), bundle)
     built = folder / f"{DATABASE}.new"
     try:
-        _build(built, bundle.review, bundle.created, in_order(events), bundle.records(), bundle.files(), replica)
+        _build(built, *facts, replica)
         _check(built)
         for rest in ("-wal", "-shm"):
             Path(f"{built}{rest}").unlink(missing_ok=True)
@@ -335,8 +360,12 @@ def _files(connection: Connection, bundle: Bundle) -> Iterator[tuple[str, bytes]
 def _check(path: Path) -> None:
     """Raises ReviewError where the review that was put together is not sound."""
     with _opened(path) as connection:
-        if fault := next(verify.problems(connection), ""):
-            raise ReviewError(f"Put together, the review would not be sound: {fault}", hint="Nothing was written.")
+        _refuse_unsound(connection)
+
+
+def _refuse_unsound(connection: Connection) -> None:
+    if fault := next(verify.problems(connection), ""):
+        raise ReviewError(f"Put together, the review would not be sound: {fault}", hint="Nothing was written.")
 
 
 @contextmanager

@@ -263,6 +263,7 @@ def test_every_verb_was_thought_of() -> None:
             "audit",
             "backup",
             "bundle",
+            "copy",
             "doctor",
             "evaluate",
         ),

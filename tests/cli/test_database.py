@@ -1,0 +1,56 @@
+"""A review in PostgreSQL by the command line: made, worked on, taken into a folder; passwords are shown nowhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import HOSTILE, RECORDS, Run, data
+from tests.engines import Server
+
+
+@pytest.fixture
+def url(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An empty database, named with a password that this server does not ask for; this folder is a new one."""
+    monkeypatch.chdir(tmp_path)
+    return server.url(server.new()).replace("postgres@", "postgres:s3cret@")
+
+
+def test_a_whole_walk(run: Run, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = [run("init", "--database", url, "--title", HOSTILE, "--reviewer", "Ben", "--as", "Ada").output]
+    monkeypatch.setenv("REVIEW_TOOL_REVIEW", url)
+    monkeypatch.setenv("REVIEW_TOOL_REVIEWER", "Ada")
+    (tmp_path / "records.ris").write_text(RECORDS, encoding="utf-8")
+    imported = data(run("import", tmp_path / "records.ris", "--source", "Scopus", "--json"))
+    assert imported["files"][0]["added"] == 4
+    assert data(run("dedupe", "--json"))["merged"] == 1
+    said += [run("screen", "--plain", stdin="i\ne\ni\nq\n").output]
+    said += [run("undo").output, run("redo").output, run("status").output]
+    assert data(run("status", "--json"))["flow"]["records_screened"] == 3
+    said += [run("audit", "log").output, run("audit", "verify").output, run("doctor").output]
+    said += [run("export", "records", "-o", tmp_path / "records.csv").output, run("team", "list").output]
+    said += [run("backup", code=1).output, run("init", "--database", url, "--title", "Two", code=1).output]
+    copied = run("copy", tmp_path / "folder")
+    assert "4 records" in copied.stdout
+    here = ["--review", tmp_path / "folder"]
+    assert data(run("status", "--json", *here))["flow"] == data(run("status", "--json"))["flow"]
+    assert data(run("audit", "verify", "--json", *here))["ok"]
+    said += [copied.output, run("copy", url, *here, code=1).output]
+    files = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert not [text for text in said if "s3cret" in text]
+    assert not [text for text in files if b"s3cret" in text]
+
+
+def test_a_place_must_be_named(run: Run, tmp_path: Path) -> None:
+    run("init", "--title", "T", code=2)
+    run("init", tmp_path / "a", "--database", "postgresql:///b", "--title", "T", code=2)
+
+
+def test_a_server_that_is_not_there_is_said_in_words(run: Run) -> None:
+    nowhere = "postgresql+psycopg://ann:s3cret@127.0.0.1:1/review?connect_timeout=2"
+    for verb in (("status",), ("init", "--title", "T", "--database", nowhere), ("import", "x.ris", "--source", "S")):
+        refused = run(*verb, "--review", nowhere, code=1)
+        assert "cannot be reached" in refused.stderr
+        assert "s3cret" not in refused.output
+        assert "Traceback" not in refused.output
