@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from review_tool.cli.saying import say, terminal
 from review_tool.cli.settings import settings
 
@@ -20,7 +22,11 @@ def start() -> None:
         ReviewError: the review that was named is none.
     """
     asked = settings()
-    if terminal() and not asked.plain and not asked.json and (asked.there or not asked.named):
+    if os.environ.get("REVIEW_TOOL_SERVED"):
+        from review_tool.cli.screens import open_screens
+
+        open_screens(asked, served=True)
+    elif terminal() and not asked.plain and not asked.json and (asked.there or not asked.named):
         from review_tool.cli.screens import open_screens
 
         open_screens(asked)

@@ -45,6 +45,7 @@ VERBS: tuple[VerbLine, ...] = (
     VerbLine("backup", "backup", "Write a verified copy of the whole review."),
     VerbLine("bundle", "bundle", "Hand the review to offline reviewers; merge their work back."),
     VerbLine("copy", "copy", "Take the review into another folder, or a PostgreSQL database."),
+    VerbLine("serve", "serve", "The screens in a browser, for teammates without a terminal."),
     VerbLine("doctor", "doctor", "Check this computer and the review."),
     VerbLine("evaluate", "evaluate", "How well the automation does on your labelled data."),
 )

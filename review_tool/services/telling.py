@@ -176,6 +176,12 @@ def _columns(payload: dict[str, Any], subject: str) -> str:
     return f"chose the columns of {subject}: {chosen}{passages}"
 
 
+def _turned_away(payload: dict[str, Any], _subject: str) -> str:
+    n = sum(payload["reasons"].values())
+    why = ", ".join(f"{count} × {reason}" for reason, count in payload["reasons"].items())
+    return f"turned away {n} request{'s' if n != 1 else ''} by the browser ({why})"
+
+
 def _recoded(payload: dict[str, Any], _subject: str) -> str:
     return f"turned the {_listed('code', payload['codes'])} into {payload['into']}"
 
@@ -293,5 +299,7 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
     "bundle.opened": _opened,
     "review.restored": _restored,
     "seal.received": lambda p, _: f"received the seal of {p['writer'].partition('@')[0]}'s work, {p['seq']} events",
+    "session.opened": lambda _p, _s: "signed in by the browser",
+    "session.refused": _turned_away,
     "event.undone": _undone,
 }

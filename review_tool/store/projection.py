@@ -422,6 +422,8 @@ KINDS: dict[str, Callable[[Event], Rows]] = {
     "bundle.opened": _nothing,
     "review.restored": _nothing,
     "seal.received": _plain(t.seal),
+    "session.opened": _nothing,
+    "session.refused": _nothing,
     "event.undone": _nothing,  # its effect is on the event it names, see Unit
 }
 """Every kind of event there is."""
@@ -435,6 +437,8 @@ NOT_UNDOABLE = frozenset(
         "worksheet.written",
         "bundle.opened",
         "seal.received",
+        "session.opened",
+        "session.refused",
     }
 )
 

@@ -97,13 +97,16 @@ class ReviewApp(App[None]):
         mode: str = "home",
         around: Callable[[], Any] | None = None,
         clock: Callable[[], datetime] = datetime.now,
+        served: bool = False,
     ) -> None:
         """`address` is the folder or URL the person gave, shown where the review cannot be opened.
 
         `mode` is the stage to begin at. `around` makes the services' Surroundings, for a review made or opened from the
-        start screen.
+        start screen. `served` says that somebody else's browser is at the other end: files come from the review's
+        imports and go to its exports, and only the person who signed in acts.
         """
         super().__init__()
+        self.served = served
         self.address = address or ""
         self.around = around
         self.about = About()
@@ -174,7 +177,10 @@ class ReviewApp(App[None]):
         if self.about.team and self.review is not None and self.review is not event.review:
             self.review.close()
         self.about = event.about
-        if event.about.team and self.reviewer not in event.about.team:
+        if self.served and self.reviewer not in event.about.team:
+            event.review.close()
+            self.post_message(OpeningFailed("You are not in this review's team.", "Ask its lead."))
+        elif event.about.team and self.reviewer not in event.about.team:
             from review_tool.tui.dialogs.who import WhoAreYou
 
             self._opening = False

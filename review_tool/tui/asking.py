@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from review_tool.domain.errors import ReviewError
-from review_tool.tui import jobs
+from review_tool.tui import jobs, places
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.write import Blank, Write
 
@@ -79,17 +79,18 @@ async def export(screen: Any, whats: Sequence[str]) -> None:
     if not what:
         return
     review, one = screen.app.review, known[what]
-    usual = str(review.folder / "exports" / f"{what}{one.suffixes[0]}")
+    usual = places.usual(screen.app, f"{what}{one.suffixes[0]}")
     detail = "The end of the name chooses the format: " + ", ".join(one.suffixes)
     blank = Blank("path", "File", usual, required=True)
     asked = Write(f"Export: {one.label}", [blank], detail=detail, draft=f"export {what}")
     written = await screen.app.push_screen_wait(asked)
     if written is None:
         return
-    path = Path(written["path"].strip()).expanduser()
+    path = places.to_write(screen.app, Path(written["path"].strip()).expanduser())
     done = await asyncio.to_thread(exporting.export, review, what, path, by=screen.app.reviewer)
     rows = "" if done.rows is None else f", {done.rows} rows"
     if done.losses:
         rows += f"; not carried: {', '.join(loss.field for loss in done.losses[:3])}"
         rows += f" and {len(done.losses) - 3} fields more" if len(done.losses) > 3 else ""
-    screen.did(f"Written: {done.file}{rows}", undoable=False)
+    screen.did(f"Written: {places.told(screen.app, path)}{rows}", undoable=False)
+    places.hand_over(screen.app, path)

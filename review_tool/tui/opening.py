@@ -17,22 +17,33 @@ Around = Callable[[], Any]
 
 
 def run(
-    address: str | None, reviewer: str | None, around_factory: Around, *, mode: str = "home", named: bool = False
+    address: str | None,
+    reviewer: str | None,
+    around_factory: Around,
+    *,
+    mode: str = "home",
+    named: bool = False,
+    served: bool = False,
 ) -> int:
     """Open the screens on a review and stay until the person leaves; returns the exit code.
 
     `address` is the review's folder or URL; None means this folder. Where it holds no review the start screen
     offers to make one, unless it was `named`: then the screen says that it is none. `reviewer` is the name given or
     the login name; someone who is not in the team is asked who they are. `mode` is a stage's mode from
-    `stages.STAGES`. A fault of this program ends the screens and is raised. Nothing of the services or the store is
-    imported before the first paint.
+    `stages.STAGES`. `served` says that a browser is at the other end.
+    A fault of this program ends the screens and is raised. Nothing of the services or the store is imported before the
+    first paint.
     """
     from review_tool.tui import backups
     from review_tool.tui.app import ReviewApp
 
     where = address or "."
-    opener = partial(open_there if named else open_if_there, where, around_factory)
-    app = ReviewApp(where, reviewer, opener=opener, mode=mode, around=around_factory)
+    if served:
+        from review_tool.tui.served import confine
+
+        confine(where)
+    opener = partial(open_there if named or served else open_if_there, where, around_factory)
+    app = ReviewApp(where, reviewer, opener=opener, mode=mode, around=around_factory, served=served)
     try:
         app.run()
     finally:

@@ -264,6 +264,7 @@ def test_every_verb_was_thought_of() -> None:
             "backup",
             "bundle",
             "copy",
+            "serve",
             "doctor",
             "evaluate",
         ),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from review_tool.tui import jobs
+from review_tool.tui import jobs, places
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.pick import Pick, Pickable
 from review_tool.tui.screens.stage import StageScreen
@@ -100,9 +100,12 @@ def _choose_sheet(screen: StageScreen) -> None:
         if who:
             with jobs.telling(screen):
                 path = Path(review.folder) / "exports" / file
-                done = worksheets.write(review, file.partition("-")[0], path, by=by, reviewer=who)
-                words = f"Wrote {done.file} for {who}: when it comes back, open it on the import screen"
+                worksheets.write(review, file.partition("-")[0], path, by=by, reviewer=who)
+                words = (
+                    f"Wrote {places.told(screen.app, path)} for {who}: when it comes back, open it on the import screen"
+                )
                 screen.did(words, undoable=False)
+                places.hand_over(screen.app, path)
 
     sheets = [
         Choice(f"{name}-work-sheet{suffix}", f"{name}: {program}")

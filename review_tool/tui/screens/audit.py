@@ -15,7 +15,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
 from review_tool.services import auditing, exporting, undoing
 from review_tool.services.auditing import Told
-from review_tool.tui import jobs, keys, looking
+from review_tool.tui import jobs, keys, looking, places
 from review_tool.tui.asked import Asked
 from review_tool.tui.dialogs.confirm import Confirm
 from review_tool.tui.dialogs.event import GO, TAKE_BACK, EventView, event_told
@@ -251,7 +251,9 @@ that is taken back it brings it back. `u` takes back your own last deed.
         progress()
         path = Path(self.app.review.folder) / "exports" / names[0]
         done = exporting.export(self.app.review, "audit", path, by=self.app.reviewer)
-        self.app.call_from_thread(self.did, f"Wrote {done.file} ({done.rows} events)", undoable=False)
+        words = f"Wrote {places.told(self.app, path)} ({done.rows} events)"
+        self.app.call_from_thread(self.did, words, undoable=False)
+        self.app.call_from_thread(places.hand_over, self.app, path)
         self.app.call_from_thread(self.load_when_ready)
 
 

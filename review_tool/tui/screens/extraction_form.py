@@ -17,6 +17,7 @@ from textual.widgets import Static
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.extraction import Field, FieldType, Form
 from review_tool.services import forms
+from review_tool.tui import places
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.asking import asking, until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
@@ -173,15 +174,17 @@ class FormDialog(ModalScreen[Form | None]):
         chosen = await self.app.push_screen_wait(asked)
         if chosen:
             known = {form.id for form in forms.shipped()}
-            self._now(forms.read(chosen if chosen in known else Path(chosen.strip("'\"")).expanduser()), 0)
+            path = Path(chosen.strip("'\"")).expanduser()
+            self._now(forms.read(chosen if chosen in known else places.to_read(self.app, path)), 0)
 
     @asking
     async def action_write(self) -> None:
-        path = str(self.app.review.folder / "exports" / f"{self._form.id}.toml")
-        blanks = [Blank("path", "File", path, required=True)]
+        blanks = [Blank("path", "File", places.usual(self.app, f"{self._form.id}.toml"), required=True)]
 
         def write(written: dict[str, str]) -> None:
-            forms.write(self._form, Path(written["path"].strip()).expanduser())
+            path = places.to_write(self.app, Path(written["path"].strip()).expanduser())
+            forms.write(self._form, path)
+            places.hand_over(self.app, path)
 
         if await until_taken(self, "Write the form as TOML", blanks, write, draft="form file"):
             self.notify("Written.", markup=False)

@@ -275,7 +275,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
     @asking
     async def on_paste(self, event: events.Paste) -> None:
         """Files dropped on the terminal arrive as their paths."""
-        paths = retrieving.dropped(event.text)
+        paths = [] if self.app.served else retrieving.dropped(event.text)
         if paths and all(path.exists() for path in paths):
             event.stop()
             await files.attach(self, self._report, paths)

@@ -12,6 +12,7 @@ from review_tool.domain.report import Document, Report
 from review_tool.domain.text import clean, one_line, shorten
 from review_tool.services import matching_files, retrieving
 from review_tool.services.matching_files import Proposal
+from review_tool.tui import places
 from review_tool.tui.asking import until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.pick import Pick, Pickable
@@ -27,7 +28,7 @@ async def ask_for_files(screen: Any, seen: Report) -> list[Path]:
     paths: list[Path] = []
 
     def check(written: dict[str, str]) -> None:
-        paths[:] = retrieving.dropped(written["path"])
+        paths[:] = [places.to_read(screen.app, path) for path in retrieving.dropped(written["path"])]
         if missing := [path for path in paths if not path.exists()]:
             raise ReviewError(f"There is no file {missing[0]}.", hint="Give its whole path.")
 
@@ -86,13 +87,15 @@ async def approve(screen: Any, folder: Path, found: Sequence[Proposal]) -> None:
 async def documents(screen: Any, seen: Report) -> None:
     """List what is kept with a report; open one, or write it out."""
     kept = retrieving.documents(screen.app.review, seen.id)
+    ways = [(_OPEN, "have {}")] if screen.app.served else [(_OPEN, "open {}"), (_SAVE, "save {} to a folder")]
     choices = [
-        choice
-        for n, one in enumerate(kept)
-        for choice in (
-            Choice(f"{_OPEN} {n}", f"open {one.name}", f"{(one.size + 999) // 1000} kB, {one.by} {one.at[:10]}"),
-            Choice(f"{_SAVE} {n}", f"save {one.name} to a folder"),
+        Choice(
+            f"{way} {n}",
+            words.format(one.name),
+            f"{(one.size + 999) // 1000} kB, {one.by} {one.at[:10]}" if way == _OPEN else "",
         )
+        for n, one in enumerate(kept)
+        for way, words in ways
     ]
     chosen = await screen.app.push_screen_wait(Choose(f"Full texts: {seen.citation.short()}", choices))
     if not chosen:
@@ -105,7 +108,11 @@ async def documents(screen: Any, seen: Report) -> None:
 
 
 async def view(screen: Any, document: Document) -> None:
-    """Open a kept file with this computer's own program."""
+    """Open a kept file with this computer's own program; in a browser, hand it over to that."""
+    if screen.app.served:
+        data = await asyncio.to_thread(retrieving.document_bytes, screen.app.review, document)
+        places.show(screen.app, data, document.name)
+        return
     path = await asyncio.to_thread(retrieving.view, screen.app.review, document)
     screen.notify(clean(f"Opened: {path.name}"), markup=False)
 

@@ -17,7 +17,7 @@ from textual.widgets import Static
 from review_tool.domain.decision import Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
-from review_tool.tui import jobs, keys
+from review_tool.tui import jobs, keys, places
 from review_tool.tui.asked import Asked
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.text import assemble, ends, safe_line
@@ -204,9 +204,13 @@ flow diagram or everything into the review's `exports` folder, `s` the summary p
             done.append(exporting.export(app.review, what, folder / name, by=app.reviewer, wanted=chosen or wanted))
         one = done[0]
         rows = f" ({one.rows} rows)" if one.rows is not None else ""
-        files = one.file if len(one.files) < 2 else f"{one.file} and {len(one.files) - 1} more"
-        words = f"Wrote {files}{rows}" if len(done) == 1 else f"Wrote {len(done)} files into {folder}"
+        file = places.told(app, Path(one.file))
+        files = file if len(one.files) < 2 else f"{file} and {len(one.files) - 1} more"
+        where = folder.name if app.served else folder
+        words = f"Wrote {files}{rows}" if len(done) == 1 else f"Wrote {len(done)} files into {where}"
         app.call_from_thread(self.did, words, undoable=False)
+        if len(done) == len(one.files) == 1:
+            app.call_from_thread(places.hand_over, app, Path(one.file))
         if lost := losses_told(done):
             told = Tell(f"What {Path(one.file).name} could not carry", lost)
             app.call_from_thread(app.push_screen, told)

@@ -21,7 +21,7 @@ from review_tool.services.auditing import Told
 from review_tool.services.importing import FileRead, Imported
 from review_tool.services.problem_list import write_problems
 from review_tool.services.worksheets import Looked
-from review_tool.tui import jobs, keys
+from review_tool.tui import jobs, keys, places
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.confirm import Confirm
 from review_tool.tui.dialogs.source import source_blanks, source_from
@@ -85,7 +85,8 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         self._paths = [*there, *(p for p in self._elsewhere if p not in there)]
         log = auditing.numbers(self.app.review, auditing.Looking(kind="records.imported"))
         self._past = auditing.tell(self.app.review, log)
-        self.files.empty = f"No files yet: put your export files into {folder}, or press o."
+        where = "imports, where the review lies" if self.app.served else str(folder)
+        self.files.empty = f"No files yet: put your export files into {where}, or press o."
         self.files.show(range(len(self._paths)), self._rows)
         self._show()
 
@@ -201,6 +202,7 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
             with jobs.telling(self):
                 write_problems(file, ((self._read.file, problem) for problem in self._read.problems))
                 self.did(f"exports/{file.name} written, {len(self._read.problems)} odd", undoable=False)
+                places.hand_over(self.app, file)
 
     def action_open(self) -> None:
         blank = Blank("path", "Path of a citation file", hint="~/Downloads/embase.ris", required=True)
@@ -212,9 +214,10 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         self._take(event.text)
 
     def _take(self, text: str) -> None:
-        path = path_from(text)
-        self._read = self._path = None
-        self._read_file(path)
+        with jobs.telling(self):
+            path = places.to_read(self.app, path_from(text))
+            self._read = self._path = None
+            self._read_file(path)
 
     # Importing
 

@@ -9,6 +9,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.synthesis import Strand
 from review_tool.services import strands
 from review_tool.services.strands import Columns
+from review_tool.tui import places
 from review_tool.tui.asking import until_taken
 from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.dialogs.write import Blank
@@ -59,7 +60,8 @@ async def read_file(screen: SynthesisScreen) -> None:
 
     def write(written: dict[str, str]) -> None:
         columns = Columns(written["label"], written["text"], written["codes"])
-        path, strand = Path(written["path"].strip()).expanduser(), written["strand"]
+        path = places.to_read(screen.app, Path(written["path"].strip()).expanduser())
+        strand = written["strand"]
         done = strands.import_items(screen.app.review, path, strand, by=screen.app.reviewer, columns=columns)
         problems[:] = map(str, done.problems)
         screen.view = "strands"
