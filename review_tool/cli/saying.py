@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 import click
 
-from review_tool.domain.text import clean, one_line, shorten
+from review_tool.domain.text import clean, clean_all, one_line, shorten
 
 
 def say(text: str = "", *, end: str = "\n") -> None:
@@ -48,17 +48,7 @@ def refuse(message: str, hint: str) -> None:
 def say_json(value: Any) -> None:
     """One JSON value, its texts clean; letters as they are where the terminal can show them."""
     utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    click.echo(json.dumps(_cleaned(value), ensure_ascii=not utf8, indent=2))
-
-
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, dict):
-        return {_cleaned(key): _cleaned(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_cleaned(one) for one in value]
-    return value
+    click.echo(json.dumps(clean_all(value), ensure_ascii=not utf8, indent=2))
 
 
 def terminal() -> bool:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 # ECMA-48 strings (OSC, DCS, SOS, PM, APC) to their terminator or the line's end, CSI sequences, two-byte escapes.
+# Their one-character forms (C1) are mostly letters read in a wrong encoding: ž of Windows-1250, the quotes of UTF-8. So
+# only one that is plainly a sequence, with numbers and an end, goes whole; of any other the control character alone.
 _SEQUENCE = re.compile(
-    r"(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"
-    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
+    r"\x1b[\]PX^_][^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"
+    r"|\x9d[0-9]{1,4};[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)"
+    r"|\x1b\[[0-?]*[ -/]*[@-~]?"
+    r"|(?<![\x80-\xff])\x9b[0-?]+[ -/]*[@-~]"
     r"|\x1b[ -/]*[0-~]?"
 )
 # C0 (but newline), DEL, C1, direction overrides and isolates, invisible joiners, tags, surrogates, noncharacters.
 # LRM, RLM, ZWJ and ZWNJ stay: Arabic, Hebrew, Persian and Indic titles need them.
 _FORBIDDEN = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f"
+    + "".join(f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
+    + "]"
 )
 _SPACE_LIKE = str.maketrans(
     {"\t": " ", "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
@@ -32,6 +39,17 @@ def clean(text: str) -> str:
         return text
     text = _SEQUENCE.sub("", text.replace("\r\n", "\n"))
     return _FORBIDDEN.sub("", text.translate(_SPACE_LIKE))
+
+
+def clean_all(value: Any) -> Any:
+    """A JSON value with every text in it clean, keys too."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {clean_all(key): clean_all(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean_all(one) for one in value]
+    return value
 
 
 def one_line(text: str) -> str:

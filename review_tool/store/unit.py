@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from review_tool import __version__
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, canonical, digest
+from review_tool.domain.text import clean, clean_all
 from review_tool.store import files, postgresql, standings
 from review_tool.store import tables as t
 from review_tool.store.loading import Keyed, held, loading, record_row, write_records
@@ -88,8 +89,8 @@ class Unit:
             at=self._at,
             actor=by,
             kind=kind,
-            subject=subject,
-            payload=json.loads(canonical(payload)),
+            subject=clean(subject),
+            payload=_clean(payload),
             app_version=__version__,
             prev=prev,
             tick=n or self._next_tick(),
@@ -276,6 +277,14 @@ class Unit:
             source = event.subject.partition(":")[2]
             of_source = select(t.report.c.id).join(t.record, t.record.c.id == t.report.c.id)
             self._moved.update(self.connection.scalars(of_source.where(t.record.c.source == source)))
+
+
+def _clean(payload: dict[str, Any]) -> dict[str, Any]:
+    """The payload as JSON keeps it, with no text in it that a terminal would obey or a database refuse."""
+    text = canonical(payload)
+    if text.isprintable() and "\\" not in text:  # nothing that is to be cleaned is printable; JSON escapes the rest
+        return json.loads(text)  # type: ignore[no-any-return]
+    return json.loads(canonical(clean_all(payload)))  # type: ignore[no-any-return]
 
 
 def publish(connection: Connection, imported: str, n: int) -> None:

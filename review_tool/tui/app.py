@@ -18,7 +18,7 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from review_tool.domain.errors import ReviewError
-from review_tool.domain.text import one_line
+from review_tool.domain.text import clean, one_line
 from review_tool.tui import backups, jobs, keys, themes
 from review_tool.tui.messages import (
     About,
@@ -286,6 +286,8 @@ class ReviewApp(App[None]):
         ):
             self._keys_waiting.append(event)
             return
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            event.text = clean(event.text)  # what is pasted is shown before anything else could clean it
         await super().on_event(event)
 
     # Deeds that every screen has

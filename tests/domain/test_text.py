@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from review_tool.domain.text import clean, fold, neutral_cell, one_line, plain_cell, shorten
+from tests.hostile import STRINGS, forbidden, legitimate
 from tests.reviews import ESCAPE, HOSTILE
 
 
@@ -41,10 +42,38 @@ def test_a_real_title_is_kept_to_the_letter(title: str) -> None:
         ("a\tb", "a b"),
         ("a\r\nb\u2028c\x0bd", "a\nb\nc\nd"),
         ("a\ud800b", "ab"),
+        ("a\U0001fffeb\U0010ffffc", "abc"),
+        ("a\u206ab\u206fc", "abc"),
+        ("a\x9d0;owned\x9cb", "ab"),
     ],
 )
 def test_what_a_terminal_would_obey_is_gone(hostile: str, left: str) -> None:
     assert clean(hostile) == left
+
+
+@pytest.mark.parametrize(
+    ("wrongly_read", "left"),
+    [
+        ("â\x80\x9cquotesâ\x80\x9d and the rest, â\x80\x9cagainâ\x80\x9d", "âquotesâ and the rest, âagainâ"),
+        ("r\x9e\x9eov\xe1 nemoc: p\x9d\xedpad", "rová nemoc: pípad"),
+        ("Ã\x9bne, Ã\x9b2 m", "Ãne, Ã2 m"),
+        ("Ð\x90Ð\x98 и еще", "ÐÐ и еще"),
+    ],
+)
+def test_letters_of_a_wrong_encoding_take_none_beside_them_along(wrongly_read: str, left: str) -> None:
+    assert clean(wrongly_read) == left
+
+
+def test_every_hostile_text_leaves_nothing_that_is_forbidden() -> None:
+    assert len(STRINGS) >= 300
+    assert [(text, found) for text in STRINGS if (found := forbidden(clean(text)))] == []
+    assert [(text, found) for text in STRINGS if (found := forbidden(one_line(text), allowed=""))] == []
+
+
+def test_ten_thousand_bracketed_titles_are_kept_to_the_letter() -> None:
+    titles = legitimate()
+    assert len(set(titles)) == 10_000
+    assert [title for title in titles if clean(title) != title or one_line(title) != title] == []
 
 
 @given(st.text())

@@ -61,7 +61,7 @@ class Write(ModalScreen[dict[str, str] | None]):
                 for n, blank in enumerate(self._blanks):
                     yield Static(_label(blank), classes="dialog-label")
                     value = drafted.get(blank.name, blank.value)
-                    if blank.long:
+                    if blank.long or "\n" in value:  # one line would show what follows it in the terminal's next one
                         yield TextArea(value, id=f"blank-{n}", compact=True, tab_behavior="focus", soft_wrap=True)
                     else:
                         yield Input(value, placeholder=blank.hint, id=f"blank-{n}", compact=True, select_on_focus=False)

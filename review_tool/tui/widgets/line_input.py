@@ -10,6 +10,7 @@ class LineInput(Input):
     """An input whose pasted line breaks become blanks: a passage copied from a page comes in whole."""
 
     def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
+        value = " ".join(value.splitlines())
         super().__init__(value, placeholder=placeholder, id=id, compact=True, select_on_focus=True)
 
     def _on_paste(self, event: events.Paste) -> None:

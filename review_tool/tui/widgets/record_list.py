@@ -292,7 +292,7 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
             words = safe_line(self.empty if y == self._head else "")
             return self._strip(words, width, self.get_visual_style("record-list--empty"))
         if y < self._head:
-            titles = tuple(Content(column.title) for column in self.columns)
+            titles = tuple(safe_line(column.title) for column in self.columns)
             return self._strip(self._line("  ", titles, width), width, self.get_visual_style("record-list--head"))
         place = y + self.scroll_offset.y - self._head
         if not 0 <= place < len(self._ids):
