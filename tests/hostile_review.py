@@ -76,8 +76,8 @@ def filled(folder: Path, texts: Sequence[str] = STRINGS, *, records: int = 40) -
     review = reviews.create(folder / "review", t(), by=LEAD, around=surroundings(), protocol=_protocol(t))
     reviews.join(review, SECOND, by=LEAD)
     for name in t.some(3):
-        _try(lambda name=name: reviews.join(review, name, by=LEAD))
-    _try(lambda: reviews.amend(review, _protocol(t), why=t(), by=LEAD))
+        _try(reviews.join, review, name, by=LEAD)
+    _try(reviews.amend, review, _protocol(t), why=t(), by=LEAD)
     _import(review, folder, t, records)
     deduping.run(review, by=LEAD)
     _screen(review, t)
@@ -88,9 +88,9 @@ def filled(folder: Path, texts: Sequence[str] = STRINGS, *, records: int = 40) -
     return review
 
 
-def _try(deed: Callable[[], Any]) -> Any:
+def _try(deed: Callable[..., Any], *given: Any, **more: Any) -> Any:
     try:
-        return deed()
+        return deed(*given, **more)
     except ReviewError:
         return None
 
@@ -135,8 +135,8 @@ def _screen(review: Review, t: _Texts) -> None:
     reason = reviews.protocol(review).reasons[0]
     every = screening.ids(review, Which())
     for n, number in enumerate(every):
-        _try(lambda number=number: screening.note(review, number, t(), by=LEAD))
-        _try(lambda number=number: screening.tag(review, number, t(), by=LEAD))
+        _try(screening.note, review, number, t(), by=LEAD)
+        _try(screening.tag, review, number, t(), by=LEAD)
         verdict = Verdict.INCLUDE if n < len(every) * 3 // 4 else Verdict.EXCLUDE
         screening.decide(review, number, TA, verdict, by=LEAD, note=t())
         if n < 4:
@@ -147,9 +147,9 @@ def _screen(review: Review, t: _Texts) -> None:
         if n % 4 == 3:
             retrieving.mark(review, number, "not retrieved", by=LEAD, attempt=t())
         elif n % 4 == 2:
-            _try(lambda number=number: screening.decide(review, number, FT, Verdict.EXCLUDE, by=LEAD, reason=reason))
+            _try(screening.decide, review, number, FT, Verdict.EXCLUDE, by=LEAD, reason=reason)
         else:
-            _try(lambda number=number: screening.decide(review, number, FT, Verdict.INCLUDE, by=LEAD, note=t()))
+            _try(screening.decide, review, number, FT, Verdict.INCLUDE, by=LEAD, note=t())
 
 
 def _read(review: Review, folder: Path, t: _Texts, texts: Sequence[str]) -> None:
@@ -158,8 +158,8 @@ def _read(review: Review, folder: Path, t: _Texts, texts: Sequence[str]) -> None
         path = folder / f"{next(names).encode('utf-8', 'replace').decode()}.txt"
         words = f"Discussion\n{t()}. Councils should pay members. {t()}.\nFuture research should ask who is left out."
         path.write_text(words, encoding="utf-8", errors="replace")
-        _try(lambda number=number, path=path: retrieving.attach(review, number, path, by=LEAD))
-        _try(lambda number=number: retrieving.set_mark(review, number, "retracted", by=LEAD, why=t()))
+        _try(retrieving.attach, review, number, path, by=LEAD)
+        _try(retrieving.set_mark, review, number, "retracted", by=LEAD, why=t())
 
 
 def _appraise(review: Review, t: _Texts) -> None:
@@ -169,8 +169,8 @@ def _appraise(review: Review, t: _Texts) -> None:
             for item in tool.items[:3]:
                 value = tool.options_of(item)[0].id
                 about = (review, study.id, tool.id, item.id, value)
-                _try(lambda about=about: appraising.answer(*about, by=LEAD, note=t(), locator=t()))
-                _try(lambda about=about: agreeing.verify(*about[:4], by=SECOND, note=t()))
+                _try(appraising.answer, *about, by=LEAD, note=t(), locator=t())
+                _try(agreeing.verify, *about[:4], by=SECOND, note=t())
 
 
 def _extract(review: Review, t: _Texts) -> list[str]:
@@ -181,21 +181,17 @@ def _extract(review: Review, t: _Texts) -> list[str]:
         Field("rows", t(), FieldType.TABLE, columns=t.some(2)),
         Field("barriers", t()),
     )
-    _try(lambda: forms.adopt(review, Form("own", t(), asked, about=t()), by=LEAD, why=t()))
+    _try(forms.adopt, review, Form("own", t(), asked, about=t()), by=LEAD, why=t())
     form = extracting.form(review)
     marked: list[str] = []
     for study in appraising.studies(review)[:8]:
         for field in form.fields:
             value = field.options[0] if field.options else t()
             about = (review, study.id, field.id)
-            _try(lambda about=about, value=value: extracting.extract(*about, value, by=LEAD, excerpt=t(), locator=t()))
-        _try(lambda about=about: extracting.correct(*about, t(), by=SECOND, why=t()))
+            _try(extracting.extract, *about, value, by=LEAD, excerpt=t(), locator=t())
+        _try(extracting.correct, *about, t(), by=SECOND, why=t())
         text = t()
-        mark = _try(
-            lambda study=study, text=text: extracting.mark(
-                review, study.id, text, locator=t(), by=LEAD, codes=t.some(2)
-            )
-        )
+        mark = _try(extracting.mark, review, study.id, text, locator=t(), by=LEAD, codes=t.some(2))
         marked += [mark] if mark else []
     return marked
 
@@ -206,7 +202,7 @@ def _synthesise(review: Review, t: _Texts, marked: list[str]) -> None:
     coding.describe_theme(review, names[0], description=t(), codes=tuple(known[:3]), by=LEAD, disconfirming=t())
     above = t()
     coding.describe_theme(review, above, description=t(), codes=(), by=LEAD, level=ThemeLevel.ANALYTICAL)
-    _try(lambda: coding.write_memo(review, "theme", coding.themes(review)[0].name, t(), by=LEAD))
+    _try(coding.write_memo, review, "theme", coding.themes(review)[0].name, t(), by=LEAD)
     strands.describe_strand(review, Strand(t(), t(), 9, t()), by=LEAD)
     strand = strands.strands(review)[0][0].name
     items = [strands.add_item(review, strand, t(), t(), by=LEAD, codes=t.some(2)) for _ in range(4)]
@@ -216,16 +212,16 @@ def _synthesise(review: Review, t: _Texts, marked: list[str]) -> None:
     )
     for _ in range(3):
         finding = Finding(t(), methodological_reason=t(), coherence_reason=t(), confidence="low", confidence_reason=t())
-        _try(lambda finding=finding: synthesising.write(review, finding, links=links, by=LEAD))
+        _try(synthesising.write, review, finding, links=links, by=LEAD)
         advice = Recommendation(t(), audience=t(), condition=t(), confidence_reason=t(), equity=t())
-        _try(lambda advice=advice: synthesising.write(review, advice, links=links, by=LEAD))
+        _try(synthesising.write, review, advice, links=links, by=LEAD)
         gap = Gap(t(), why=t(), for_whom=t(), population=t(), setting=t(), known=t(), reasons=REASONS[0].code)
-        _try(lambda gap=gap: synthesising.write(review, gap, links=links, by=LEAD))
+        _try(synthesising.write, review, gap, links=links, by=LEAD)
     for claim in synthesising.claims(review):
-        _try(lambda claim=claim: synthesising.agree(review, claim.id, Agreement(t(), 3, 1, 0), by=LEAD))
-        _try(lambda claim=claim: synthesising.dissent(review, claim.id, t(), who=t(), by=LEAD))
-        _try(lambda claim=claim: synthesising.rank(review, claim.id, Rank(t(), 1), by=LEAD))
-        _try(lambda claim=claim: coding.write_memo(review, "claim", claim.id, t(), by=SECOND))
+        _try(synthesising.agree, review, claim.id, Agreement(t(), 3, 1, 0), by=LEAD)
+        _try(synthesising.dissent, review, claim.id, t(), who=t(), by=LEAD)
+        _try(synthesising.rank, review, claim.id, Rank(t(), 1), by=LEAD)
+        _try(coding.write_memo, review, "claim", claim.id, t(), by=SECOND)
     said = {name: t() for name in ("introduction", "transcript", "authors", "funding", "feedback", "licence")}
     _adopt_summary(review, said | {"differences": t.some(3)}, {t(): t() for _ in range(3)})
 
