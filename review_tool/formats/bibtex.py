@@ -23,7 +23,7 @@ from review_tool.formats import fields
 from review_tool.formats.bibtex_blocks import Block, Hidden, Stray, blocks, cut
 from review_tool.formats.bibtex_names import people
 from review_tool.formats.format import Format, refused, too_large
-from review_tool.formats.latex import plain_text
+from review_tool.formats.latex import plain_text, without_sorting
 from review_tool.formats.reading import Reading, read_parts
 from review_tool.formats.source import Part, Source
 
@@ -42,6 +42,8 @@ for _ in range(3):
 _REGULAR = re.compile(
     rf"\s*+([A-Za-z][\w-]*+)\s*+=\s*+({_DEEP}|\"[^\"{{}}\\@#]*+\"|[A-Za-z0-9]\w*+)\s*+(?:,|(?=[}})]\s*\Z))", re.DOTALL
 )
+# Remarks between fields, which biber allows: a line of their own, or behind the comma at a field's end.
+_REMARK = re.compile(r"^[ \t]*%.*$|(?<=,)[ \t]*%.*$", re.MULTILINE)
 # Where a field begins in an entry that is broken: after a comma, a line's end, or what closes the field before it.
 _NAMED = re.compile(r"(?:\A|[,\r\n}\"])\s{0,40}([A-Za-z][\w-]{1,40})\s{0,40}=\s{0,40}(?=[{\"]|\d{1,9}\s{0,9}[,}\r\n])")
 _ENDS = re.compile(r"\A[{\"]|[\s,})]{0,200}\Z|[}\"][\s,}]{0,200}\Z")
@@ -65,6 +67,7 @@ _NAMES = [
 _REFERRED = re.compile(rb"(?:crossref|xdata)\s{0,20}=\s{0,20}[{\"]([^{}\"]{1,400})[}\"]", re.IGNORECASE)
 # What a child takes from its parent under another name (biblatex manual, appendix B).
 _INHERITED = {"title": "booktitle", "subtitle": "", "author": "bookauthor", "key": "", "crossref": "", "xdata": ""}
+_YEARS = ("year", "date", "issued", "issue_date", "eventdate")
 _NO_RECORD = {"comment", "preamble", "string"}
 Values = dict[str, str]
 
@@ -144,6 +147,8 @@ def _parse(
     problems: list[Problem] = []
     head = _HEAD.match(text)
     begin = head.end() if head else 0
+    if "%" in text and _REMARK.search(text) and not _reads(text, begin):
+        text = _REMARK.sub("", text)
     found = _KEY.match(text, begin)
     key, rest = (one_line(found.group(1)), text[found.end() :]) if found else ("", text[begin:])
     opened = "{" if text[begin - 1] == "{" else "("
@@ -174,6 +179,12 @@ def _parse(
     if unknown:
         problems.append(_undefined(unknown, line, position))
     return key, values, problems
+
+
+def _reads(text: str, begin: int) -> bool:
+    """Whether an entry reads as programs write one, so that what looks like a remark is text."""
+    found = _KEY.match(text, begin)
+    return found is not None and _regular(text[found.end() :]) is not None
 
 
 _MEND = "Mend its braces, quotation marks or commas."
@@ -338,10 +349,7 @@ def citation(kind: str, key: str, values: Values) -> Citation:
     return Citation(
         title=f"{title}: {subtitle}" if title and subtitle and subtitle not in title else title,
         authors=people(values.get("author", "")) or people(values.get("editor", "")),
-        year=next(
-            (y for n in ("year", "date", "issued", "issue_date", "eventdate") if (y := fields.year(values.get(n, "")))),
-            None,
-        ),
+        year=next((y for n in _YEARS if (value := values.get(n)) and (y := fields.year(without_sorting(value)))), None),
         journal=first("journaltitle", "journal", "booktitle" if title else "", "journal-full", "series"),
         volume=first("volume"),
         issue=first("number", "issue"),

@@ -61,6 +61,8 @@ _COMMAND = re.compile(r"\\([A-Za-z]+)\*?(?:\s*\{\}|\s+(?=[^\s{])|)")
 _FIRST_PART = re.compile(
     r"\\(?:textcolor|colorbox|color|fontsize|foreignlanguage|texorpdfstring)\s*(?:\{[^{}]{0,400}\})(?=\s*\{)?"
 )
+# Sorts without being printed, by a definition that comes with BibTeX's own examples.
+_SORTED = re.compile(r"\\(?:noopsort|sortnoop|noop|printfirst)\s*\{[^{}]{0,60}\}", re.IGNORECASE)
 _LINK = re.compile(r"\\href\s*\{[^{}]*\}\s*\{")
 _BREAK = re.compile(r"\\\\(?:\[[^\[\]]{0,20}\])?|\\[()\[\]]")
 _URL = re.compile(r"\\url\s*\{([^{}]{0,2000})\}")
@@ -78,7 +80,7 @@ def plain_text(text: str) -> str:
         return text
     if "\\" in text:
         text = _URL.sub(_bracketed, text)
-        text = _FIRST_PART.sub("", _LINK.sub("{", text))
+        text = _FIRST_PART.sub("", _LINK.sub("{", without_sorting(text)))
         text = _BREAK.sub(" ", text)
         text = _ESCAPED.sub(_escaped, text)
         text = _ACCENT.sub(_accented, text)
@@ -92,6 +94,11 @@ def plain_text(text: str) -> str:
         text = text.replace(written, printed)
     text = text.replace("{", "").replace("}", "").replace("~", " ")
     return text.translate(_BACK)
+
+
+def without_sorting(text: str) -> str:
+    """The value without what only sorts: `{\\noopsort{1973b}}1981` is of 1981."""
+    return _SORTED.sub("", text) if "\\" in text else text
 
 
 def _bracketed(found: re.Match[str]) -> str:
