@@ -13,6 +13,8 @@ from review_tool.domain.text import one_line
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 _STAMP = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)")
 _INITIALS = re.compile(r"(?:[A-Z]\.?[- ]?){1,4}|[A-Z]{1,4}|(?:[A-Z][a-z]?\.[- ]?){1,4}")
+_PARTICLE = re.compile(r"(?:van|von|vom|zu|zur|de|del|della|der|den|di|da|dos|du|la|le|el|al|ten|ter|af|av)\s")
+"""Family names begin so, given names do not."""
 _FULL_STOP = re.compile(r"\s[A-Z]{2,4}\.$|^[^.]+ [A-Z]{1,4},[^.]+ [A-Z]\.$")
 """The stop that ends PubMed's author list; not that of an initial in a list that writes `Roe R.`."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31}\d{0,2});")
@@ -134,7 +136,7 @@ def by_comma(text: str) -> list[str]:
     """People parted by commas. One comma alone parts a family name from a given name.
 
     `Lim SM, Shiau CWC.` two people · `Roe, Richard` one · `Roe, R., Doe, D.` and `Cruz Lima, Ana, Sol, Eva` two ·
-    `Ann Roe, Dan Doe` two.
+    `Ann Roe, Dan Doe` two · `van den Roe, A. B.` one.
     """
     text = text.rstrip(" ,")
     if _FULL_STOP.search(text):
@@ -144,7 +146,8 @@ def by_comma(text: str) -> list[str]:
         return parts
     full = [" " in part for part in parts]
     if all(full):
-        return parts
+        is_one = len(parts) == 2 and (_INITIALS.fullmatch(parts[1]) or _PARTICLE.match(parts[0]))
+        return [", ".join(parts)] if is_one else parts
     given = parts[1::2]
     if len(parts) % 2 == 0 and (len(parts) == 2 or all(map(_INITIALS.fullmatch, given)) or not all(full[::2])):
         return [f"{family}, {first}" for family, first in zip(parts[::2], given, strict=True)]

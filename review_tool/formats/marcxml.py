@@ -18,6 +18,17 @@ from review_tool.formats.xml_records import read_records, words
 
 _AUTHORS = (("100", "110", "111"), ("700", "710", "711", "720"))
 
+_NO_AUTHORS = {"pbl", "prt", "dst", "fnd", "spn", "bkp"}
+"""Roles of those who made it appear (MARC Code List for Relators)."""
+_INITIAL = re.compile(r"(?:^|[\s.-])[^\W\d_]\.$")
+# Volume and issue in the words of catalogues: `Vol. 24, no. 2 (2001)`, `24 (2001), 2`, `24(2)`, `volume:24 number:2`.
+_VOLUME = re.compile(r"(?:\bvol(?:ume)?[.:]?|\bv\.|\bBd\.|\bBand|\bJg\.)\s*(\d+)|(?<!\d)(\d{1,4})\s*\(", re.IGNORECASE)
+_ISSUE = re.compile(
+    r"(?:\bno[.:]|\bnumber:?|\bissue:?|\bnr\.?|\bHeft|\bH\.|\bn°)\s*(\d[\d/-]*)"
+    r"|\((?:\D*\d{4},?\s*)?\D*(?!\d{4}\))(\d[\d/-]*)\)|\(\d{4}\),\s*(\d[\d/-]*)(?!\d*\s*[-–])",
+    re.IGNORECASE,
+)
+
 
 def citation(record: Element) -> Citation:
     """The common fields of one record."""
@@ -25,7 +36,7 @@ def citation(record: Element) -> Citation:
     parts = [part.rstrip(" /:;,") for code in "np" for part in _values(record, "245", code)]
     fixed = _control(record, "008")
     host = " ".join(_values(record, "773", "g"))
-    where = re.search(r"(\d+)\s*\((?:\D*\d{4},?\s*)?(?:\D*(\d+[\d-]*))?\)", host)
+    volume, issue = _VOLUME.search(host), _ISSUE.search(host)
     pages = re.search(r"(?:pages?|pp?\.|S\.|Seite)\s*([\w-]+(?:\s*[-–]\s*\w+)?)", host)
     links = list(_values(record, "856", "u"))
     dois = [*_values(record, "024", "a"), *links]
@@ -35,8 +46,8 @@ def citation(record: Element) -> Citation:
         year=next((y for t in ("264", "260", "773") for v in _values(record, t, "cdg") if (y := fields.year(v))), None)
         or fields.year(fixed[7:11]),
         journal=next(_values(record, "773", "t"), "").rstrip(" ."),
-        volume=where.group(1) if where else "",
-        issue=(where.group(2) or "") if where else "",
+        volume=next(filter(None, volume.groups()), "") if volume else "",
+        issue=next(filter(None, issue.groups()), "") if issue else "",
         pages=pages.group(1) if pages else "",
         doi=next((d for v in dois if (d := identifiers.doi(v))), ""),
         abstract=" ".join(_values(record, "520", "ab")),
@@ -63,16 +74,20 @@ def _values(record: Element, tag: str, codes: str) -> Iterator[str]:
 
 def _people(record: Element) -> tuple[str, ...]:
     for tags in _AUTHORS:
-        if names := fields.unique(n.rstrip(" ,.:") for tag in tags for n in _values(record, tag, "a")):
-            return names + fields.unique(n.rstrip(" ,.:") for n in _others(record, tags) if n not in names)
+        if names := fields.unique(_names(record, tags)):
+            return fields.distinct([*names, *_names(record, _AUTHORS[1])])
     return ()
 
 
-def _others(record: Element, tags: tuple[str, ...]) -> Iterator[str]:
-    """Persons beside the main entry."""
-    if tags == _AUTHORS[0]:
-        for tag in _AUTHORS[1]:
-            yield from _values(record, tag, "a")
+def _names(record: Element, tags: tuple[str, ...]) -> Iterator[str]:
+    """The names in these fields without the stop that ends them, which is not that of an initial; no publishers."""
+    for tag in tags:
+        for field in record.iterfind("datafield"):
+            parts = [(part.get("code", ""), words(part)) for part in field.iterfind("subfield")]
+            if field.get("tag") == tag and not any(code == "4" and role in _NO_AUTHORS for code, role in parts):
+                for code, text in parts:
+                    if code == "a" and (name := text.rstrip(" ,:")):
+                        yield name if _INITIAL.search(name) else name.rstrip(" .,:")
 
 
 read = partial(

@@ -15,8 +15,7 @@ from review_tool.domain.record import Citation, Entry
 from review_tool.domain.text import clean, one_line
 from review_tool.formats import FORMATS, Source
 from review_tool.formats.ris import tokens
-from review_tool.formats.writers import WRITERS, Item, Raw
-from review_tool.formats.writers.values import unsaid
+from review_tool.formats.writers import WRITERS, Item, Raw, values
 
 READERS = {known.name: known for known in FORMATS}
 BY_NAME = {writer.name: writer for writer in WRITERS}
@@ -56,19 +55,43 @@ def test_every_pair_of_real_ris_files_goes_out_again_in_order_and_with_repeats()
 
 
 @pytest.mark.parametrize("name", ["nbib", "wos"])
-def test_every_value_of_real_tagged_files_is_in_the_ris(name: str) -> None:
+def test_every_pair_of_real_tagged_files_is_in_the_ris_in_order_and_with_repeats(name: str) -> None:
+    """Each tag's values stand under RIS tags in their order, or all of them in `U5  - TAG  - value`, in theirs."""
     count = 0
     for path in dev_files(name):
         for item in READERS[name].read(Source.of(path.read_bytes())):
             if isinstance(item, Entry):
-                values = [value.partition("  - ")[2] or value for value in _values(written(name, item))]
-                assert list(unsaid(Raw(name, item.raw), values)) == [], (path.name, item.position)
-                count += len(values)
-    assert count > 500
+                mapped, beside = _written(name, item)
+                came: dict[str, list[str]] = {}
+                for tag, value in values.pairs(Raw(name, item.raw)):
+                    if value.strip():
+                        came.setdefault(tag, []).append(value)
+                        count += 1
+                assert [tag for tag in beside if beside[tag] != [*map(one_line, came[tag])]] == [], path.name
+                for tag in came.keys() - beside.keys():
+                    _stand_in_order(came[tag], mapped, f"{path.name} {item.position} {tag}")
+    assert count > 1000
 
 
-def _values(ris: bytes) -> list[str]:
-    return [token.value for token in tokens(ris)]
+def _written(name: str, entry: Entry) -> tuple[list[str], dict[str, list[str]]]:
+    """(the values under RIS tags, the values beside them by their own tags) of the RIS of one record."""
+    mapped, beside = list[str](), dict[str, list[str]]()
+    for token in tokens(written(name, entry)):
+        if token.tag == "U5":
+            tag, _, value = token.value.partition("  - ")
+            beside.setdefault(tag, []).append(value)
+        else:
+            mapped.append(token.value)
+    return mapped, beside
+
+
+def _stand_in_order(came: list[str], written: list[str], where: str) -> None:
+    rest = iter(written)
+    for value in came:
+        ways = ([one_line(value)], [*map(one_line, value.split("\n"))], [*map(one_line, value.split(";"))])
+        parts = next((way for way in ways if all(part in written for part in way)), ways[0])
+        for part in parts:
+            assert part in rest, (where, part)
 
 
 def test_every_line_of_real_ris_files_is_in_a_record_or_in_a_problem() -> None:

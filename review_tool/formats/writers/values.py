@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.etree.ElementTree import ParseError, fromstring
@@ -104,14 +103,43 @@ def beyond(raw: Raw, citation: Citation) -> Iterator[tuple[str, str]]:
 
 
 def unsaid(raw: Raw, written: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The pairs of a tagged record that do not stand, letter for letter, among the values written; repeats count."""
-    left = Counter(written)
-    for name, value in pairs(raw):
-        parts = next((p for p in _ways(value) if p and all(left[part] >= n for part, n in Counter(p).items())), None)
-        if parts:
-            left.subtract(parts)
-        elif value.strip():
-            yield name, value
+    """The pairs of a tagged record's tags that do not stand among the values written, in their order; repeats count.
+
+    A tag is said where all its values stand there, letter for letter and in its order; where one does not, all go out.
+    """
+    values = [(tag, value) for tag, value in pairs(raw) if value.strip()]
+    places: dict[str, list[int]] = {}
+    for place, text in enumerate(written):
+        places.setdefault(text, []).append(place)
+    by_tag: dict[str, list[str]] = {}
+    for tag, value in values:
+        by_tag.setdefault(tag, []).append(value)
+    left = {tag for tag, said_ in by_tag.items() if not _stand(said_, places)}
+    yield from (pair for pair in values if pair[0] in left)
+
+
+def _stand(values: list[str], places: dict[str, list[int]]) -> bool:
+    """Whether the values stand at these places, in their order; places that serve are taken."""
+    used: list[tuple[str, int]] = []
+    last = -1
+    for value in values:
+        for parts in _ways(value):
+            run, at = [], last
+            for part in parts:
+                at = next((place for place in places.get(part, ()) if place > at), -1)
+                if at < 0:
+                    break
+                run.append((part, at))
+            else:
+                if run:
+                    used += run
+                    last = at
+                    break
+        else:
+            return False
+    for part, place in used:
+        places[part].remove(place)
+    return True
 
 
 def _ways(value: str) -> Iterator[list[str]]:
