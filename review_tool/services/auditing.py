@@ -92,6 +92,12 @@ def check(review: Review) -> Verified:
     )
 
 
+def size(review: Review) -> int:
+    """How many events there are."""
+    with review.reading() as connection:
+        return sum(seq for seq, _ in log.heads(connection).values())
+
+
 def checkpoint(review: Review) -> Checkpoint:
     """Where the chains end now, for co-reviewers to hold."""
     with review.reading() as connection:

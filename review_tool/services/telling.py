@@ -298,6 +298,7 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
     "export.written": lambda p, s: f"exported {s} to {p['file']}",
     "bundle.opened": _opened,
     "review.restored": _restored,
+    "review.mended": lambda p, _: f"mended the review's database: {', '.join(p['what'])}",
     "seal.received": lambda p, _: f"received the seal of {p['writer'].partition('@')[0]}'s work, {p['seq']} events",
     "session.opened": lambda _p, _s: "signed in by the browser",
     "session.refused": _turned_away,

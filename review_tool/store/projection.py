@@ -421,6 +421,7 @@ KINDS: dict[str, Callable[[Event], Rows]] = {
     "worksheet.read": _nothing,  # its answers are events of their own, which it names
     "bundle.opened": _nothing,
     "review.restored": _nothing,
+    "review.mended": _nothing,
     "seal.received": _plain(t.seal),
     "session.opened": _nothing,
     "session.refused": _nothing,
@@ -432,6 +433,7 @@ NOT_UNDOABLE = frozenset(
     {
         "review.created",
         "review.restored",
+        "review.mended",
         "reviewer.joined",
         "export.written",
         "worksheet.written",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
+from review_tool.store.driver import sqlite_module
 from tests.cli.conftest import Run, data
 
 
@@ -43,3 +45,21 @@ def test_how_often_and_where_to(run: Run, folder: Path, tmp_path: Path) -> None:
     assert Path(chosen["place"]).parent == tmp_path / "stick"
     assert "No backup is due." in run("backup", "make", "--if-due", *here).stdout
     assert Path(data(run("backup", "--json", *here))["file"]).parent == Path(chosen["place"])
+
+
+def test_doctor_mends_and_says_so(run: Run, folder: Path) -> None:
+    here = ("--review", folder, "--as", "Ada")
+    run("screen", "--plain", *here, stdin="i\nq\n")
+    with closing(sqlite_module().connect(str(folder / "review.db"))) as plain:
+        plain.execute("UPDATE vote SET verdict = 'exclude'")
+        plain.execute("DROP INDEX ix_record_doi")
+        plain.commit()
+    told = run("doctor", *here, code=1).stdout
+    assert "ILL   schema: the index ix_record_doi is missing" in told
+    assert "`review-tool doctor --mend` mends what says so" in told
+    assert "“Eve” is not a reviewer" in run("doctor", "--mend", "--review", folder, "--as", "Eve", code=1).stderr
+    found = data(run("doctor", "--mend", "--json", *here))
+    assert found["ok"]
+    assert [one["done"] for one in found["mended"]] == [True, True, True]
+    assert "mended the review's database: schema, tables" in run("audit", "log", *here).stdout
+    assert "There was nothing to mend." in run("doctor", "--mend", *here).stdout
