@@ -12,6 +12,7 @@ from tests import engines, reviews
 ON_BOTH = frozenset(
     {
         "services/test_copying.py",
+        "services/test_roles.py",
         "store/test_log.py",
         "store/test_many_writers.py",
         "store/test_postgresql.py",

@@ -79,7 +79,17 @@ class Verified:
 
 
 def check(review: Review) -> Verified:
-    """Every chain, every record's hash, and every worked-out row made again from the log and compared."""
+    """Every chain, every record's hash, and every worked-out row made again from the log and compared.
+
+    Raises:
+        ReviewError: the database keeps part of the log from this connection.
+    """
+    if review.bound:
+        raise ReviewError(
+            f"The database shows {review.bound} a part of the log, which cannot be checked as a whole.",
+            hint="Whoever made the review in the database can check it.",
+        )
+    review.catch_up()
     with review.reading() as connection:
         heads = log.heads(connection)
         found = tuple(verify.problems(connection))
@@ -151,6 +161,8 @@ def glance(review: Review, memory: Path) -> list[str]:
     `memory` is a folder outside the review in which this computer remembers where the chains ended. What is wrong is
     given as sentences, and not remembered; the full check is `check`.
     """
+    if review.bound:  # a part of the log says nothing of the rest
+        return []
     note = memory / f"{review.id}.heads"
     try:
         seen = Checkpoint.from_text(note.read_text(encoding="utf-8"))

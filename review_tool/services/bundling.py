@@ -32,8 +32,9 @@ def export(review: Review, target: Path, *, progress: Progress = silent) -> Expo
     """Write the whole review as one file, which another copy can merge or a new folder can be made from.
 
     Raises:
-        ReviewError: the file is there already or cannot be written.
+        ReviewError: the file is there already or cannot be written, or this connection does not see the whole.
     """
+    _refuse_part(review)
     _refuse_existing(target)
     try:
         with review.reading() as connection:
@@ -63,6 +64,13 @@ def seal(review: Review, target: Path, *, by: str) -> Exported:
     except OSError as error:
         raise ReviewError(f"{target} cannot be written: {error.strerror}.", hint="Choose another folder.") from None
     return _exported(target, heads)
+
+
+def _refuse_part(review: Review) -> None:
+    if review.bound:
+        raise ReviewError(
+            f"The database shows {review.bound} a part of the review alone.", hint="Whoever keeps it can hand it on."
+        )
 
 
 def _refuse_existing(target: Path) -> None:
@@ -142,6 +150,7 @@ def copy(review: Review, address: str | Path, *, progress: Progress = silent) ->
     Raises:
         ReviewError: there is a review already, or the place cannot take one. Nothing is left there then.
     """
+    _refuse_part(review)
     with review.reading() as connection:
         progress(0, 0, "copying the review")
         facts = copying.facts(connection)

@@ -179,8 +179,10 @@ def of_review(review: Review, memory: Path | None = None) -> list[Check]:
     with review.reading() as connection:
         version = schema.version(connection)
         if postgresql.is_ours(connection):
-            where = postgresql.described(connection)
-            return [Check("database", True, f"version {version}, {where}"), *_what_it_says(review, memory, "")]
+            database = Check("database", True, f"version {version}, {postgresql.described(connection)}")
+            if review.bound:
+                return [database, Check("log", True, f"as far as {review.bound} may see it: not checked")]
+            return [database, *_what_it_says(review, memory, "")]
         said = health.integrity(connection)
         differ = health.differences(connection)
     way_back = _way_back(review.folder)

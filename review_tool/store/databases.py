@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select
 
 from review_tool.domain.errors import ReviewError
-from review_tool.store import postgresql, schema
+from review_tool.store import postgresql, roles, schema
 from review_tool.store import tables as t
 from review_tool.store.review import Review, in_plain_words
 
@@ -76,8 +76,14 @@ def open_review(address: str, *, clock: Callable[[], datetime], device: str, fol
                 postgresql.queue(connection)
                 if schema.version(connection) < schema.head():  # nobody else did it while we waited
                     schema.upgrade(connection)
+                    roles.renew(connection)
+            bound = roles.reviewer_of_role(connection)
             replica = connection.scalar(select(t.replica.c.name)) or ""
     except BaseException:
         engine.dispose()
         raise
-    return Review(engine, folder, id=str(review_id), clock=clock, device=device, replica=replica, address=shown)
+    opened = Review(
+        engine, folder, id=str(review_id), clock=clock, device=device, replica=replica, address=shown, bound=bound
+    )
+    opened.catch_up()
+    return opened

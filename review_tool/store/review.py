@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from review_tool.domain.errors import ReviewError
-from review_tool.store import driver, postgresql, schema
+from review_tool.store import driver, postgresql, roles, schema
 from review_tool.store import tables as t
 from review_tool.store.lock import queued
 from review_tool.store.unit import Unit
@@ -39,12 +39,15 @@ class Review:
         device: str,
         replica: str = "",
         address: str = "",
+        bound: str = "",
     ) -> None:
         self.id = id
         self.folder = folder
         """Where the review lies; of one in PostgreSQL, where its imports and exports do."""
         self.address = address or str(folder)
         """What it is opened by: its folder, or its URL without the password."""
+        self.bound = bound
+        """The reviewer whose role this is, where the database keeps others' work from it; "" where all is in sight."""
         self.clock = clock
         self.replica = replica
         """The name of this copy; "" where the review was made here."""
@@ -75,11 +78,15 @@ class Review:
         with in_plain_words(self.folder), self._queued(), self._engine.connect() as plain:
             connection = plain.execution_options(**{driver.WRITING: True})
             begun(connection)
-            if postgresql.is_ours(connection):
+            if self._has_queues:
                 postgresql.queue(connection, about)
             else:
                 about = None
-            unit = Unit(connection, review=self.id, device=self._device, now=self.clock(), about=about)
+            unit = Unit(
+                connection, review=self.id, device=self._device, now=self.clock(), about=about, bound=self.bound
+            )
+            if self._has_queues and about is None and not self.bound:
+                unit.catch_up()
             try:
                 yield unit
                 unit.finish()
@@ -92,13 +99,27 @@ class Review:
     def alone(self) -> Iterator[Connection]:
         """A connection while nobody else can write, for what replaces the database as a whole."""
         with in_plain_words(self.folder), self._queued(), self._engine.connect() as connection:
-            if postgresql.is_ours(connection):
+            if self._has_queues:
                 postgresql.queue(connection)
             yield connection
 
+    def catch_up(self) -> None:
+        """Work out what those could not who voted with rights to add alone."""
+        if self._has_queues and not self.bound:
+            with self.reading() as connection:
+                found = roles.waiting(connection)
+            if found:
+                with self.writing():
+                    pass
+
+    @property
+    def _has_queues(self) -> bool:
+        """Writers queue inside the database."""
+        return self._engine.dialect.name == postgresql.NAME
+
     def _queued(self) -> AbstractContextManager[None]:
         """Stand in the queue for the folder; PostgreSQL's queues are joined once the transaction is open."""
-        if self._engine.dialect.name == postgresql.NAME:
+        if self._has_queues:
             return nullcontext()
         return queued(self.folder / f"{DATABASE}.lock")
 

@@ -19,7 +19,7 @@ from review_tool import __version__
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, canonical, digest
 from review_tool.domain.text import clean, clean_all
-from review_tool.store import files, postgresql, standings
+from review_tool.store import files, postgresql, roles, standings
 from review_tool.store import tables as t
 from review_tool.store.loading import Keyed, held, loading, record_row, write_records
 from review_tool.store.projection import NOT_UNDOABLE, REPLANS, judged_reports, moved_reports, rows_of
@@ -52,11 +52,20 @@ class Unit:
     """An open writing transaction. Leaving it without an error commits; an error or a kill leaves nothing."""
 
     def __init__(
-        self, connection: Connection, *, review: str, device: str, now: datetime, about: int | None = None
+        self,
+        connection: Connection,
+        *,
+        review: str,
+        device: str,
+        now: datetime,
+        about: int | None = None,
+        bound: str = "",
     ) -> None:
         self.connection = connection
         self._about = about
         """The one report whose standing this unit may change, where others write beside it."""
+        self._bound = bound
+        """The one reviewer for whom this connection may add, where the database keeps others' work from it."""
         self.review = review
         self._device = device
         self._at = now.astimezone(UTC).isoformat(timespec="microseconds")
@@ -76,6 +85,10 @@ class Unit:
         Raises:
             ReviewError: a row it needs is not there, or the kind is unknown.
         """
+        if self._bound not in ("", by):
+            raise ReviewError(
+                f"This connection to the database is {self._bound}'s.", hint=f"Act as --as {self._bound}."
+            )
         writer = f"{by}@{self._device}"
         n = postgresql.next_number(self.connection, writer) if postgresql.is_ours(self.connection) else None
         if id is not None and (known := self.event(id)) is not None:
@@ -110,6 +123,11 @@ class Unit:
         target = self.event(event_id)
         if target is None:
             raise ReviewError(f"There is no event {event_id}.", hint="See `review-tool audit log`.")
+        if self._bound:
+            raise ReviewError(
+                "With rights to add alone nothing can be taken back.",
+                hint="Vote or answer again: the later one counts. The lead can take back any event.",
+            )
         if target.kind in NOT_UNDOABLE:
             raise ReviewError(
                 f"“{target.kind}” cannot be taken back.", hint="It stays as part of the review's history."
@@ -166,6 +184,12 @@ class Unit:
         within = t.record.c.id.between(start, start + NUMBERS - 1)
         return (self.connection.scalar(select(func.max(t.record.c.id)).where(within)) or start) + 1
 
+    def catch_up(self) -> None:
+        """Have this unit work out also what those could not who voted with rights to add alone."""
+        if found := roles.waiting(self.connection):
+            self._judged |= found
+            roles.clear(self.connection)
+
     def settle(self, report: int) -> None:
         """Have this report's standing up to date now, for a check that needs it before the unit ends."""
         if self._replanned or self._moved or report in self._judged:
@@ -173,6 +197,8 @@ class Unit:
 
     def finish(self) -> None:
         """Work out the standings of what was touched; the caller commits."""
+        if self._bound:  # who cannot see all votes leaves it to the next who can, see `roles`
+            return
         if self._about is not None and (self._replanned or self._moved or self._imported):
             raise RuntimeError("this is to be written while nobody else writes: call `writing()` without `about`")
         if self._replanned:

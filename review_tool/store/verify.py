@@ -19,7 +19,7 @@ from sqlalchemy.pool import StaticPool
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, digest
-from review_tool.store import standings
+from review_tool.store import roles, standings
 from review_tool.store import tables as t
 from review_tool.store.driver import sqlite_module
 from review_tool.store.loading import content_hash
@@ -206,6 +206,8 @@ def _record_problems(connection: Connection, imports: dict[str, tuple[int, dict[
 
 def _standing_problems(connection: Connection, imports: dict[str, int]) -> Iterator[str]:
     """The reports' groups and standings against those worked out anew, in memory, from the rows just checked."""
+    if roles.waiting(connection):  # somebody voted this very moment: the next check sees what came of it
+        return
     engine = create_engine("sqlite://", module=sqlite_module(), poolclass=StaticPool)
     t.metadata.create_all(engine)
     with engine.begin() as again:

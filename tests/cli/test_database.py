@@ -42,6 +42,25 @@ def test_a_whole_walk(run: Run, url: str, tmp_path: Path, monkeypatch: pytest.Mo
     assert not [text for text in files if b"s3cret" in text]
 
 
+def test_a_role_is_granted_and_taken_away(run: Run, url: str, server: Server, folder: Path) -> None:
+    role = f"ben_{url.partition('?')[0].rpartition('_')[2]}"
+    with server.connect() as admin:
+        admin.execute(f"CREATE ROLE {role} LOGIN")
+    run("init", "--database", url, "--title", "T", "--reviewer", "Ben", "--as", "Ada")
+    here = ["--review", url, "--as", "Ada"]
+    assert "blind" in run("team", "grant", "Ben", role, *here).stdout
+    assert data(run("team", "roles", "--json", *here)) == [{"role": role, "reviewer": "Ben", "sighted": False}]
+    as_ben = ["--review", url.replace("postgres:s3cret@", f"{role}@"), "--as", "Ben"]
+    assert "Ada" in run("team", "list", *as_ben).stdout
+    assert "part of the log" in run("audit", "verify", *as_ben, code=1).stderr
+    assert "not checked" in run("doctor", *as_ben).stdout
+    assert "is Ben's" in run("team", "add", "Cem", "--review", as_ben[1], "--as", "Ada", code=1).stderr
+    run("status", *as_ben)
+    assert role in run("team", "revoke", role, *here).stdout
+    assert "does not let you" in run("status", *as_ben, code=1).stderr
+    assert "PostgreSQL" in run("team", "grant", "Ben", role, "--review", folder, "--as", "Ada", code=1).stderr
+
+
 def test_a_place_must_be_named(run: Run, tmp_path: Path) -> None:
     run("init", "--title", "T", code=2)
     run("init", tmp_path / "a", "--database", "postgresql:///b", "--title", "T", code=2)
