@@ -14,7 +14,7 @@ from review_tool.domain.text import clean, one_line
 from review_tool.screening.highlight import Span as Span
 from review_tool.screening.highlight import spans
 from review_tool.services.deduping import combined
-from review_tool.store import duties, plan, reports
+from review_tool.store import duties, one_report, plan, reports
 from review_tool.store.blind import in_sight
 from review_tool.store.review import Review
 from review_tool.store.standings import current_protocol
@@ -40,33 +40,32 @@ def report(review: Review, number: int, *, reviewer: str) -> Report:
         ReviewError: there is no such report.
     """
     with review.reading() as connection:
-        root = reports.root_of(connection, number)
-        members = reports.members_of(connection, root)
-        records = reports.records_of(connection, [root])[root]
-        citation, provenance = combined(records, plan.choices(connection, [root]).get(root))
-        standings, retrieval, study = reports.standings_of(connection, root)
-        votes = reports.votes(connection, [root]).get(root, [])
+        group = one_report.group_of(connection, number)
+        root, members, standings = group.root, group.members, group.standings
+        there = one_report.there_is(connection, root)
+        chosen = plan.choices(connection, [root]).get(root) if "choice" in there else None
+        citation, provenance = combined(list(group.records), chosen)
+        votes = reports.votes(connection, [root])[root] if "vote" in there else []
         seen = tuple(vote for vote in votes if vote.reviewer == reviewer or in_sight(standings[vote.stage]))
-        said = reports.consensus(connection, [root]).get(root, [])
-        tasks = {stage: duties.task_of(connection, root, stage, reviewer) for stage in Stage}
+        said = reports.consensus(connection, [root])[root] if "consensus" in there else []
         return Report(
             id=root,
-            study=study,
+            study=group.study,
             citation=citation,
             provenance=provenance,
-            records=tuple(records),
+            records=group.records,
             standings=standings,
             votes=seen,
             hidden_votes=sum(not vote.aside for vote in votes) - sum(not vote.aside for vote in seen),
             consensus=tuple(one for one in said if in_sight(standings[one.stage])),
-            notes=reports.notes(connection, members, reviewer, standings),
-            tags=reports.tags(connection, root, members, reviewer),
-            retrieval=retrieval,
-            attempts=reports.attempts(connection, members),
-            documents=tuple(document.name for document in reports.documents(connection, members)),
-            tasks={stage: task.value for stage, task in tasks.items() if task},
-            related=plan.related_to(connection, members),
-            marks=reports.marks(connection, dict.fromkeys(members, root)).get(root, ()),
+            notes=reports.notes(connection, members, reviewer, standings) if "remark" in there else (),
+            tags=reports.tags(connection, root, members, reviewer) if "tag" in there else (),
+            retrieval=group.retrieval,
+            attempts=reports.attempts(connection, members) if "retrieval" in there else (),
+            documents=tuple(one.name for one in reports.documents(connection, members)) if "document" in there else (),
+            tasks=one_report.tasks(connection, root, reviewer),
+            related=plan.related_to(connection, members) if "related" in there else (),
+            marks=reports.marks(connection, dict.fromkeys(members, root)).get(root, ()) if "mark" in there else (),
         )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, func, or_, select, union_all
 
 from review_tool.domain.event import Event
 from review_tool.store import tables as t
@@ -100,41 +102,53 @@ def undone_ids(connection: Connection) -> set[str]:
     return set(connection.scalars(select(t.event.c.id).join(t.undone, t.undone.c.target == t.event.c.n)))
 
 
+_e, _target = t.event.c, t.event.alias()
+_LAST_UNDO = (
+    select(t.event)
+    .join(t.undone, t.undone.c.n == _e.n)
+    .join(_target, _target.c.n == t.undone.c.target)
+    # Not by the index of kinds, which would look through every vote there is: undos are few.
+    .where(_e.actor == bindparam("actor"), _target.c.kind.concat("").in_(bindparam("kinds", expanding=True)))
+    .order_by(t.undone.c.n.desc())
+    .limit(1)
+)
+
+
+@cache
+def _last(kinds: tuple[str, ...], *, of_subject: bool) -> Select[Any]:
+    """The newest live event of a person and these kinds. Asked after every deed, so built once.
+
+    For each kind its index is walked back from the newest: to sort all of a kind would take longer with every vote.
+    """
+    live = [_e.actor == bindparam("actor"), _e.n.not_in(select(t.undone.c.target))]
+    if of_subject:
+        live.append(_e.subject == bindparam("subject"))
+    newest = [
+        select(_e.n).where(_e.kind == kind, *live).order_by(_e.n.desc()).limit(1).scalar_subquery() for kind in kinds
+    ]
+    of_each = union_all(*(select(n.label("n")) for n in newest)).subquery()
+    return select(t.event).where(_e.n == select(func.max(of_each.c.n)).scalar_subquery())
+
+
 def last_of(connection: Connection, *, actor: str, kinds: Iterable[str], subject: str = "") -> Event | None:
     """The newest live event of this person and these kinds: what `undo` takes back."""
-    taken = select(t.undone.c.target)
-    query = (
-        select(t.event)
-        .where(t.event.c.actor == actor, t.event.c.kind.in_(list(kinds)), t.event.c.n.not_in(taken))
-        .order_by(t.event.c.n.desc())
-        .limit(1)
-    )
-    if subject:
-        query = query.where(t.event.c.subject == subject)
-    row = connection.execute(query).one_or_none()
+    row = _newest(connection, actor, kinds, subject)
     return event_of(row) if row is not None else None
+
+
+def _newest(connection: Connection, actor: str, kinds: Iterable[str], subject: str = "") -> Any:
+    asked = {"actor": actor} | ({"subject": subject} if subject else {})
+    return connection.execute(_last(tuple(kinds), of_subject=bool(subject)), asked).one_or_none()
 
 
 def last_undo(connection: Connection, *, actor: str, kinds: Iterable[str]) -> Event | None:
     """The newest undo of this person that nothing they did since stands in the way of: what `redo` brings back."""
-    target = t.event.alias()
-    undo = (
-        select(t.event)
-        .join(t.undone, t.undone.c.n == t.event.c.n)
-        .join(target, target.c.n == t.undone.c.target)
-        .where(t.event.c.actor == actor, target.c.kind.in_(list(kinds)))
-        .order_by(t.event.c.n.desc())
-        .limit(1)
-    )
-    row = connection.execute(undo).one_or_none()
+    kinds = tuple(kinds)
+    row = connection.execute(_LAST_UNDO, {"actor": actor, "kinds": kinds}).one_or_none()
     if row is None:
         return None
-    newest = last_of(connection, actor=actor, kinds=kinds)
-    if newest is not None:
-        made = connection.scalar(select(t.event.c.n).where(t.event.c.id == newest.id)) or 0
-        if made > row.n:
-            return None
-    return event_of(row)
+    newest = _newest(connection, actor, kinds)
+    return None if newest is not None and newest.n > row.n else event_of(row)
 
 
 def heads(connection: Connection) -> dict[str, tuple[int, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, and_, bindparam, func, select
@@ -281,8 +281,12 @@ def root_of(connection: Connection, report: int) -> int:
     """
     root = connection.scalar(_ROOT, {"report": report})
     if root is None:
-        raise ReviewError(f"There is no report {report}.", hint="`review-tool export records` lists their numbers.")
+        raise no_report(report)
     return int(root)
+
+
+def no_report(number: int) -> ReviewError:
+    return ReviewError(f"There is no report {number}.", hint="`review-tool export records` lists their numbers.")
 
 
 def members_of(connection: Connection, root: int) -> list[int]:
@@ -310,12 +314,12 @@ def citation_of(row: Any) -> Citation:
     )
 
 
-def _records_query() -> Select[Any]:
+def records_query() -> Select[Any]:
     columns = [c for c in t.record.c if c.name not in ("raw", "raw_key", "hash", "imported", "file", "line")]
     return select(*columns, t.report.c.root).join(t.report, t.report.c.id == t.record.c.id)
 
 
-def _record(row: Any) -> Record:
+def record_in(row: Any) -> Record:
     return Record(row.id, citation_of(row), row.source, row.file_name, row.position, row.root)
 
 
@@ -323,9 +327,9 @@ def records_of(connection: Connection, roots: Iterable[int]) -> dict[int, list[R
     """The records of each of these reports, in the order they came."""
     found: dict[int, list[Record]] = defaultdict(list)
     for ids in chunks(roots):
-        query = _records_query().where(t.report.c.root.in_(ids)).order_by(t.record.c.id)
+        query = records_query().where(t.report.c.root.in_(ids)).order_by(t.record.c.id)
         for row in connection.execute(query):
-            found[row.root].append(_record(row))
+            found[row.root].append(record_in(row))
     return found
 
 
@@ -333,15 +337,15 @@ def records(connection: Connection, numbers: Iterable[int]) -> dict[int, Record]
     """These records by their numbers; one that is not there is left out."""
     found: dict[int, Record] = {}
     for ids in chunks(numbers):
-        query = _records_query().where(t.record.c.id.in_(ids)).order_by(t.record.c.id)
-        found.update((row.id, _record(row)) for row in connection.execute(query))
+        query = records_query().where(t.record.c.id.in_(ids)).order_by(t.record.c.id)
+        found.update((row.id, record_in(row)) for row in connection.execute(query))
     return found
 
 
 def all_records(connection: Connection) -> Iterable[Record]:
     """Every record of the review, in the order they came."""
-    for row in connection.execute(_records_query().order_by(t.record.c.id)):
-        yield _record(row)
+    for row in connection.execute(records_query().order_by(t.record.c.id)):
+        yield record_in(row)
 
 
 def raw_of(connection: Connection, record: int) -> bytes:
@@ -366,7 +370,7 @@ Standings = tuple[dict[Stage, Standing], str, int]
 
 def standings_of(connection: Connection, root: int) -> Standings:
     """Where one report stands."""
-    return _standings(connection.execute(_REPORT, {"report": root}).one())
+    return standings_in(connection.execute(_REPORT, {"report": root}).one())
 
 
 def outcomes_of(connection: Connection, numbers: Iterable[int]) -> dict[int, dict[Stage, Standing]]:
@@ -385,10 +389,10 @@ def outcomes_of(connection: Connection, numbers: Iterable[int]) -> dict[int, dic
 def all_standings(connection: Connection) -> dict[int, Standings]:
     """Where every report stands."""
     query = select(t.report).where(t.report.c.id == t.report.c.root)
-    return {row.id: _standings(row) for row in connection.execute(query)}
+    return {row.id: standings_in(row) for row in connection.execute(query)}
 
 
-def _standings(row: Any) -> Standings:
+def standings_in(row: Any) -> Standings:
     return (
         {
             Stage.TITLE_ABSTRACT: Standing(Outcome(row.title_abstract)),
@@ -402,66 +406,70 @@ def _standings(row: Any) -> Standings:
 def votes(connection: Connection, roots: Iterable[int] | None = None) -> dict[int, list[Vote]]:
     """Live votes per report in the order cast, of these reports or of all."""
     found: dict[int, list[Vote]] = defaultdict(list)
-    query = (
-        select(
-            *(t.vote, t.event.c.id.label("event"), t.event.c.at, t.report.c.root),
-            is_aside(t.vote).label("aside"),
-        )
-        .join(t.event, t.event.c.n == t.vote.c.n)
-        .join(t.report, t.report.c.id == t.vote.c.report)
-        .order_by(t.vote.c.n)
-    )
-    for part in _parts(query, t.report.c.root, roots):
-        for row in connection.execute(part):
-            found[row.root].append(
-                Vote(
-                    row.event,
-                    row.report,
-                    Stage(row.stage),
-                    row.reviewer,
-                    Verdict(row.verdict),
-                    row.reason,
-                    row.note,
-                    row.at,
-                    learn=row.learn,
-                    aside=bool(row.aside),
-                )
+    for row in _of(connection, _VOTES, roots):
+        found[row.root].append(
+            Vote(
+                row.event,
+                row.report,
+                Stage(row.stage),
+                row.reviewer,
+                Verdict(row.verdict),
+                row.reason,
+                row.note,
+                row.at,
+                learn=row.learn,
+                aside=bool(row.aside),
             )
+        )
     return found
+
+
+def _said(table: Table) -> Select[Any]:
+    """Votes or consensus, each with its event, in the order of events."""
+    return (
+        select(
+            *(table, t.event.c.id.label("event"), t.event.c.at, t.event.c.actor, t.report.c.root),
+            is_aside(table).label("aside"),
+        )
+        .join(t.event, t.event.c.n == table.c.n)
+        .join(t.report, t.report.c.id == table.c.report)
+        .order_by(table.c.n)
+    )
+
+
+# Built once, see `standings`: of every report, and of some.
+_SOME = t.report.c.root.in_(bindparam("roots", expanding=True))
+_VOTES = _said(t.vote), _said(t.vote).where(_SOME)
+_CONSENSUS = _said(t.consensus), _said(t.consensus).where(_SOME)
+
+
+def _of(connection: Connection, queries: tuple[Select[Any], Select[Any]], roots: Iterable[int] | None) -> Iterator[Any]:
+    every, some = queries
+    if roots is None:
+        yield from connection.execute(every)
+    else:
+        for part in chunks(roots):
+            yield from connection.execute(some, {"roots": part})
 
 
 def consensus(connection: Connection, roots: Iterable[int] | None = None) -> dict[int, list[Consensus]]:
     """How conflicts were settled, per report, in the order it was done."""
     found: dict[int, list[Consensus]] = defaultdict(list)
-    query = (
-        select(
-            *(t.consensus, t.event.c.id.label("event"), t.event.c.at, t.event.c.actor, t.report.c.root),
-            is_aside(t.consensus).label("aside"),
-        )
-        .join(t.event, t.event.c.n == t.consensus.c.n)
-        .join(t.report, t.report.c.id == t.consensus.c.report)
-        .order_by(t.consensus.c.n)
-    )
-    for part in _parts(query, t.report.c.root, roots):
-        for row in connection.execute(part):
-            found[row.root].append(
-                Consensus(
-                    row.event,
-                    row.report,
-                    Stage(row.stage),
-                    Verdict(row.verdict),
-                    row.actor,
-                    row.reason,
-                    row.note,
-                    row.at,
-                    aside=bool(row.aside),
-                )
+    for row in _of(connection, _CONSENSUS, roots):
+        found[row.root].append(
+            Consensus(
+                row.event,
+                row.report,
+                Stage(row.stage),
+                Verdict(row.verdict),
+                row.actor,
+                row.reason,
+                row.note,
+                row.at,
+                aside=bool(row.aside),
             )
+        )
     return found
-
-
-def _parts(query: Select[Any], column: Any, ids: Iterable[int] | None) -> list[Select[Any]]:
-    return [query] if ids is None else [query.where(column.in_(part)) for part in chunks(ids)]
 
 
 def notes(
