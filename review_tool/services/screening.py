@@ -185,7 +185,7 @@ def similar(review: Review, number: int, stage: Stage, *, most: int = 4) -> list
     """The reports likest to this one by the words of their titles that are included or excluded, the likest first."""
     with review.reading() as connection:
         root = reports.root_of(connection, number)
-        found = reports.alike(connection, root, limit=_LOOKED_AT)
+        found = reports.alike(connection, root, limit=_LOOKED_AT) if reports.any_decided(connection, stage) else []
         at = reports.outcomes_of(connection, found)
         decided = [n for n in found if at[n][stage].outcome in (Outcome.INCLUDED, Outcome.EXCLUDED)][:most]
         titles = reports.titles(connection, decided)

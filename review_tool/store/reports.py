@@ -198,14 +198,19 @@ def titles(connection: Connection, roots: Sequence[int]) -> dict[int, str]:
 
 
 def alike(connection: Connection, report: int, *, limit: int) -> list[int]:
-    """Other reports whose text shares the words of this one's title, the likest first (BM25)."""
+    """Other reports whose text shares the rarer words of this one's title, the likest first."""
     title = connection.scalar(select(t.record.c.title).where(t.record.c.id == report)) or ""
     words = dict.fromkeys(word for word in fold(title).split() if len(word) > 3)
-    if not words:
+    rare = searching.rarer(connection, list(words), than=_COMMON)
+    if not rare:
         return []
-    found = searching.likest(connection, list(words), limit=limit)
+    found = searching.likest(connection, rare, limit=limit)
     root = dict(connection.execute(select(t.report.c.id, t.report.c.root).where(t.report.c.id.in_(found))).all())
     return [other for other in dict.fromkeys(root[r] for r in found if r in root) if other != report]
+
+
+_COMMON = 2000
+"""A word that so many records have says little of likeness, and to weigh them all takes long."""
 
 
 def rows(connection: Connection, ids: Sequence[int], stage: Stage, reviewer: str) -> list[ReportRow]:
@@ -384,6 +389,12 @@ def outcomes_of(connection: Connection, numbers: Iterable[int]) -> dict[int, dic
                 Stage.FULL_TEXT: Standing(Outcome(row.full_text)),
             }
     return found
+
+
+def any_decided(connection: Connection, stage: Stage) -> bool:
+    """Whether some report is included or excluded at a stage."""
+    decided = _BY_STAGE[stage].in_((Outcome.INCLUDED.value, Outcome.EXCLUDED.value))
+    return connection.scalar(select(t.report.c.id).where(decided).limit(1)) is not None
 
 
 def all_standings(connection: Connection) -> dict[int, Standings]:

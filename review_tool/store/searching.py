@@ -13,6 +13,10 @@ from sqlalchemy import Connection, TextClause, text
 from review_tool.store import postgresql
 
 _HOLDING = text("SELECT rowid FROM record_search WHERE record_search MATCH :query")
+_HOW_MANY = text("SELECT count(*) FROM (SELECT 1 FROM record_search WHERE record_search MATCH :word LIMIT :most)")
+_HOW_MANY_THERE = text(
+    "SELECT count(*) FROM (SELECT 1 FROM record_search WHERE words @@ search_term(:word) LIMIT :most) AS some"
+)
 _LIKEST = text("SELECT rowid FROM record_search WHERE record_search MATCH :query ORDER BY rank, rowid LIMIT :most")
 
 
@@ -30,6 +34,17 @@ def likest(connection: Connection, words: Sequence[str], *, limit: int) -> Seque
         query = _asked(len(words), "||", "ORDER BY ts_rank(words, query, 1) DESC, id LIMIT :most")
         return connection.scalars(query, {**_numbered(words), "most": limit}).all()
     return connection.scalars(_LIKEST, {"query": " OR ".join(f'"{word}"' for word in words), "most": limit}).all()
+
+
+def rarer(connection: Connection, words: Sequence[str], *, than: int) -> list[str]:
+    """Those of the words that fewer records hold; no more than so many are looked at for each."""
+    ours = postgresql.is_ours(connection)
+    query = _HOW_MANY_THERE if ours else _HOW_MANY
+    return [
+        word
+        for word in words
+        if connection.scalar(query, {"word": word if ours else f'"{word}"', "most": than}) < than
+    ]
 
 
 @cache

@@ -298,7 +298,7 @@ class ReviewApp(App[None]):
         self.saved = f"{self._clock():%H:%M}"
         self.deed = one_line(sentence)
         if undoable:
-            self.see_undo()
+            self.can_redo = False  # what was taken back before a new deed stays back
         self.refresh_bindings()
 
     def see_undo(self) -> None:

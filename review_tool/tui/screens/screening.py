@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
@@ -37,6 +38,8 @@ from review_tool.tui.widgets.record_card import RecordCard
 from review_tool.tui.widgets.record_list import Column, RecordList, Row
 
 STAGE = Stage.TITLE_ABSTRACT
+PAUSE = 0.3
+"""Seconds without a key after which there is time for what nobody asked for."""
 PAST = {Verdict.INCLUDE: "included", Verdict.EXCLUDE: "excluded", Verdict.MAYBE: "maybe"}
 STATES = (
     Choice("to do", hint="what waits for you"),
@@ -95,6 +98,7 @@ the other's vote until both are done.
         self._marks = self._whole = True
         self.order = Order()
         self._parts: tuple[ranking.Part, ...] | None = None
+        self._pause: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
         with Container(classes="sides"):
@@ -289,20 +293,28 @@ the other's vote until both are done.
         """Make the cards ready that one may see next."""
         with jobs.telling(self):
             self._cards.prepare(self.pile.after())
-        if self.app.review is not None:
-            self._look_alike(self.app.review, [n for n in (self.pile.current, *self.pile.after()) if n is not None])
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE, self._paused)
+
+    def _paused(self) -> None:
+        """No key for a while: look for reports like the one that is read, and like those that come next."""
+        near = [n for n in (self.pile.current, *self.pile.after()) if n is not None and not self._cards.knows_alike(n)]
+        if near and self.app.review is not None:
+            self._look_alike(self.app.review, near)
 
     @work(thread=True, exclusive=True, group="alike", exit_on_error=False)
     def _look_alike(self, review: Any, numbers: list[int]) -> None:
-        """Beside the keys: reports like these that have an outcome."""
-        found = {n: screening.similar(review, n, STAGE) for n in numbers if not self._cards.knows_alike(n)}
-        if found and not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self._found_alike, found)
+        """Beside the keys: reports like these that have an outcome, of the one being read first."""
+        for number in numbers:
+            found = screening.similar(review, number, STAGE)
+            if get_current_worker().is_cancelled:
+                return
+            self.app.call_from_thread(self._found_alike, number, found)
 
-    def _found_alike(self, found: dict[int, list[Like]]) -> None:
-        self._cards.put_alike(found)
-        number = self.pile.current
-        if number in found and self.is_current_mode:
+    def _found_alike(self, number: int, found: list[Like]) -> None:
+        self._cards.put_alike(number, found)
+        if found and number == self.pile.current and self.is_current_mode:
             self._show_beside(self._cards.get(number))
 
     def _rows(self, ids: Sequence[int]) -> list[Row]:
@@ -350,9 +362,12 @@ the other's vote until both are done.
         if self.order.made is not None:
             self.order.made.vote(number, verdict is not Verdict.EXCLUDE if learn else None)
         differ = " · you differ: 5 Conflicts" if made.outcome is Outcome.CONFLICT else ""
-        # A layout that is due holds callbacks back until it is drawn: the next record is seen first.
-        self.refresh(repaint=False, layout=True)
-        self.call_after_refresh(self._voted, f"{made.report} {who}: {PAST[verdict]}{because}{differ}")
+        self._after_paint(self._voted, f"{made.report} {who}: {PAST[verdict]}{because}{differ}")
+
+    def _after_paint(self, deed: Callable[..., None], *args: object) -> None:
+        """Once what is to be read is on the screen. Only what the pane itself sends comes after its own painting."""
+        pane = self.records if self.has_class("-list") else self.card
+        pane.call_after_refresh(deed, *args)
 
     def _point(self) -> None:
         """Bring the list's cursor to where one stands, where the list is seen."""
@@ -396,7 +411,7 @@ the other's vote until both are done.
     def _moved(self) -> None:
         self._show()
         self._point()
-        self.call_after_refresh(self._prepare)
+        self._after_paint(self._prepare)
 
     @on(RecordList.Highlighted)
     def _highlighted(self, event: RecordList.Highlighted) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -58,14 +58,13 @@ class Cards:
     def knows_alike(self, number: int) -> bool:
         return number in self._alike
 
-    def put_alike(self, found: Mapping[int, Sequence[Like]]) -> None:
-        """Keep what was found like these."""
+    def put_alike(self, number: int, found: Sequence[Like]) -> None:
+        """Keep what was found like this one."""
         while len(self._alike) >= 10 * KEPT:
             self._alike.pop(next(iter(self._alike)))
-        for number, some in found.items():
-            self._alike[number] = tuple(some)
-            if number in self._cards:
-                self._cards[number] = replace(self._cards[number], alike=tuple(some))
+        self._alike[number] = tuple(found)
+        if number in self._cards:
+            self._cards[number] = replace(self._cards[number], alike=tuple(found))
 
     def _spans(self, text: str) -> tuple[Highlight, ...]:
         return tuple((span.start, span.end, span.include) for span in screening.highlights(self._protocol, text))
