@@ -27,7 +27,7 @@ from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.pile import Pile
 from review_tool.tui.screens import screening_deeds, screening_done, screening_order, screening_plan, screening_stopping
-from review_tool.tui.screens.screening_cards import Card, Cards
+from review_tool.tui.screens.screening_cards import Card, Cards, Pages
 from review_tool.tui.screens.screening_order import Arranged, Order
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.widgets.about_report import GLYPHS, alike, alike_line, criteria, criteria_line, facts, under
@@ -36,6 +36,7 @@ from review_tool.tui.widgets.filter_bar import FilterBar
 from review_tool.tui.widgets.prose import Prose, Snippet
 from review_tool.tui.widgets.record_card import RecordCard
 from review_tool.tui.widgets.record_list import Column, RecordList, Row
+from review_tool.tui.widgets.wrapping import Wrapped
 
 STAGE = Stage.TITLE_ABSTRACT
 PAUSE = 0.3
@@ -95,6 +96,7 @@ the other's vote until both are done.
         self.which = Which(STAGE, "to do")
         self._who = ""
         self._cards = Cards(None, "", self.protocol)
+        self._pages: Pages
         self._marks = self._whole = True
         self.order = Order()
         self._parts: tuple[ranking.Part, ...] | None = None
@@ -144,6 +146,7 @@ the other's vote until both are done.
     def _fill(self, at: int | None = None) -> None:
         """Read which records there are; what was decided meanwhile stays in one's own queue, to step back to."""
         self._cards = Cards(self.app.review, self.app.reviewer, self.order.marking(self.protocol))
+        self._pages = Pages(self.card)
         found = screening.ids(self.app.review, self.which)
         done: set[int] = set()
         if self.which.state == "to do" and self.pile.done:
@@ -251,17 +254,15 @@ the other's vote until both are done.
             self._show_beside(None)
         else:
             card = self._cards.get(number)
-            self.card.show(
-                card.report.citation,
-                id=number,
-                title_marks=card.title if self._marks else (),
-                abstract_marks=card.abstract if self._marks else (),
-                abstract=self._whole,
-            )
+            self.card.show_text(self._page(card))
+            self.card.record_id = number
             self._show_beside(card)
         if was_empty != (number is None):
             self.refresh_bindings()
             self._focus()
+
+    def _page(self, card: Card) -> Content | Wrapped:
+        return self._pages.get(card, marks=self._marks, whole=self._whole)
 
     def _say_place(self) -> None:
         left = f"{self.pile.left} left" if self.which.state == "to do" else ""
@@ -292,7 +293,8 @@ the other's vote until both are done.
     def _prepare(self) -> None:
         """Make the cards ready that one may see next."""
         with jobs.telling(self):
-            self._cards.prepare(self.pile.after())
+            for number in self.pile.after():
+                self._page(self._cards.get(number))
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(PAUSE, self._paused)
@@ -327,6 +329,9 @@ the other's vote until both are done.
 
     def on_resize(self) -> None:
         if self.app.review is not None and self.is_current_mode:
+            for snippet in self.query(Snippet):
+                snippet.tighten()
+            self._pages = Pages(self.card)
             self.call_after_refresh(self._show_all)
 
     # Deciding

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+
+from textual.content import Content
 
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Report
 from review_tool.services import screening
 from review_tool.services.screening import Like
 from review_tool.tui.text import Highlight
+from review_tool.tui.widgets.record_card import RecordCard, text_of
+from review_tool.tui.widgets.wrapping import Wrapped
 
 KEPT = 12
 """Cards kept: a few behind, a few ahead."""
@@ -47,10 +51,6 @@ class Cards:
             self._cards[number] = Card(report, *marks, self._alike.get(number, ()))
         return self._cards[number]
 
-    def prepare(self, numbers: Iterable[int]) -> None:
-        for number in numbers:
-            self.get(number)
-
     def forget(self, number: int) -> Card | None:
         """Something was written on this one: it is read again when it is next seen."""
         return self._cards.pop(number, None)
@@ -68,3 +68,27 @@ class Cards:
 
     def _spans(self, text: str) -> tuple[Highlight, ...]:
         return tuple((span.start, span.end, span.include) for span in screening.highlights(self._protocol, text))
+
+
+class Pages:
+    """Cards wrapped to be read, each once: the next one stands ready while the last is being read."""
+
+    def __init__(self, pane: RecordCard) -> None:
+        self._pane = pane
+        self._pages: dict[tuple[int, bool, bool], tuple[Card, Content | Wrapped]] = {}
+
+    def get(self, card: Card, *, marks: bool, whole: bool) -> Content | Wrapped:
+        """`marks`: with the protocol's words marked; `whole`: with the abstract."""
+        key = card.report.id, marks, whole
+        known = self._pages.get(key)
+        if known is None or known[0].report is not card.report:
+            while len(self._pages) >= KEPT:
+                self._pages.pop(next(iter(self._pages)))
+            text = text_of(
+                card.report.citation,
+                title_marks=card.title if marks else (),
+                abstract_marks=card.abstract if marks else (),
+                abstract=whole,
+            )
+            self._pages[key] = known = card, self._pane.make_ready(text)
+        return known[1]

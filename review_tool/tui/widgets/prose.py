@@ -10,22 +10,30 @@ from textual.content import Content
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.visual import Visual
-from textual.widgets import Static
+from textual.widget import Widget
 
 from review_tool.tui.keys import taken_by_screen
 from review_tool.tui.text import literal
+from review_tool.tui.widgets.wrapping import Wrapped, draw, fit_of, has_side_borders, line_at, wrap
 
 
 class Prose(ScrollView, can_focus=True):
     """Text, wrapped and scrollable. A string is shown literally; `text.assemble` makes styled content.
 
-    The text is wrapped once and drawn line by line: another text of the same kind of length repaints this pane alone,
-    where a Static in a scrolling container would have the whole screen laid out again.
+    Another text repaints this pane alone, where a Static in a scrolling container would have the whole screen laid out
+    again. So the scroll bar is always there, and unseen while there is nothing to scroll.
     """
 
     DEFAULT_CSS = """
-    Prose { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
+    Prose {
+        height: 1fr;
+        overflow-x: hidden;
+        overflow-y: scroll;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: transparent;
+        scrollbar-background-hover: transparent;
+        scrollbar-background-active: transparent;
+    }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "line('j', 1)", "Down", show=False),
@@ -35,9 +43,7 @@ class Prose(ScrollView, can_focus=True):
     def __init__(self, text: str | Content = "", *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._content = literal(text)
-        self._strips: list[Strip] = []
-        self._blank = Strip([])
-        self._wrapped: tuple[Content | None, int, object] = (None, 0, None)
+        self._wrapped: Wrapped | None = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """`j` and `k` scroll only where the screen has no deed of its own for them."""
@@ -51,66 +57,99 @@ class Prose(ScrollView, can_focus=True):
         """What is shown."""
         return self._content
 
-    def show_text(self, text: str | Content) -> None:
+    def make_ready(self, text: Content) -> Content | Wrapped:
+        """Wrap a text that may be shown here soon; as it is while the pane has no place on the screen."""
+        width = self.scrollable_content_region.width
+        return wrap(self, text, fit_of(self, width)) if width else text
+
+    def show_text(self, text: str | Content | Wrapped) -> None:
         """Show another text, from its beginning."""
-        self._content = literal(text)
+        if isinstance(text, Wrapped):
+            self._wrapped = text
+        self._content = text.content if isinstance(text, Wrapped) else literal(text)
         self.scroll_home(animate=False, immediate=True)
         self._fit()
         self.refresh()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        self._wrap(width)
-        return len(self._strips)
+        return len(self._wrap(width).lines)
 
     def on_resize(self, _event: events.Resize) -> None:
         self._fit()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        self._wrap(self.scrollable_content_region.width)
-        return super().render_lines(crop)
+        if has_side_borders(self):
+            return super().render_lines(crop)
+        text = self._wrap(self.scrollable_content_region.width)
+        return draw(self, text, crop, scrolled=round(self.scroll_offset.y))
 
     def render_line(self, y: int) -> Strip:
-        at = y + round(self.scroll_offset.y)
-        return self._strips[at] if at < len(self._strips) else self._blank
+        return line_at(self._wrap(self.scrollable_content_region.width), y + round(self.scroll_offset.y))
 
-    def _wrap(self, width: int) -> None:
-        """Wrap the text, unless this very text stands wrapped at this width and in this style already."""
-        style = self.visual_style
-        content, *rest = self._wrapped
-        if content is self._content and rest == [width, style]:
-            return
-        width = max(width, 1)
-        strips = Visual.to_strips(self, self._content, width, None, style, apply_selection=False)
-        self._blank = Strip.blank(width, style.rich_style)
-        self._strips = [strip.adjust_cell_length(width, style.rich_style) for strip in strips]
-        self._wrapped = (self._content, width, style)
+    def _wrap(self, width: int) -> Wrapped:
+        """Wrap the text, unless this very text stands wrapped for this width and style already."""
+        fit = fit_of(self, width)
+        if self._wrapped is None or self._wrapped.content is not self._content or self._wrapped.fit != fit:
+            self._wrapped = wrap(self, self._content, fit)
+        return self._wrapped
 
     def _fit(self) -> None:
-        """Tell the scroll bar how long the text is; lay out again only where the bar comes or goes."""
+        """Tell the scroll bar how long the text is; lay out again only where the pane is as tall as its text."""
         region = self.scrollable_content_region
         if not region.width:
             return
-        self._wrap(region.width)
-        size = Size(region.width, len(self._strips))
-        if self.styles.is_auto_height or (size.height > region.height) != self.show_vertical_scrollbar:
+        size = Size(region.width, len(self._wrap(region.width).lines))
+        if self.styles.is_auto_height:
             self.virtual_size = size
         else:
             self.set_reactive(Prose.virtual_size, size)
-            if self.show_vertical_scrollbar:
-                self.vertical_scrollbar.window_virtual_size = size.height
+            self.vertical_scrollbar.window_virtual_size = size.height
 
 
-class Snippet(Static):
-    """A few lines of text; the screen is laid out again only where their number changes."""
+class Snippet(Widget):
+    """A few lines of text. The screen is laid out again only where they need more room than they have.
+
+    What has become too roomy stays so until `tighten`: what stands below would jump with every text.
+    """
 
     DEFAULT_CSS = """
     Snippet { height: auto; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__("", id=id, markup=False)
+        super().__init__(id=id)
+        self._content = Content("")
+        self._wrapped: Wrapped | None = None
+        self._tall = 0
+        """How many lines there is room for."""
 
     def show_text(self, text: str | Content) -> None:
-        width, height = self.content_size
-        lines = Visual.to_strips(self, literal(text), max(width, 1), None, self.visual_style, apply_selection=False)
-        self.update(literal(text), layout=len(lines) != height)
+        self._content = literal(text)
+        width = self.content_size.width
+        if width and len(self._wrap(width).lines) > self._tall:
+            self.refresh(layout=True)
+        else:
+            self.refresh()
+
+    def tighten(self) -> None:
+        """Take no more room than the text needs."""
+        self._tall = 0
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        self._tall = max(self._tall, len(self._wrap(width).lines))
+        return self._tall
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        if has_side_borders(self):
+            return super().render_lines(crop)
+        return draw(self, self._wrap(self.content_size.width), crop)
+
+    def render_line(self, y: int) -> Strip:
+        return line_at(self._wrap(self.content_size.width), y)
+
+    def _wrap(self, width: int) -> Wrapped:
+        fit = fit_of(self, width)
+        if self._wrapped is None or self._wrapped.content is not self._content or self._wrapped.fit != fit:
+            self._wrapped = wrap(self, self._content, fit)
+        return self._wrapped

@@ -26,29 +26,39 @@ class RecordCard(Prose):
         citation: Citation,
         *,
         id: int | None = None,
-        title_marks: Iterable[Highlight] = (),
-        abstract_marks: Iterable[Highlight] = (),
         facts: Sequence[tuple[str, str]] = (),
         abstract: bool = True,
     ) -> None:
         """Show a citation from its beginning. `facts` are (name, text) lines under it: source, criteria, note."""
+        self.show_text(text_of(citation, facts=facts, abstract=abstract))
         self.record_id = id
-        title = highlighted(citation.title, title_marks) if citation.title else Content("[no title]")
-        parts = [title.stylize_before("bold"), *_about(citation)]
-        if abstract and citation.abstract:
-            parts += [Content(""), highlighted(citation.abstract, abstract_marks)]
-        elif abstract:
-            parts += [Content(""), Content("No abstract came with this record.").stylize("$text-muted")]
-        if citation.keywords:
-            parts += [Content(""), _fact("keywords", " · ".join(citation.keywords))]
-        if facts:
-            parts += [Content(""), *(_fact(name, text) for name, text in facts)]
-        self.show_text(lines(parts))
 
     def clear(self, message: str = "") -> None:
         """Show no record, and say why."""
         self.record_id = None
         self.show_text(safe(message).stylize("$text-muted"))
+
+
+def text_of(
+    citation: Citation,
+    *,
+    title_marks: Iterable[Highlight] = (),
+    abstract_marks: Iterable[Highlight] = (),
+    facts: Sequence[tuple[str, str]] = (),
+    abstract: bool = True,
+) -> Content:
+    """A citation as it is read: title first, the abstract unless it is folded."""
+    title = highlighted(citation.title, title_marks) if citation.title else Content("[no title]")
+    parts = [title.stylize_before("bold"), *_about(citation)]
+    if abstract and citation.abstract:
+        parts += [Content(""), highlighted(citation.abstract, abstract_marks)]
+    elif abstract:
+        parts += [Content(""), Content("No abstract came with this record.").stylize("$text-muted")]
+    if citation.keywords:
+        parts += [Content(""), _fact("keywords", " · ".join(citation.keywords))]
+    if facts:
+        parts += [Content(""), *(_fact(name, text) for name, text in facts)]
+    return lines(parts)
 
 
 def _about(citation: Citation) -> list[Content]:
