@@ -7,10 +7,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, ColumnElement, Table, bindparam, exists, select
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, exists, select
 
 from review_tool.domain.decision import Stage, Standing
-from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Record
 from review_tool.store import reports
 from review_tool.store import tables as t

@@ -27,14 +27,14 @@ from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.pile import Pile
 from review_tool.tui.screens import screening_deeds, screening_done, screening_order, screening_plan, screening_stopping
-from review_tool.tui.screens.screening_cards import Card, Cards, Pages
+from review_tool.tui.screens.screening_cards import Card, Cards, Ready
 from review_tool.tui.screens.screening_order import Arranged, Order
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.widgets.about_report import GLYPHS, alike, alike_line, criteria, criteria_line, facts, under
 from review_tool.tui.widgets.empty_state import EmptyState
 from review_tool.tui.widgets.filter_bar import FilterBar
 from review_tool.tui.widgets.prose import Prose, Snippet
-from review_tool.tui.widgets.record_card import RecordCard
+from review_tool.tui.widgets.record_card import RecordCard, text_of
 from review_tool.tui.widgets.record_list import Column, RecordList, Row
 from review_tool.tui.widgets.wrapping import Wrapped
 
@@ -96,7 +96,8 @@ the other's vote until both are done.
         self.which = Which(STAGE, "to do")
         self._who = ""
         self._cards = Cards(None, "", self.protocol)
-        self._pages: Pages
+        self._pages: Ready
+        self._facts: Ready
         self._marks = self._whole = True
         self.order = Order()
         self._parts: tuple[ranking.Part, ...] | None = None
@@ -146,7 +147,7 @@ the other's vote until both are done.
     def _fill(self, at: int | None = None) -> None:
         """Read which records there are; what was decided meanwhile stays in one's own queue, to step back to."""
         self._cards = Cards(self.app.review, self.app.reviewer, self.order.marking(self.protocol))
-        self._pages = Pages(self.card)
+        self._make_room()
         found = screening.ids(self.app.review, self.which)
         done: set[int] = set()
         if self.which.state == "to do" and self.pile.done:
@@ -230,6 +231,7 @@ the other's vote until both are done.
         self._say_place()
         if self.has_class("-list"):
             self.records.show(self.pile.ids, self._rows, cursor=self.pile.current)
+        self._make_room()
         if self.pile.current is not None:
             self._show_beside(self._cards.get(self.pile.current))
         self._prepare()
@@ -262,7 +264,13 @@ the other's vote until both are done.
             self._focus()
 
     def _page(self, card: Card) -> Content | Wrapped:
-        return self._pages.get(card, marks=self._marks, whole=self._whole)
+        """What is read of a record."""
+
+        def text() -> Content:
+            marks = (card.title, card.abstract) if self._marks else ((), ())
+            return text_of(card.report.citation, title_marks=marks[0], abstract_marks=marks[1], abstract=self._whole)
+
+        return self._pages.get((card.report.id, self._marks, self._whole), card.report, text)
 
     def _say_place(self) -> None:
         left = f"{self.pile.left} left" if self.which.state == "to do" else ""
@@ -271,15 +279,28 @@ the other's vote until both are done.
 
     def _show_beside(self, card: Card | None) -> None:
         """The facts of this record: in the side pane where there is one, else under it."""
-        known = facts(card.report, STAGE, self.app.reviewer) if card else []
-        if card and self.order.made and self.order.ranked and self.order.made.is_random(card.report.id):
-            known.append(Content("◇ drawn at random, to estimate what is unread"))
-        if card and card.alike:
-            known += alike(card.alike) if self._is_wide else [alike_line(card.alike)]
-        if self._is_wide:
-            self.query_one("#this-record", Snippet).show_text(under("This record", known) if known else "")
-        else:
-            self.query_one("#facts", Snippet).show_text(Content("   ").join(known))
+        self._pane_beside.show_text(self._beside(card) if card else "")
+
+    @property
+    def _pane_beside(self) -> Snippet:
+        return self.query_one("#this-record" if self._is_wide else "#facts", Snippet)
+
+    def _beside(self, card: Card) -> Content | Wrapped:
+        """What is known of a record besides its text."""
+
+        def text() -> Content:
+            known = facts(card.report, STAGE, self.app.reviewer)
+            if self.order.made and self.order.ranked and self.order.made.is_random(card.report.id):
+                known.append(Content("◇ drawn at random, to estimate what is unread"))
+            if card.alike:
+                known += alike(card.alike) if self._is_wide else [alike_line(card.alike)]
+            return under("This record", known) if self._is_wide else Content("   ").join(known)
+
+        return self._facts.get((card.report.id,), card, text)
+
+    def _make_room(self) -> None:
+        """Begin anew with what is made ready: it was wrapped for another room, or told of another order."""
+        self._pages, self._facts = Ready(self.card), Ready(self._pane_beside)
 
     def _show_criteria(self) -> None:
         shown = criteria(self.protocol, examples=self._is_wide)
@@ -291,19 +312,28 @@ the other's vote until both are done.
         return self.has_class("-wide")
 
     def _prepare(self) -> None:
-        """Make the cards ready that one may see next."""
-        with jobs.telling(self):
-            for number in self.pile.after():
-                self._page(self._cards.get(number))
+        """Make ready what one most likely sees next; the rest has time until no key comes."""
+        self._make_ready(self.pile.after()[:1])
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(PAUSE, self._paused)
 
+    def _make_ready(self, numbers: Sequence[int]) -> None:
+        with jobs.telling(self):
+            for number in numbers:
+                card = self._cards.get(number)
+                self._page(card)
+                self._beside(card)
+
     def _paused(self) -> None:
-        """No key for a while: look for reports like the one that is read, and like those that come next."""
-        near = [n for n in (self.pile.current, *self.pile.after()) if n is not None and not self._cards.knows_alike(n)]
-        if near and self.app.review is not None:
-            self._look_alike(self.app.review, near)
+        """No key for a while: make the neighbours ready, and look for reports like the one that is read."""
+        if self.app.review is None:
+            return
+        near = self.pile.after()
+        self._make_ready(near)
+        read = [] if self.pile.current is None else [self.pile.current]
+        if unknown := [number for number in (*read, *near) if not self._cards.knows_alike(number)]:
+            self._look_alike(self.app.review, unknown)
 
     @work(thread=True, exclusive=True, group="alike", exit_on_error=False)
     def _look_alike(self, review: Any, numbers: list[int]) -> None:
@@ -331,7 +361,7 @@ the other's vote until both are done.
         if self.app.review is not None and self.is_current_mode:
             for snippet in self.query(Snippet):
                 snippet.tighten()
-            self._pages = Pages(self.card)
+            self._make_room()
             self.call_after_refresh(self._show_all)
 
     # Deciding
@@ -364,10 +394,11 @@ the other's vote until both are done.
         self._point()
         who = card.report.citation.short() if card else ""
         because = f" ({reason})" if reason else "" if learn else " (not learnt from)"
+        differ = " · you differ: 5 Conflicts" if made.outcome is Outcome.CONFLICT else ""
+        self.did(f"{made.report} {who}: {PAST[verdict]}{because}{differ}")
         if self.order.made is not None:
             self.order.made.vote(number, verdict is not Verdict.EXCLUDE if learn else None)
-        differ = " · you differ: 5 Conflicts" if made.outcome is Outcome.CONFLICT else ""
-        self._after_paint(self._voted, f"{made.report} {who}: {PAST[verdict]}{because}{differ}")
+        self._after_paint(self._voted)
 
     def _after_paint(self, deed: Callable[..., None], *args: object) -> None:
         """Once what is to be read is on the screen. Only what the pane itself sends comes after its own painting."""
@@ -379,10 +410,9 @@ the other's vote until both are done.
         if self.pile.current is not None and self.has_class("-list"):
             self.records.go_to(self.pile.current)
 
-    def _voted(self, sentence: str) -> None:
+    def _voted(self) -> None:
         if not self.query(RecordList):  # the app is closing: nothing is left to show it in
             return
-        self.did(sentence)
         self.records.refresh_rows()
         self._prepare()
         if self.order.ranked and self.which.state == "to do":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from review_tool.domain.report import Report
 from review_tool.services import screening
 from review_tool.services.screening import Like
 from review_tool.tui.text import Highlight
-from review_tool.tui.widgets.record_card import RecordCard, text_of
+from review_tool.tui.widgets.prose import Prose, Snippet
 from review_tool.tui.widgets.wrapping import Wrapped
 
 KEPT = 12
@@ -70,25 +70,18 @@ class Cards:
         return tuple((span.start, span.end, span.include) for span in screening.highlights(self._protocol, text))
 
 
-class Pages:
-    """Cards wrapped to be read, each once: the next one stands ready while the last is being read."""
+class Ready:
+    """Texts wrapped for a pane, each once: what comes next stands ready while the last is being read."""
 
-    def __init__(self, pane: RecordCard) -> None:
+    def __init__(self, pane: Prose | Snippet) -> None:
         self._pane = pane
-        self._pages: dict[tuple[int, bool, bool], tuple[Card, Content | Wrapped]] = {}
+        self._texts: dict[tuple[object, ...], tuple[object, Content | Wrapped]] = {}
 
-    def get(self, card: Card, *, marks: bool, whole: bool) -> Content | Wrapped:
-        """`marks`: with the protocol's words marked; `whole`: with the abstract."""
-        key = card.report.id, marks, whole
-        known = self._pages.get(key)
-        if known is None or known[0].report is not card.report:
-            while len(self._pages) >= KEPT:
-                self._pages.pop(next(iter(self._pages)))
-            text = text_of(
-                card.report.citation,
-                title_marks=card.title if marks else (),
-                abstract_marks=card.abstract if marks else (),
-                abstract=whole,
-            )
-            self._pages[key] = known = card, self._pane.make_ready(text)
+    def get(self, key: tuple[object, ...], made_of: object, make: Callable[[], Content]) -> Content | Wrapped:
+        """The text under this key, made again where it is to be made of something else."""
+        known = self._texts.get(key)
+        if known is None or known[0] is not made_of:
+            while len(self._texts) >= KEPT:
+                self._texts.pop(next(iter(self._texts)))
+            self._texts[key] = known = made_of, self._pane.make_ready(make())
         return known[1]

@@ -103,7 +103,7 @@ class Prose(ScrollView, can_focus=True):
             self.virtual_size = size
         else:
             self.set_reactive(Prose.virtual_size, size)
-            self.vertical_scrollbar.window_virtual_size = size.height
+            self.vertical_scrollbar.window_virtual_size = max(size.height, region.height)
 
 
 class Snippet(Widget):
@@ -123,8 +123,15 @@ class Snippet(Widget):
         self._tall = 0
         """How many lines there is room for."""
 
-    def show_text(self, text: str | Content) -> None:
-        self._content = literal(text)
+    def make_ready(self, text: Content) -> Content | Wrapped:
+        """As for `Prose`."""
+        width = self.content_size.width
+        return wrap(self, text, fit_of(self, width)) if width else text
+
+    def show_text(self, text: str | Content | Wrapped) -> None:
+        if isinstance(text, Wrapped):
+            self._wrapped = text
+        self._content = text.content if isinstance(text, Wrapped) else literal(text)
         width = self.content_size.width
         if width and len(self._wrap(width).lines) > self._tall:
             self.refresh(layout=True)

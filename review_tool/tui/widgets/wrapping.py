@@ -45,7 +45,7 @@ def fit_of(widget: Widget, width: int) -> Fit:
     """How a text of this width stands in a widget: between its paddings, unless a border has to be drawn there."""
     if has_side_borders(widget):
         return Fit(width, 0, width, widget.visual_style)
-    return Fit(width, widget.gutter.left, widget.outer_size.width, widget.visual_style)
+    return Fit(width, widget.styles.gutter.left, widget.outer_size.width, widget.visual_style)
 
 
 def wrap(widget: Widget, content: Content, fit: Fit) -> Wrapped:
@@ -59,7 +59,7 @@ def wrap(widget: Widget, content: Content, fit: Fit) -> Wrapped:
 
 
 def has_side_borders(widget: Widget) -> bool:
-    gutter, padding = widget.gutter, widget.styles.padding
+    gutter, padding = widget.styles.gutter, widget.styles.padding
     return (gutter.left, gutter.right) != (padding.left, padding.right)
 
 
@@ -72,7 +72,7 @@ def draw(widget: Widget, text: Wrapped, crop: Region, *, scrolled: int = 0) -> l
     """The rows of a widget that show the text; `scrolled` lines of it are above them. For widgets without borders at
     their sides.
     """
-    top, bottom = widget.gutter.top, widget.outer_size.height - widget.gutter.bottom
+    top, bottom = widget.styles.gutter.top, widget.outer_size.height - widget.styles.gutter.bottom
     filters, background = widget.get_line_filters(), widget.background_colors[1]
     rows = []
     for y in crop.line_range:
