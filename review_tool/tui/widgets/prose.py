@@ -42,6 +42,7 @@ class Prose(ScrollView, can_focus=True):
 
     def __init__(self, text: str | Content = "", *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
+        self.set_reactive(Prose.auto_links, False)  # there are none, and to look for them takes long
         self._content = literal(text)
         self._wrapped: Wrapped | None = None
 

@@ -54,8 +54,11 @@ def wrap(widget: Widget, content: Content, fit: Fit) -> Wrapped:
     lines = Visual.to_strips(widget, content, max(fit.width, 1), None, fit.style, apply_selection=False)
     before = [Segment(" " * fit.left, style)] if fit.left else []
     whole = [Strip([*before, *line], fit.left + line.cell_length) for line in lines] if before else lines
-    blank = Strip.blank(fit.whole, style)
-    return Wrapped(content, fit, [line.adjust_cell_length(fit.whole, style) for line in whole], blank)
+    filled = [line.adjust_cell_length(fit.whole, style) for line in whole]
+    for change in widget.get_line_filters():
+        for line in filled:
+            line.apply_filter(change, widget.background_colors[1])  # a line remembers what it became
+    return Wrapped(content, fit, filled, Strip.blank(fit.whole, style))
 
 
 def has_side_borders(widget: Widget) -> bool:
