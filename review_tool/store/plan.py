@@ -50,10 +50,12 @@ def team(connection: Connection) -> list[Reviewer]:
     return [Reviewer(name, role) for name, role in {r.name: r.role for r in history(connection)}.items()]
 
 
+_HISTORY = select(t.reviewer.c.name, t.reviewer.c.role).order_by(t.reviewer.c.n)
+
+
 def history(connection: Connection) -> list[Reviewer]:
     """Every role that anyone was given, oldest first."""
-    query = select(t.reviewer.c.name, t.reviewer.c.role).order_by(t.reviewer.c.n)
-    return [Reviewer(row.name, row.role) for row in connection.execute(query)]
+    return [Reviewer(row.name, row.role) for row in connection.execute(_HISTORY)]
 
 
 def protocols(connection: Connection) -> list[tuple[Protocol, str, str, str]]:

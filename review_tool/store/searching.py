@@ -41,9 +41,7 @@ def rarer(connection: Connection, words: Sequence[str], *, than: int) -> list[st
     ours = postgresql.is_ours(connection)
     query = _HOW_MANY_THERE if ours else _HOW_MANY
     return [
-        word
-        for word in words
-        if connection.scalar(query, {"word": word if ours else f'"{word}"', "most": than}) < than
+        word for word in words if connection.scalar(query, {"word": word if ours else f'"{word}"', "most": than}) < than
     ]
 
 

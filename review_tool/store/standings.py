@@ -10,9 +10,21 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    bindparam,
+    false,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+    update,
+)
 
 from review_tool.domain.decision import Consensus, Outcome, Stage, Standing, Verdict, Vote, latest, standing
 from review_tool.domain.plan import Terms, enough
@@ -56,33 +68,35 @@ _SET_PLACE = (
     .where(_r.root == bindparam("of"))
     .values(study=bindparam("to_study"), searched=bindparam("to_searched"))
 )
-_VOTES = (
+_NOTHING, _NO = literal(""), false()
+# All that bears on where reports stand, in the order it was said: four kinds of rows under one another, in one go. In
+# the column `verdict` is the state of retrieval, or which mark; in `verify`, whether the mark is on.
+_SAID = union_all(
     select(
-        *(_r.root, t.vote.c.stage, t.vote.c.reviewer, t.vote.c.verdict, t.vote.c.reason),
-        *(t.vote.c.n, t.vote.c.task, t.vote.c.needs, t.vote.c.verify),
+        *(literal("vote").label("what"), _r.root, t.vote.c.stage, t.vote.c.reviewer, t.vote.c.verdict, t.vote.c.reason),
+        *(t.vote.c.n.label("n"), t.vote.c.task, t.vote.c.needs, t.vote.c.verify),
     )
     .join(t.vote, t.vote.c.report == _r.id)
-    .where(_r.root.in_(_IDS), ~is_aside(t.vote))
-    .order_by(t.vote.c.n)
-)
-_CONSENSUS = (
-    select(_r.root, t.consensus.c.stage, t.consensus.c.verdict, t.consensus.c.reason)
+    .where(_r.root.in_(_IDS), ~is_aside(t.vote)),
+    select(
+        *(literal("consensus"), _r.root, t.consensus.c.stage, _NOTHING, t.consensus.c.verdict, t.consensus.c.reason),
+        *(t.consensus.c.n, _NOTHING, literal(0), _NO),
+    )
     .join(t.consensus, t.consensus.c.report == _r.id)
-    .where(_r.root.in_(_IDS), ~is_aside(t.consensus))
-    .order_by(t.consensus.c.n)
-)
-_RETRIEVAL = (
-    select(_r.root, t.retrieval.c.state)
+    .where(_r.root.in_(_IDS), ~is_aside(t.consensus)),
+    select(
+        *(literal("retrieval"), _r.root, _NOTHING, _NOTHING, t.retrieval.c.state, _NOTHING),
+        *(t.retrieval.c.n, _NOTHING, literal(0), _NO),
+    )
     .join(t.retrieval, t.retrieval.c.report == _r.id)
-    .where(_r.root.in_(_IDS))
-    .order_by(t.retrieval.c.n)
-)
-_MARKS = (
-    select(_r.root, t.mark.c.mark, t.mark.c.present)
+    .where(_r.root.in_(_IDS)),
+    select(
+        *(literal("mark"), _r.root, _NOTHING, _NOTHING, t.mark.c.mark, _NOTHING),
+        *(t.mark.c.n, _NOTHING, literal(0), t.mark.c.present),
+    )
     .join(t.mark, t.mark.c.report == _r.id)
-    .where(_r.root.in_(_IDS))
-    .order_by(t.mark.c.n)
-)
+    .where(_r.root.in_(_IDS)),
+).order_by(literal_column("n"))
 _SET_OUTCOME = (
     update(t.report)
     .where(_r.root == bindparam("of"))
@@ -105,7 +119,12 @@ def chunks(ids: Iterable[int]) -> Iterator[Sequence[int]]:
 def current_protocol(connection: Connection) -> Protocol:
     """The newest version of the protocol; an empty version 0 before there is one."""
     body = connection.scalar(_PROTOCOL)
-    return Protocol.from_payload(json.loads(body)) if body else Protocol()
+    return _protocol_in(body) if body else Protocol()
+
+
+@lru_cache(8)
+def _protocol_in(body: str) -> Protocol:
+    return Protocol.from_payload(json.loads(body))
 
 
 def regroup(connection: Connection, moved: Iterable[int]) -> set[int]:
@@ -185,21 +204,22 @@ def _judge_groups(connection: Connection, roots: Sequence[int], at: Ground) -> N
     cast: dict[tuple[int, Stage], list[Vote]] = defaultdict(list)
     rows: dict[tuple[int, Stage], list[Any]] = defaultdict(list)
     settled: dict[tuple[int, Stage], Consensus] = {}
-    for row in connection.execute(_VOTES, {"ids": roots}):
-        stage = Stage(row.stage)
-        cast[row.root, stage].append(Vote("", row.root, stage, row.reviewer, Verdict(row.verdict), row.reason))
-        rows[row.root, stage].append(row)
-    for said in connection.execute(_CONSENSUS, {"ids": roots}):
-        stage = Stage(said.stage)
-        settled[said.root, stage] = Consensus("", said.root, stage, Verdict(said.verdict), "", said.reason)
-    retrieval = {row.root: row.state for row in connection.execute(_RETRIEVAL, {"ids": roots})}
+    retrieval: dict[int, str] = {}
     apart: dict[int, dict[str, Outcome]] = defaultdict(dict)
-    for put in connection.execute(_MARKS, {"ids": roots}):
-        outcome = ReportMark(put.mark).outcome
-        if outcome and put.present:
-            apart[put.root][put.mark] = outcome
+    for row in connection.execute(_SAID, {"ids": roots}):
+        if row.what == "vote":
+            stage = Stage(row.stage)
+            cast[row.root, stage].append(Vote("", row.root, stage, row.reviewer, Verdict(row.verdict), row.reason))
+            rows[row.root, stage].append(row)
+        elif row.what == "consensus":
+            stage = Stage(row.stage)
+            settled[row.root, stage] = Consensus("", row.root, stage, Verdict(row.verdict), "", row.reason)
+        elif row.what == "retrieval":
+            retrieval[row.root] = row.verdict
+        elif (outcome := ReportMark(row.verdict).outcome) and row.verify:
+            apart[row.root][row.verdict] = outcome
         else:
-            apart[put.root].pop(put.mark, None)
+            apart[row.root].pop(row.verdict, None)
     outcomes, judged = [], []
     for root in roots:
         agreed = {stage: duties.under(rows[root, stage]) for stage in Stage}
@@ -207,8 +227,8 @@ def _judge_groups(connection: Connection, roots: Sequence[int], at: Ground) -> N
             stage: _standing(at, stage, cast[root, stage], agreed[stage], settled.get((root, stage)), rows[root, stage])
             for stage in Stage
         }
-        for outcome in apart[root].values():
-            at_stage[Stage.FULL_TEXT] = Standing(outcome)
+        for special in apart[root].values():
+            at_stage[Stage.FULL_TEXT] = Standing(special)
         found = {stage: one.outcome for stage, one in at_stage.items()}
         votes = {stage: cast[root, stage] for stage in Stage}
         judged.append(Judged(root, found, votes, retrieval.get(root, "sought"), agreed))
