@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -13,6 +13,8 @@ from review_tool.dedupe import Difference, Doubt
 from review_tool.dedupe import FieldDifference as FieldDifference
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Citation, Record
+from review_tool.services.citations import FIELDS as FIELDS
+from review_tool.services.citations import combined as combined
 from review_tool.services.progress import Progress, silent
 from review_tool.store import plan, reports
 from review_tool.store.plan import Pair as Pair
@@ -20,8 +22,6 @@ from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 
 VERDICTS = ("same", "different", "related")
-FIELDS = tuple(field.name for field in fields(Citation))
-"""Every field whose value may be chosen from one record or another."""
 _ALSO_SHOWN = ("keywords", "url", "type", "language")
 """Fields that say nothing about sameness, but are shown and chosen too."""
 BOTH_JUDGED = ("the finder takes them for one report", "both were worked on already: to merge them joins their votes")
@@ -212,24 +212,6 @@ def records(review: Review, number: int) -> list[Record]:
     with review.reading() as connection:
         root = reports.root_of(connection, number)
         return reports.records_of(connection, [root])[root]
-
-
-def combined(records: list[Record], chosen: Mapping[str, int] | None = None) -> tuple[Citation, dict[str, int]]:
-    """The best field of each record by rule, or of the record a person chose for it; and which record it is from."""
-    if len(records) == 1:
-        citation = records[0].citation
-        return citation, {name: records[0].id for name in FIELDS if getattr(citation, name)}
-    citation, origin = dedupe.combine([(record.id, record.citation) for record in records])
-    by_id = {record.id: record.citation for record in records}
-    changed = {
-        name: number
-        for name, number in (chosen or {}).items()
-        if number in by_id and name in FIELDS and getattr(by_id[number], name)
-    }
-    if not changed:
-        return citation, origin
-    values = {name: getattr(by_id[changed[name]] if name in changed else citation, name) for name in FIELDS}
-    return Citation(**values), origin | changed
 
 
 def choices(review: Review, number: int) -> dict[str, int]:

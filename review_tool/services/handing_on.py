@@ -13,7 +13,7 @@ from review_tool.domain.report import Which
 from review_tool.formats.writers import SHEETS, WRITERS, Item, Raw, Sheet, Writer, Written, lost, sheet_table
 from review_tool.reporting import TABLE_FORMATS
 from review_tool.services import appraising
-from review_tool.services.deduping import combined
+from review_tool.services.citations import combined
 from review_tool.services.wanted import Loss, Made, Wanted
 from review_tool.store import plan, raws, reports
 from review_tool.store.review import Review

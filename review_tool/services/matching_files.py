@@ -15,7 +15,7 @@ from review_tool.domain.text import one_line
 from review_tool.extraction import full_texts
 from review_tool.extraction.full_texts import Match as Match
 from review_tool.services import retrieving
-from review_tool.services.deduping import combined
+from review_tool.services.citations import combined
 from review_tool.services.progress import Progress, silent
 from review_tool.store import plan, reports
 from review_tool.store.review import Review

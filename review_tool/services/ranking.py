@@ -17,7 +17,7 @@ from review_tool.domain.decision import Outcome, Stage, Verdict, Vote
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.plan import Task
 from review_tool.domain.report import Which
-from review_tool.services.deduping import combined
+from review_tool.services.citations import combined
 from review_tool.services.progress import Progress, silent
 from review_tool.store import duties, plan, rankings, reports
 from review_tool.store.rankings import Ranking as Ranking

@@ -11,7 +11,7 @@ from review_tool.domain.fulltext import Page, Sentence, Span
 from review_tool.domain.record import Citation
 from review_tool.formats.fulltext import Fulltext, open_fulltext
 from review_tool.formats.fulltext.lines import Paragraph, plain
-from review_tool.services.deduping import combined
+from review_tool.services.citations import combined
 from review_tool.services.extracting import write_excerpt
 from review_tool.services.progress import Progress, silent
 from review_tool.store import evidence, plan, reports, suggestions

@@ -13,7 +13,7 @@ from review_tool.domain.report import Report, ReportRow, Which
 from review_tool.domain.text import clean, one_line
 from review_tool.screening.highlight import Span as Span
 from review_tool.screening.highlight import spans
-from review_tool.services.deduping import combined
+from review_tool.services.citations import combined
 from review_tool.store import duties, one_report, plan, reports
 from review_tool.store.blind import in_sight
 from review_tool.store.review import Review

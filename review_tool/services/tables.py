@@ -15,7 +15,7 @@ from review_tool.services import appraising, extracting
 from review_tool.services.appraised import Appraised, appraised
 from review_tool.services.appraising import DESIGN
 from review_tool.services.blinding import visible
-from review_tool.services.deduping import combined
+from review_tool.services.citations import combined
 from review_tool.store import evidence, plan, reports
 from review_tool.store.review import Review
 

@@ -8,7 +8,7 @@ from typing import Any
 from review_tool.domain.decision import Stage
 from review_tool.domain.plan import Task
 from review_tool.domain.report import Which
-from review_tool.services import conflicts, deduping, planning, screening
+from review_tool.services import conflicts, planning, screening
 from review_tool.services.planning import StageState
 
 Key = tuple[str, str]
@@ -73,6 +73,8 @@ def _by_plan(review: Any, reviewer: str, state: StageState) -> tuple[str, str, *
 
 
 def _finished(review: Any, reviewer: str, count: int, which: Which) -> tuple[str, str, *tuple[Key, ...]]:
+    from review_tool.services import deduping  # slow to import, and the first record has no use for it
+
     differing = len(conflicts.open_ids(review, Stage.TITLE_ABSTRACT))
     waiting = len(screening.ids(review, replace(which, state="open"))) - differing
     full_text = len(screening.ids(review, Which(Stage.FULL_TEXT, "to do", reviewer)))
