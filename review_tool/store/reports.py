@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, func, select
 
 from review_tool.domain.decision import Consensus, Outcome, Stage, Standing, Verdict, Vote
 from review_tool.domain.errors import ReviewError
@@ -54,16 +54,24 @@ def report_ids(connection: Connection, which: Which) -> list[int]:
     if which.arm:
         query = query.where(t.report.c.searched == (which.arm == "search"))
     hit = set(search(connection, which.words)) if which.words.strip() else None
-    if hit is not None and len(hit) <= CHUNK:
-        query = query.where(t.report.c.id.in_(hit))  # few are found: the others need not be read
     is_narrowed = bool(which.tag or which.source or which.reason or which.arm)
-    ids = list(connection.scalars(query)) if queue is None or is_narrowed else queue
+    ids = _among(connection, query, hit) if queue is None or is_narrowed else queue
     if queue is not None and is_narrowed:
         fitting = set(ids)
         ids = [report for report in queue if report in fitting]
     if hit is not None:
         ids = [report for report in ids if report in hit]
     return _postponed_last(connection, which, ids) if which.state == "to do" else ids
+
+
+_FEW = 4 * CHUNK
+
+
+def _among(connection: Connection, query: Select[Any], hit: set[int] | None) -> list[int]:
+    """The reports a query finds. Where a search found few, the others are not read; more may be left in than these."""
+    if hit is None or len(hit) > _FEW:
+        return list(connection.scalars(query))
+    return [report for part in chunks(hit) for report in connection.scalars(query.where(t.report.c.id.in_(part)))]
 
 
 def _postponed_last(connection: Connection, which: Which, ids: list[int]) -> list[int]:
@@ -101,7 +109,9 @@ def _voted(stage: Stage, reviewer: str) -> Any:
 
 
 def _in_state(query: Select[Any], which: Which) -> Select[Any]:
-    outcome = _BY_STAGE[which.stage]
+    outcome: ColumnElement[str] = _BY_STAGE[which.stage]
+    if which.words.strip():
+        outcome = outcome.concat("")  # what was found narrows more than the index of outcomes, which is not to be used
     # A set made once: asking anew for each report costs reports times votes.
     voted = t.report.c.id.in_(select(_voted(which.stage, which.reviewer).c.root))
     match which.state:
@@ -188,7 +198,8 @@ def search(connection: Connection, words: str) -> list[int]:
         return []
     found = searching.holding_all(connection, terms)
     merged = select(t.report.c.id, t.report.c.root).where(t.report.c.id != t.report.c.root)
-    root = {row.id: row.root for row in connection.execute(merged)}
+    asked = [merged.where(t.report.c.id.in_(part)) for part in chunks(found)] if len(found) <= _FEW else [merged]
+    root = {row.id: row.root for query in asked for row in connection.execute(query)}
     return list({root.get(record, record) for record in found})
 
 

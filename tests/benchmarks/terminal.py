@@ -10,6 +10,7 @@ import signal
 import struct
 import termios
 import time
+from pathlib import Path
 
 
 class Terminal:
@@ -65,6 +66,16 @@ class Terminal:
             if time.perf_counter() - start > 5:
                 raise TimeoutError(f"nothing was painted after {key!r}")
         return time.perf_counter() - start
+
+    def cpu(self) -> float:
+        """Seconds of processor time it has used, in all its threads. Linux only."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def peak(self) -> float:
+        """The most memory it has held, in MB. Linux only."""
+        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
     def end(self) -> None:
         os.kill(self.pid, signal.SIGKILL)
