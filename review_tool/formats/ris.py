@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
-from heapq import merge
-from string import ascii_uppercase, digits
+from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from review_tool.domain import identifiers
 from review_tool.domain.errors import Problem
@@ -45,6 +44,7 @@ _STRICT, _LOOSE, _GLUED = (
     re.compile(rf"^{tag.replace('[A-Z][A-Z0-9]', '([A-Z][A-Z0-9])')}{_VALUE % tag}", re.MULTILINE)
     for tag in (_TAG % 2, _TAG % 1, (_TAG % 1).replace(r"-(?=\s|\Z)", "-"))
 )
+_PLAIN = re.compile(r"^([A-Z][A-Z0-9])  -(?: |$)(.*)$", re.MULTILINE)
 _FRAME = re.compile(r"\s*(?:ER\s*-\s*|\W*)$")
 # What the Cochrane Library, Ovid and others write between records: numbers, links, providers, page marks.
 _FURNITURE = re.compile(
@@ -54,7 +54,6 @@ _TWO_BLANKS = re.compile(r"^[A-Z][A-Z0-9]  -", re.MULTILINE)
 _GLUED_TYPE = re.compile(r"^TY {1,4}-[A-Z]", re.MULTILINE)
 _TAGGED = re.compile(rb"(?:^|(?<=[\r\n]))[ \t]{0,8}[A-Z][A-Z0-9][ \t]{0,4}-(?=[ \t\r\n])")
 _HAS_TITLE = re.compile(rb"(?:^|(?<=[\r\n]))[ \t]{0,8}T[I1][ \t]{0,4}-(?=[ \t\r\n])")
-_ALL_TAGS = frozenset(a + b for a in ascii_uppercase for b in ascii_uppercase + digits)
 _SUBSTANCE = {"TI", "T1", "AU", "A1", "AB", "N2", "DO", "JO", "JF", "T2"}
 _PUBMED = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,8})", re.IGNORECASE)
 
@@ -84,7 +83,9 @@ def _read_part(told: set[str], reading: Reading, part: Part) -> Iterator[Entry |
             told.update({NO_TYPE} & {span.fault})
             yield reading.odd(span.fault, "It is kept; compare it with the source.")
         found = tags(text)
-        yield from reading.kept(citation(found), span.start, span.end, filled=is_filled(found, beside="TY"))
+        said = citation(found)
+        filled = bool(said.title) or is_filled(found, beside="TY")
+        yield from reading.kept(said, span.start, span.end, filled=filled)
     if part.is_last and reading.position:
         yield from reading.left_out(free, len(data), _FRAME, _FURNITURE)
 
@@ -98,23 +99,23 @@ def _is_line(data: bytes, at: int) -> bool:
     return not at or data[at - 1] in b"\r\n" or _LINE_START.search(data, max(0, at - 12), at) is not None
 
 
-def _marks(data: bytes) -> Iterator[tuple[int, int, bool]]:
+def _marks(data: bytes) -> list[tuple[int, int, bool]]:
     """(start, end, whether it is TY) of each line that begins or ends a record. ER with text after it is text."""
-    for begin, end, is_type, rest in merge(
-        ((found.start(), found.end(), True, b"") for found in _TYPE.finditer(data)),
-        ((found.start(), found.end(), False, found.group(1)) for found in _END.finditer(data)),
-    ):
-        if not _is_line(data, begin):
-            continue
-        if is_type or not rest or rest.isspace():
-            yield begin, end, is_type
+    begins = [(found.start(), found.end(), True) for found in _TYPE.finditer(data)]
+    ends = [
+        (found.start(), found.end(), False) for found in _END.finditer(data) if not (rest := found[1]) or rest.isspace()
+    ]
+    return sorted(mark for mark in begins + ends if _is_line(data, mark[0]))
 
 
 def _parted(data: bytes, framed: Iterator[Span]) -> Iterator[Span]:
     """Some producers write tags before TY; but where either side has a title of its own, they are two records."""
     for span in framed:
+        if _TYPE.match(data, span.start):
+            yield span
+            continue
         begins = data[span.start : span.end]
-        found = None if _TYPE.match(begins) else _TYPE.search(begins)
+        found = _TYPE.search(begins)
         while found and found.start() and begins[found.start() - 1] not in b"\r\n":
             found = _TYPE.search(begins, found.end())
         at = span.start + found.start() if found else span.start
@@ -145,18 +146,13 @@ def _pattern(text: str) -> re.Pattern[str]:
 def tags(text: str) -> Tags:
     """Each tag's values in their order. Lines without a tag continue the value before them."""
     text = newlines(text)
-    found: Tags = {}
-    for line in text.split("\n"):  # most records are of lines `XX  - value` and nothing else: no pattern is needed
-        tag, sign = line[:2], line[2:6]
-        if tag not in _ALL_TAGS or (sign != "  - " and sign != "  -"):
-            return grouped(_pattern(text).findall(text))
-        if tag in found:
-            found[tag].append(line[6:])
-        else:
-            found[tag] = [line[6:]]
-    if any(value.strip() for value in found.get("ER", ())):
-        return grouped(_pattern(text).findall(text))
-    return found
+    pairs = _PLAIN.findall(text)
+    # Most records are of lines `XX  - value` and nothing else.
+    if len(pairs) == text.count("\n") + 1:
+        found = grouped(pairs)
+        if not any(value.strip() for value in found.get("ER", ())):
+            return found
+    return grouped(_pattern(text).findall(text))
 
 
 def tokens(raw: bytes) -> tuple[Token, ...]:
@@ -168,38 +164,82 @@ def tokens(raw: bytes) -> tuple[Token, ...]:
 def citation(tags: Tags) -> Citation:
     """The common fields of one record's tags."""
     lines = squeezed(tags)
+    use = _used(tuple(lines))
     return Citation(
-        title=_first(lines, _TITLE),
-        authors=next((people for names in _PEOPLE if (people := fields.names(_every(lines, names)))), ()),
-        year=next((year for value in _every(lines, _YEARS) if (year := fields.year(value))), None),
-        journal=_first(lines, _JOURNAL),
-        volume=_first(lines, ("VL",)),
-        issue=_first(lines, ("IS", "CP")),
-        pages=fields.pages(_first(lines, ("SP",)), _first(lines, ("EP",))) or _first(lines, ("C7", "PG")),
-        doi=_doi(_every(lines, _DOI), _every(lines, ("N1", "C1", "ID", "AN"))),
+        title=lines[use.title][0] if use.title else "",
+        authors=next((people for names in use.people if (people := fields.names(_every(lines, names)))), ()),
+        year=_year(_every(lines, use.years)) if use.years else None,
+        journal=lines[use.journal][0] if use.journal else "",
+        volume=_first(lines, "VL"),
+        issue=lines[use.issue][0] if use.issue else "",
+        pages=fields.pages(_first(lines, "SP"), _first(lines, "EP")) or (lines[use.pages][0] if use.pages else ""),
+        doi=_doi(_every(lines, use.doi), _every(lines, use.notes)),
         pmid=_pmid(lines),
-        abstract=" ".join(fields.distinct(lines.get("AB") or lines.get("N2") or ())),
-        keywords=fields.keywords(_every(tags, ("KW", "DE"))),
-        url=fields.link(_every(lines, _LINKS)),
-        type=_first(lines, ("TY",)),
-        language=_first(lines, ("LA",)),
-        source_id=_first(lines, ("ID", "AN")),
+        abstract=" ".join(fields.distinct(_every(lines, use.abstract))),
+        keywords=fields.keywords(_every(tags, use.keywords)) if use.keywords else (),
+        url=fields.link(_every(lines, use.links)) if use.links else "",
+        type=_first(lines, "TY"),
+        language=_first(lines, "LA"),
+        source_id=lines[use.id][0] if use.id else "",
     )
 
 
-def _first(lines: Tags, names: tuple[str, ...]) -> str:
-    for name in names:
-        if name in lines:
-            return lines[name][0]
-    return ""
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """Which of the tags that a record has go into which field, in their order; "" or () where none does."""
+
+    title: str
+    people: tuple[tuple[str, ...], ...]
+    years: tuple[str, ...]
+    journal: str
+    issue: str
+    pages: str
+    doi: tuple[str, ...]
+    notes: tuple[str, ...]
+    abstract: tuple[str, ...]
+    keywords: tuple[str, ...]
+    links: tuple[str, ...]
+    id: str
+
+
+@lru_cache(maxsize=1000)
+def _used(has: tuple[str, ...]) -> _Use:
+    """The tags that are used of a record with these: a file's records have them in few combinations."""
+
+    def all_of(*names: str) -> tuple[str, ...]:
+        return tuple(name for name in names if name in has)
+
+    def one_of(*names: str) -> str:
+        return next((name for name in names if name in has), "")
+
+    return _Use(
+        title=one_of(*_TITLE),
+        people=tuple(found for names in _PEOPLE if (found := all_of(*names))),
+        years=all_of(*_YEARS),
+        journal=one_of(*_JOURNAL),
+        issue=one_of("IS", "CP"),
+        pages=one_of("C7", "PG"),
+        doi=all_of(*_DOI),
+        notes=all_of("N1", "C1", "ID", "AN"),
+        abstract=all_of("AB", "N2")[:1],
+        keywords=all_of("KW", "DE"),
+        links=all_of(*_LINKS),
+        id=one_of("ID", "AN"),
+    )
+
+
+def _first(lines: Tags, name: str) -> str:
+    return lines[name][0] if name in lines else ""
 
 
 def _every(lines: Tags, names: tuple[str, ...]) -> list[str]:
-    values: list[str] = []
-    for name in names:
-        if name in lines:
-            values += lines[name]
-    return values
+    if len(names) == 1:
+        return lines[names[0]]
+    return [value for name in names for value in lines[name]]
+
+
+def _year(values: list[str]) -> int | None:
+    return next((year for value in values if (year := fields.year(value))), None)
 
 
 def _doi(values: list[str], notes: list[str]) -> str:

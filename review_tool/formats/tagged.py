@@ -143,7 +143,15 @@ def grouped(pairs: Iterable[tuple[str, str]]) -> Tags:
 
 def squeezed(tags: Tags) -> Tags:
     """Each value as one clean line; what says nothing is left out."""
-    return {tag: lines for tag, values in tags.items() if (lines := [line for v in values if (line := one_line(v))])}
+    found = {}
+    for tag, values in tags.items():
+        # As `one_line`, which most values need not be handed to.
+        lines = [v.strip() if "  " not in v and v.isprintable() else one_line(v) for v in values]
+        if "" in lines:
+            lines = [line for line in lines if line]
+        if lines:
+            found[tag] = lines
+    return found
 
 
 def first(tags: Tags, *names: str) -> str:
