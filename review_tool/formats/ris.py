@@ -25,6 +25,8 @@ from review_tool.formats.tagged import (
     after_last,
     grouped,
     is_filled,
+    is_plain,
+    matches,
     newlines,
     record_text,
     spans,
@@ -83,7 +85,7 @@ def _read_part(told: set[str], reading: Reading, part: Part) -> Iterator[Entry |
             told.update({NO_TYPE} & {span.fault})
             yield reading.odd(span.fault, "It is kept; compare it with the source.")
         found = tags(text)
-        said = citation(found)
+        said = citation(found, is_plain=is_plain(data[span.start : span.end]))
         filled = bool(said.title) or is_filled(found, beside="TY")
         yield from reading.kept(said, span.start, span.end, filled=filled)
     if part.is_last and reading.position:
@@ -101,9 +103,9 @@ def _is_line(data: bytes, at: int) -> bool:
 
 def _marks(data: bytes) -> list[tuple[int, int, bool]]:
     """(start, end, whether it is TY) of each line that begins or ends a record. ER with text after it is text."""
-    begins = [(found.start(), found.end(), True) for found in _TYPE.finditer(data)]
+    begins = [(found.start(), found.end(), True) for found in matches(data, _TYPE)]
     ends = [
-        (found.start(), found.end(), False) for found in _END.finditer(data) if not (rest := found[1]) or rest.isspace()
+        (found.start(), found.end(), False) for found in matches(data, _END) if not (rest := found[1]) or rest.isspace()
     ]
     return sorted(mark for mark in begins + ends if _is_line(data, mark[0]))
 
@@ -161,9 +163,9 @@ def tokens(raw: bytes) -> tuple[Token, ...]:
     return tokens_of(text, _pattern(text))
 
 
-def citation(tags: Tags) -> Citation:
-    """The common fields of one record's tags."""
-    lines = squeezed(tags)
+def citation(tags: Tags, *, is_plain: bool = False) -> Citation:
+    """The common fields of one record's tags; `is_plain` as in `squeezed`."""
+    lines = squeezed(tags, is_plain=is_plain)
     use = _used(tuple(lines))
     return Citation(
         title=lines[use.title][0] if use.title else "",
