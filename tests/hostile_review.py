@@ -45,7 +45,7 @@ TA, FT = Stage.TITLE_ABSTRACT, Stage.FULL_TEXT
 
 def harmless(text: str) -> str:
     """A text of the same length and with the same blanks and letters, in which no sign is left that means anything."""
-    return "".join(c if c == " " or (c.isalnum() and c.isascii()) else "o" for c in text)
+    return "".join(c if c in " \n" or (c.isalnum() and c.isascii()) else "o" for c in text)
 
 
 TWINS: tuple[str, ...] = tuple(map(harmless, STRINGS))

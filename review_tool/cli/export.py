@@ -70,6 +70,9 @@ def command(what: str | None, file: Path | None, list_: bool, **chosen: Any) -> 
     if what is None:
         if not list_:
             raise click.UsageError("Say what to export; `review-tool export --list` shows what there is.")
+        if asked.json:
+            say_json([{"what": e.name, "label": e.label, "formats": e.suffixes} for e in exporting.EXPORTS])
+            return
         say_table(("What", "", "Formats"), [(e.name, e.label, " ".join(e.suffixes)) for e in exporting.EXPORTS])
         return
     if list_:

@@ -52,4 +52,7 @@ def show() -> None:
 @command.command()
 def template() -> None:
     """An empty file to fill in."""
-    click.echo(summarising.TEMPLATE, nl=False)
+    if settings().json:
+        say_json({"template": summarising.TEMPLATE})
+    else:
+        click.echo(summarising.TEMPLATE, nl=False)

@@ -41,6 +41,12 @@ def clean(text: str) -> str:
     return _FORBIDDEN.sub("", text.translate(_SPACE_LIKE))
 
 
+def clean_source(text: str) -> str:
+    """Clean text of a file in which the ends of lines mean something, such as TOML: what elsewhere becomes one is a
+    blank here."""
+    return clean(re.sub("[\x0b\x0c\x85\u2028\u2029]", " ", text))
+
+
 def clean_all(value: Any) -> Any:
     """A JSON value with every text in it clean, keys too."""
     if isinstance(value, str):

@@ -14,7 +14,7 @@ from review_tool.appraisal.judge import listed
 from review_tool.appraisal.wording import check_wording, read_wording
 from review_tool.domain.appraisal import DESIGNS, Checklist
 from review_tool.domain.errors import ReviewError
-from review_tool.domain.text import clean
+from review_tool.domain.text import clean, clean_source
 from review_tool.services import appraising
 from review_tool.services.appraised import appraised
 from review_tool.services.blinding import released
@@ -261,6 +261,6 @@ def _wording_file(review: Review, tool: Checklist) -> Path:
 
 def _read(path: Path, what: str) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return clean_source(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise ReviewError(f"{path} cannot be read as text.", hint=f"{what} is a UTF-8 TOML file.") from error

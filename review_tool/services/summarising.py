@@ -12,7 +12,7 @@ from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.decision import Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
-from review_tool.domain.text import clean, one_line
+from review_tool.domain.text import clean, clean_source, one_line
 from review_tool.formats.writers.plain import reference
 from review_tool.reporting.claims import ClaimView
 from review_tool.reporting.diagram import flow_svg
@@ -66,7 +66,7 @@ def adopt(review: Review, path: Path, *, by: str) -> Telling:
         ReviewError: no such file, not TOML, or a part that a summary has no place for.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = clean_source(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
         raise ReviewError(f"{path} cannot be read.", hint="Check its name; it is a TOML file in UTF-8.") from None
     found = _read(text, str(path))
