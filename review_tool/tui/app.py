@@ -85,6 +85,8 @@ class ReviewApp(App[None]):
     """The last thing done, as a sentence."""
     saved: var[str] = var("")
     """When it was written."""
+    deed_undoable: var[bool] = var(True)
+    """`u` would take back that very thing; an export stays, and `u` takes back what was done before it."""
     can_undo: var[bool] = var(False)
     can_redo: var[bool] = var(False)
 
@@ -294,11 +296,13 @@ class ReviewApp(App[None]):
 
     def did(self, sentence: str, *, undoable: bool = True) -> None:
         """Say what was just written: it stands in every screen's status line with the time, and `u` takes it back."""
-        self.can_undo = undoable
+        self.deed_undoable = self.can_undo = undoable
         self.saved = f"{self._clock():%H:%M}"
         self.deed = one_line(sentence)
         if undoable:
             self.can_redo = False  # what was taken back before a new deed stays back
+        else:
+            self.see_undo()
         self.refresh_bindings()
 
     def see_undo(self) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import shorten
+from review_tool.tui.jobs import telling
 
 if TYPE_CHECKING:
     from review_tool.tui.screens.stage import StageScreen
@@ -30,29 +31,47 @@ async def take_back(screen: StageScreen, *, redo: bool = False) -> None:
     kinds = getattr(undoing, screen.UNDOES)
     found = None if redo else undoing.can_undo(app.review, by=app.reviewer, kinds=kinds)
     question = screen.ask_before_undo(found.words) if found else ""
-    if not question:
-        _do(screen, redo=redo)
-        return
+    with telling(screen):
+        effect = None if redo else undoing.far(app.review, by=app.reviewer, kinds=kinds)
+        if not question and effect is None:
+            _do(screen, redo=redo)
+            return
+        await _ask(screen, found, question, effect)
+
+
+async def _ask(screen: StageScreen, found: Any, question: str, effect: Any) -> None:
+    """Ask before a deed goes that much rests on, showing what would reopen."""
     from review_tool.tui.dialogs.confirm import Confirm
 
     assert found is not None
-    detail = f"{found.words}\nIt stays in the log, and U brings it back."
+    detail = [found.words, *(told(effect) if effect else ()), "", "It stays in the log, and U brings it back."]
 
     def answered(yes: bool | None) -> None:
         if yes:
-            _do(screen, redo=False)
+            _do(screen, redo=False, reveal=bool(effect and effect.shown))
 
-    await app.push_screen(Confirm(question, detail, yes="Take back", no="Leave it"), answered)
+    dialog = Confirm(question or "Take this back?", "\n".join(detail), yes="Take back", no="Leave it")
+    await screen.app.push_screen(dialog, answered)
 
 
-def _do(screen: StageScreen, *, redo: bool) -> None:
+def told(effect: Any, most: int = 8) -> list[str]:
+    """What an undo would change, as lines: the sum first."""
+    lines = list(effect.changed[:most]) or ["No report's outcome would change."]
+    if len(effect.changed) > most:
+        lines.append(f"… and {len(effect.changed) - most} more.")
+    return ["", effect.summary, *lines] if effect.summary else ["", *lines]
+
+
+def _do(screen: StageScreen, *, redo: bool, reveal: bool = False) -> None:
     from review_tool.services import undoing
 
     app = screen.app
     kinds = getattr(undoing, screen.UNDOES)
     try:
-        deed = undoing.redo_last if redo else undoing.undo_last
-        done = deed(app.review, by=app.reviewer, kinds=kinds)
+        if redo:
+            done = undoing.redo_last(app.review, by=app.reviewer, kinds=kinds)
+        else:
+            done = undoing.undo_last(app.review, by=app.reviewer, kinds=kinds, reveal=reveal)
     except ReviewError as refusal:
         screen.refuse(f"{refusal} {refusal.hint}".strip())
         app.see_undo()

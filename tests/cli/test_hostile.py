@@ -12,12 +12,14 @@ import sys
 from collections.abc import Iterator
 from itertools import count, islice
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
 from review_tool.cli.main import tool
+from review_tool.domain.decision import Stage
 from review_tool.domain.text import clean
 from review_tool.services import reviews, screening
 from review_tool.services.reviews import Surroundings
@@ -87,7 +89,7 @@ def given(command: click.Command, words: Iterator[str], here: Path, *, optional:
     return [*options, "--", *arguments]
 
 
-def _value(kind: click.ParamType, words: Iterator[str], here: Path) -> str:
+def _value(kind: click.ParamType[Any], words: Iterator[str], here: Path) -> str:
     if isinstance(kind, click.Choice):
         return str(kind.choices[0])
     if isinstance(kind, click.types.IntParamType):
@@ -183,7 +185,7 @@ def test_what_is_told_as_json_is_what_was_written(tmp_path: Path) -> None:
     assert json.loads(said.stdout)["files"][0]["added"] == len(titles)
     opened = reviews.open_review(place, around=Surroundings("test"))
     try:
-        rows = screening.rows(opened, list(range(1, len(titles) + 1)), screening.Stage.TITLE_ABSTRACT, LEAD)
+        rows = screening.rows(opened, list(range(1, len(titles) + 1)), Stage.TITLE_ABSTRACT, LEAD)
         assert [row.title for row in rows] == list(titles)
         assert reviews.title(opened) == titles[0]
     finally:

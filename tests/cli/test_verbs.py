@@ -445,3 +445,17 @@ def test_a_fault_of_ours_is_one_honest_line(folder: Path, tmp_path: Path, monkey
     assert any("Traceback" in log.read_text() for log in tmp_path.rglob("errors.log"))
     monkeypatch.setenv("REVIEW_TOOL_DEBUG", "1")
     assert isinstance(CliRunner().invoke(tool, ["status", "--review", str(folder)]).exception, RuntimeError)
+
+
+def test_undo_tells_before_what_would_change(run: Run, folder: Path, review: Review) -> None:
+    here = ["--review", folder, "--as", "Ada"]
+    run("screen", "--plain", *here, stdin="e\nq\n")
+    before = kinds(review)
+    told = run("undo", "--preview", *here).stdout
+    assert "Would take back: Ada excluded report 1" in told
+    assert "1 vote reopens" in told or "screened −1" in told
+    said = data(run("undo", "--dry-run", "--json", *here))
+    assert said["counts"] == {"screened": -1}
+    assert said["changed"] == ["Report 1 at title and abstract: excluded → to do."]
+    assert kinds(review) == before
+    assert "Taken back" in run("undo", *here).stdout

@@ -24,6 +24,7 @@ from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.dialogs.write import Blank, Write
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.taking_back import tell_taken
+from review_tool.tui.taking_back import told as what_changes
 from review_tool.tui.widgets.filter_bar import FilterBar
 from review_tool.tui.widgets.prose import Prose
 from review_tool.tui.widgets.record_list import Column, RecordList, Row
@@ -200,21 +201,18 @@ that is taken back it brings it back. `u` takes back your own last deed.
         return live[-1].event.id
 
     def _ask(self, told: Told, target: str, effect: undoing.Effect) -> None:
-        changed = list(effect.changed[:8]) or ["No report's outcome would change."]
-        if len(effect.changed) > 8:
-            changed.append(f"… and {len(effect.changed) - 8} more.")
-        detail = "\n".join([told.words, "", *changed, "", "The event stays in the log."])
+        detail = "\n".join([told.words, *what_changes(effect), "", "The event stays in the log."])
         question, yes = ("Bring this back?", "Bring back") if told.undone else ("Take this back?", "Take back")
 
         def answered(agreed: bool | None) -> None:
             if agreed:
-                self._take_back(target, told)
+                self._take_back(target, told, reveal=bool(effect.shown))
 
         self.app.push_screen(Confirm(question, detail, yes=yes, no="Leave it"), answered)
 
-    def _take_back(self, target: str, told: Told) -> None:
+    def _take_back(self, target: str, told: Told, *, reveal: bool) -> None:
         with jobs.telling(self):
-            done = undoing.undo(self.app.review, target, by=self.app.reviewer)
+            done = undoing.undo(self.app.review, target, by=self.app.reviewer, reveal=reveal)
             tell_taken(self, done, redo=told.undone, words=told.words)
 
     # The whole log

@@ -180,7 +180,8 @@ class StageScreen(Screen[None]):
             header.refresh()
 
     def _show_deed(self) -> None:
-        self.status.saved, self.status.can_undo = self.app.saved, self.app.can_undo
+        self.status.saved = self.app.saved
+        self.status.can_undo = self.app.can_undo and self.app.deed_undoable
         self.status.deed = self.app.deed
 
     # Jobs
