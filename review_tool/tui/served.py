@@ -24,8 +24,10 @@ _PROGRAMS = frozenset(
         *("os.startfile", "os.startfile/2", "pty.spawn", "webbrowser.open"),
     )
 )
-_CHANGES = {"os.remove": 1, "os.mkdir": 1, "os.rmdir": 1, "os.truncate": 1, "os.chmod": 1, "os.rename": 2, "os.link": 2}
-"""Events of Python's own, and how many of their arguments are paths that are changed."""
+_NONE, _FIRST, _BOTH = slice(0), slice(1), slice(2)
+_CHANGES = dict.fromkeys(("os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.chmod", "os.chown"), _FIRST)
+_CHANGES |= {"os.rename": _BOTH, "os.link": _BOTH, "os.symlink": slice(1, 2)}
+"""Events of Python's own, and which of their arguments are paths that are changed."""
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -46,8 +48,8 @@ def confine(address: str) -> None:
     _limit()
     import platformdirs
 
-    review = [] if "://" in address else [Path(address)]
-    kept = (*review, platformdirs.user_state_path("review-tool"), Path(tempfile.gettempdir()))
+    review = Path.cwd() if "://" in address else Path(address)
+    kept = (review, platformdirs.user_state_path("review-tool"), Path(tempfile.gettempdir()))
     roots = tuple(os.path.join(os.path.realpath(path), "") for path in kept)
 
     def refuse(event: str, arguments: tuple[Any, ...]) -> None:
@@ -59,7 +61,7 @@ def confine(address: str) -> None:
             is_written = bool(set(mode) & set("wax+")) if isinstance(mode, str) else bool(flags & _WRITING)
             paths = (path,) if is_written else ()
         else:
-            paths = arguments[: _CHANGES.get(event, 0)]
+            paths = arguments[_CHANGES.get(event, _NONE)]
         for path in paths:
             if isinstance(path, str | bytes | os.PathLike) and not _is_inside(path, roots):
                 raise PermissionError(13, "outside of the review")

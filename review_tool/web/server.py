@@ -32,8 +32,9 @@ from review_tool.services.serving import Pass
 from review_tool.web import guard
 from review_tool.web.guard import Doorway
 from review_tool.web.limits import Limits, Pace, clamped
+from review_tool.web.process import Nursery
 from review_tool.web.refusals import Refusals
-from review_tool.web.session import Session, What
+from review_tool.web.session import Session, What, environment
 
 LOG = logging.getLogger("review_tool.web")
 HERE = Path(__file__).parent
@@ -70,6 +71,7 @@ class Door(Server):
         self.stopping = asyncio.Event()
         self.starting = asyncio.Semaphore(max(2, os.cpu_count() or 1))
         """Processes that start at once: more would only make all of them late."""
+        self.nursery = Nursery(environment(what, os.environ), what.folder) if Nursery.is_possible() else None
         self.refusals = Refusals(self._note, clock, every=limits.note_every, at_most=limits.notes)
         self.pages = jinja2.Environment(
             loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined
@@ -225,7 +227,7 @@ class Door(Server):
             self.refusals.count(guard.FULL if is_here else guard.LEFT)
             await socket.close(code=NO_ROOM if is_here else GONE)
             return socket
-        session = Session(self.what, one, socket, self.download_manager, self.limits)
+        session = Session(self.what, one, socket, self.download_manager, self.limits, self.nursery)
         self.sessions.add(session)
         code = FAULT
         try:
@@ -319,9 +321,12 @@ class Door(Server):
     async def close(self) -> None:
         """End every session, and tell the log who was turned away."""
         self.stopping.set()
-        async with asyncio.timeout(15):
-            while self.sessions:
-                await asyncio.sleep(0.05)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(15):
+                while self.sessions:
+                    await asyncio.sleep(0.05)
+        if self.nursery is not None:
+            await self.nursery.close()
         await self.refusals.write()
 
 

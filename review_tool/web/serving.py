@@ -102,12 +102,13 @@ async def _serve(review: Review, asked: Served, ready: Callable[[str], None]) ->
         with contextlib.suppress(NotImplementedError):  # on Windows ctrl+c raises KeyboardInterrupt instead
             loop.add_signal_handler(sign, stop.set)
     try:
+        if door.nursery is not None:
+            await door.nursery.start()
         ready(asked.public_url.rstrip("/") or f"http://{_shown(asked.host)}:{port}")
         await stop.wait()
     finally:
         noting.cancel()
-        with contextlib.suppress(TimeoutError):
-            await door.close()
+        await door.close()
         await runner.cleanup()
 
 

@@ -1,7 +1,7 @@
 """One person's screens: a process of its own, spoken with in textual-serve's packets.
 
-The process is started without a shell, with few words of this one's environment, in a process group of its own, and is
-gone when the session is: asked first, then made to. Its own limits of memory it sets itself, see `tui/served.py`.
+The process is made without a shell, with few words of this one's environment, in a process group of its own, and is
+gone when the session is: asked first, then made to. Its limits of memory it sets itself, see `tui/served.py`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ import contextlib
 import json
 import os
 import signal
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,12 +22,13 @@ from textual_serve.download_manager import DownloadManager
 import review_tool
 from review_tool.services.serving import Pass
 from review_tool.web.limits import Limits, clamped
+from review_tool.web.process import Nursery, Running, started
 
 GREETING = b"__GANGLION__\n"
 """What Textual's web driver says first."""
 _KEPT = (
     *("PATH", "HOME", "TMPDIR", "TZ", "LANG", "LC_ALL", "LC_CTYPE", "XDG_STATE_HOME", "PYTHONPATH"),
-    *("SYSTEMROOT", "APPDATA", "LOCALAPPDATA", "TEMP", "PGPASSFILE", "PGSERVICEFILE", "PGSSLROOTCERT"),
+    *("SYSTEMROOT", "APPDATA", "LOCALAPPDATA", "TEMP", "PGPASSWORD", "PGPASSFILE", "PGSERVICEFILE", "PGSSLROOTCERT"),
 )
 """What the process inherits, where it is set: enough to find Python, the review and the time."""
 _GRACE = 3.0
@@ -48,8 +47,8 @@ class What:
     title: str
 
 
-def environment(what: What, who: str, columns: int, rows: int, inherited: Mapping[str, str]) -> dict[str, str]:
-    """The process's whole environment. The review's address is in it, not on the command line, where all can see."""
+def environment(what: What, inherited: Mapping[str, str]) -> dict[str, str]:
+    """What every screen's process is given. The review's address is in it, not on the command line for all to see."""
     here = str(Path(review_tool.__file__).parents[1])
     kept = {name: inherited[name] for name in _KEPT if name in inherited}
     return kept | {
@@ -57,24 +56,32 @@ def environment(what: What, who: str, columns: int, rows: int, inherited: Mappin
         "PYTHONUTF8": "1",
         "REVIEW_TOOL_SERVED": "1",
         "REVIEW_TOOL_REVIEW": what.address,
-        "REVIEW_TOOL_REVIEWER": who,
         "TEXTUAL_DRIVER": "review_tool.tui.served:ServedDriver",
         "TEXTUAL_COLOR_SYSTEM": "truecolor",
         "TEXTUAL_FPS": "30",
         "TERM": "xterm-256color",
         "TERM_PROGRAM": "textual",
-        "COLUMNS": str(columns),
-        "ROWS": str(rows),
         "MALLOC_ARENA_MAX": "2",
         "OPENBLAS_NUM_THREADS": "1",
     }
+
+
+def own(who: str, columns: int, rows: int) -> dict[str, str]:
+    """What one screen's process is given besides: who acts in it is settled here."""
+    return {"REVIEW_TOOL_REVIEWER": who, "COLUMNS": str(columns), "ROWS": str(rows)}
 
 
 class Session(AppService):
     """One socket and one process. `ended` is set when the process is through, `left` when the person quit."""
 
     def __init__(
-        self, what: What, one: Pass, socket: web.WebSocketResponse, downloads: DownloadManager, limits: Limits
+        self,
+        what: What,
+        one: Pass,
+        socket: web.WebSocketResponse,
+        downloads: DownloadManager,
+        limits: Limits,
+        nursery: Nursery | None,
     ) -> None:
 
         async def close() -> None:
@@ -87,7 +94,8 @@ class Session(AppService):
             close=close,
             download_manager=downloads,
         )
-        self.what, self.one, self.limits = what, one, limits
+        self.what, self.one, self.limits, self.nursery = what, one, limits, nursery
+        self.running: Running | None = None
         self.ended, self.painted, self.left = asyncio.Event(), asyncio.Event(), False
         self.last_words = ""
         """What the process wrote to stderr, the end of it."""
@@ -96,25 +104,17 @@ class Session(AppService):
         self._resizing: asyncio.Task[None] | None = None
         self._turn: asyncio.Task[None] | None = None
 
-    @property
-    def pid(self) -> int:
-        return self._process.pid if self._process else 0
-
-    async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
+    async def start(self, width: int, height: int) -> None:
         width, height = clamped(width, height)
         self._size = self._wanted = (width, height)
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "review_tool"),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=PIPE,
-            cwd=self.what.folder,
-            env=environment(self.what, self.one.who, width, height, os.environ),
-            start_new_session=True,
-        )
-        assert process.stdin is not None
-        self._process, self._stdin = process, process.stdin
-        return process
+        mine = own(self.one.who, width, height)
+        if self.nursery is not None:
+            running: Running = await self.nursery.new(mine)
+        else:
+            running = await started(environment(self.what, os.environ) | mine, self.what.folder)
+        assert running.stdin is not None
+        self.running, self._stdin = running, running.stdin
+        self._task = asyncio.create_task(self.run())
 
     async def start_in_turn(self, width: int, height: int, turns: asyncio.Semaphore) -> None:
         """Start the process when it is its turn; the next one's turn comes once this one has painted."""
@@ -137,7 +137,7 @@ class Session(AppService):
 
     async def run(self) -> None:
         """Carry what the process draws to the browser, until one of them is through."""
-        process = self._process
+        process = self.running
         assert process is not None
         assert process.stdout is not None
         assert process.stderr is not None
@@ -199,7 +199,7 @@ class Session(AppService):
 
     async def stop(self) -> None:
         """Ask the process to leave, then make it: whatever it started goes too."""
-        process, self._process = self._process, None
+        process, self.running = self.running, None
         if process is None:
             return
         await self._download_manager.cancel_app_downloads(app_service_id=self.app_service_id)
@@ -210,20 +210,11 @@ class Session(AppService):
                 await process.wait()
         for sign in ("SIGTERM", "SIGKILL"):
             if process.returncode is None:
-                _signal(process, sign)
+                process.send_signal(getattr(signal, sign, signal.SIGTERM))
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(process.wait(), 1)
-        _signal(process, "SIGKILL")  # of its group, whatever outlived it
         for task in (self._task, self._resizing):
             if task is not None:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
-
-
-def _signal(process: Process, sign: str) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, getattr(signal, sign))
-        elif process.returncode is None:
-            process.kill()

@@ -186,17 +186,24 @@ async def screen(
 
 
 def children(served: Served) -> list[int]:
-    """The processes that the server started and that still run."""
+    """The processes of screens that still run: what the nursery forked."""
+    return [pid for nursery in nurseries(served) for pid in _children(nursery)]
+
+
+def nurseries(served: Served) -> list[int]:
+    return _children(served.process.pid)
+
+
+def _children(parent: int) -> list[int]:
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             words = (folder / "stat").read_text().rpartition(")")[2].split()
-            command = (folder / "cmdline").read_text()
         except OSError:
             continue
-        if int(words[1]) == served.process.pid and words[0] != "Z" and "review_tool" in command:
+        if int(words[1]) == parent and words[0] != "Z":
             found.append(int(folder.name))
-    return found
+    return sorted(found)
 
 
 def running(pids: list[int]) -> list[int]:

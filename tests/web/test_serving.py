@@ -15,7 +15,7 @@ from review_tool.web.guard import doorway
 from review_tool.web.limits import Pace, clamped
 from review_tool.web.refusals import Refusals
 from review_tool.web.serving import Served, check
-from review_tool.web.session import What, environment
+from review_tool.web.session import What, environment, own
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 WHAT = What("/somewhere/review", Path("/somewhere/review"), "Sleep")
@@ -114,7 +114,7 @@ def test_the_process_is_given_little_and_who_it_is_for() -> None:
         "LD_PRELOAD": "evil.so",
         "TEXTUAL": "devtools",
     }
-    given = environment(WHAT, "Zoe", 100, 30, inherited)
+    given = environment(WHAT, inherited) | own("Zoe", 100, 30)
     assert not {"SECRET_TOKEN", "REVIEW_TOOL_DEBUG", "PYTHONSTARTUP", "LD_PRELOAD", "TEXTUAL"} & set(given)
     assert given["REVIEW_TOOL_REVIEWER"] == "Zoe"
     assert given["REVIEW_TOOL_SERVED"] == "1"

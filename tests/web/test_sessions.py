@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.web.door import Served, children, client, gone, memory, running, screen, serving, signed_in
+from tests.web.door import Served, children, client, gone, memory, nurseries, running, screen, serving, signed_in
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are counted in /proc")
 
@@ -192,6 +192,7 @@ async def test_no_process_outlives_the_server(tmp_path_factory: pytest.TempPathF
                 await two.until("Home")
                 pids = children(served)
                 assert len(running(pids)) == 2
+                pids += nurseries(served)
                 told = asyncio.create_task(one.closed(30))
                 await asyncio.to_thread(served.stop, sign)
                 await gone(pids, 10)
