@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +71,7 @@ def back_up(connection: Connection, target: Path, *, each: Each = silent, checke
     except driver.Error as error:
         raise _not_written(target, str(error)) from error
     finally:
-        for rest in ("", "-journal", "-wal", "-shm"):
-            Path(f"{partial}{rest}").unlink(missing_ok=True)
+        remove(partial)
 
 
 def put_back(copy: Path, connection: Connection) -> None:
@@ -87,6 +86,15 @@ def put_back(copy: Path, connection: Connection) -> None:
         source.backup(target)
     finally:
         source.close()
+
+
+def remove(database: Path) -> None:
+    """Remove a database that was not finished, with all that lies beside it; on a disk that refuses even that, `doctor`
+    finds what is left.
+    """
+    for rest in ("", "-journal", "-wal", "-shm"):
+        with suppress(OSError):
+            Path(f"{database}{rest}").unlink(missing_ok=True)
 
 
 def _refuse_full_disk(connection: Connection, folder: Path) -> None:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from sqlalchemy import Connection
 
 from review_tool.domain.errors import ReviewError
 from review_tool.store import copies
-from review_tool.store.backup import PARTIAL, Each, back_up, silent
+from review_tool.store.backup import PARTIAL, Each, back_up, remove, silent
 from review_tool.store.driver import make_private
 from review_tool.store.lock import at_once
 
@@ -139,7 +140,7 @@ def make(
             )
         _write(made.note, _said(made))
     except BaseException as error:
-        path.unlink(missing_ok=True)
+        remove(path)
         if isinstance(error, OSError):
             raise ReviewError(f"{where} cannot be written: {error.strerror}.", hint="Make room, then again.") from error
         raise
@@ -221,8 +222,9 @@ def thin(folder: Path) -> list[Path]:
     kept |= {one.path for one in [one for one in every if not one.sound][:_DAMAGED_KEPT]}
     gone = [one for one in every if one.path not in kept]
     for one in gone:
-        one.path.unlink(missing_ok=True)
-        one.note.unlink(missing_ok=True)
+        for path in (one.path, one.note):
+            with suppress(OSError):  # the next thinning has another try
+                path.unlink(missing_ok=True)
     return [one.path for one in gone]
 
 
@@ -286,5 +288,6 @@ def _write(path: Path, said: dict[str, Any]) -> None:
         new.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
         make_private(new)
         new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
+    except OSError:
+        remove(new)
+        raise

@@ -25,7 +25,7 @@ from review_tool.domain.event import GENESIS, Event, canonical, digest, first_fa
 from review_tool.store import archive, backups, copying, databases, driver, postgresql, schema, standings, verify
 from review_tool.store import tables as t
 from review_tool.store.archive import Bundle
-from review_tool.store.backup import put_back
+from review_tool.store.backup import put_back, remove
 from review_tool.store.copying import Facts
 from review_tool.store.loading import content_hash, loading, write_records
 from review_tool.store.log import every_event
@@ -100,8 +100,7 @@ def merge(
                 kept = backups.make(connection, review.folder, why="before-merge", now=review.clock(), each=each).path
                 put_back(built, connection)
         finally:
-            for rest in ("", "-wal", "-shm"):
-                Path(f"{built}{rest}").unlink(missing_ok=True)
+            remove(built)
             if there:
                 beside.rmdir()
     counts: dict[str, int] = defaultdict(int)
@@ -155,8 +154,7 @@ def _make_in_folder(facts: Facts, folder: Path, replica: str) -> None:
             Path(f"{built}{rest}").unlink(missing_ok=True)
         built.replace(database)
     finally:
-        for rest in ("", "-wal", "-shm"):
-            Path(f"{built}{rest}").unlink(missing_ok=True)
+        remove(built)
 
 
 def united(events: list[Event], redo: Callable[[list[Event], Event], Event]) -> tuple[list[Event], list[Event]]:

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DatabaseError
 from review_tool.domain.errors import ReviewError
 from review_tool.store import backups, driver, plan, schema
 from review_tool.store import tables as t
-from review_tool.store.backup import Each, put_back
+from review_tool.store.backup import Each, put_back, remove
 from review_tool.store.backups import Backup
 from review_tool.store.driver import sqlite_module
 from review_tool.store.lock import queued
@@ -88,7 +88,7 @@ def restore(folder: Path, copy: Backup, *, by: str, device: str, clock: Callable
                 f"{error.filename or folder} cannot be written: {error.strerror}.", hint="The review is as it was."
             ) from error
         finally:
-            _remove(built)
+            remove(built)
     return Restored(kept, {writer: end - start + 1 for writer, (start, end) in (lost or {}).items()})
 
 
@@ -96,7 +96,7 @@ def _build(
     built: Path, copy: Backup, lost: dict[str, tuple[int, int]] | None, *, by: str, device: str, now: datetime
 ) -> None:
     """The copy, brought up to date, with a name of its own, and with the word that it was gone back to."""
-    _remove(built)
+    remove(built)
     built.touch(mode=0o600)
     shutil.copyfile(copy.path, built)
     engine = driver.sqlite_engine(built)
@@ -148,8 +148,3 @@ def _through_sqlite(folder: Path, built: Path, *, now: datetime, each: Each) -> 
         return ""
     finally:
         engine.dispose()
-
-
-def _remove(built: Path) -> None:
-    for rest in ("", "-wal", "-shm", "-journal"):
-        Path(f"{built}{rest}").unlink(missing_ok=True)

@@ -255,7 +255,7 @@ def _words(said: str, folder: Path) -> tuple[str, str]:
     if "full" in said:
         return "The disk is full.", "Make room, then do this again; nothing was written."
     if "readonly" in said or "unable to open" in said:
-        return f"{folder} cannot be written.", "Check who owns the folder and its files."
+        return f"{folder} cannot be written.", "See whether the disk is full, and who owns the folder and its files."
     if "I/O error" in said:
         return (
             f"The disk that holds {folder} reports an error ({said}).",

@@ -1,0 +1,257 @@
+"""Every call to the disk fails in turn: python tests/benchmarks/broken_disk.py [EVERY]; needs Linux and a C compiler.
+
+For each deed, first the first call that writes fails, then the second, and so on until it comes through; each once
+with the disk full (and staying so), failing (once), and read-only. Each time the deed must be refused in plain words or
+done; the program goes on; done again with the disk mended it succeeds; and at the end the review is whole and holds
+every vote that was acknowledged, each once. EVERY tries only each so-manieth call.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+SOURCE = Path(__file__).with_suffix(".c")
+FAULTS = (("full", errno.ENOSPC, 1_000_000), ("failing", errno.EIO, 1), ("read-only", errno.EROFS, 1_000_000))
+CALLS_AT_MOST = 400
+
+
+def compiler() -> str | None:
+    """A C compiler, where this system can do what is needed here."""
+    return shutil.which("cc") if sys.platform == "linux" else None
+
+
+@contextmanager
+def loaded(here: Path) -> Iterator[dict[str, str]]:
+    """The environment of a process whose disk under `here`/disk can be broken."""
+    library, place = here / "broken_disk.so", here.resolve() / "disk"
+    subprocess.run([compiler() or "cc", "-shared", "-fPIC", "-O1", "-w", "-o", library, SOURCE, "-ldl"], check=True)
+    place.mkdir()
+    yield os.environ | {
+        "LD_PRELOAD": str(library),
+        "BROKEN_UNDER": str(place),
+        "PYTHONPATH": os.pathsep.join([str(SOURCE.parents[2]), os.environ.get("PYTHONPATH", "")]),
+        "XDG_STATE_HOME": str(here / "state"),
+    }
+
+
+def run(every: int, deeds: list[str] | None = None, *, quiet: bool = False) -> subprocess.CompletedProcess[str]:
+    """Compile the disk, and try the deeds in a process that has it; the code is 0 where all went well.
+
+    Its output is passed on, or, if `quiet`, given back.
+    """
+    with tempfile.TemporaryDirectory() as here, loaded(Path(here)) as environment:
+        place = environment["BROKEN_UNDER"]
+        command = [sys.executable, str(Path(__file__)), "--on", place, str(every), *(deeds or DEEDS)]
+        return subprocess.run(command, env=environment, text=True, capture_output=quiet, check=False)
+
+
+class Disk:
+    """The library that is loaded before the C library."""
+
+    def __init__(self) -> None:
+        self._library = ctypes.CDLL(None)
+        self._library.broken_disk.argtypes = (ctypes.c_long, ctypes.c_int, ctypes.c_long)
+        self._library.broken_calls.restype = ctypes.c_long
+
+    def break_at(self, call: int, error: int, times: int) -> None:
+        self._library.broken_disk(call, error, times)
+
+    def mend(self) -> int:
+        """Returns how many calls there were since it was broken."""
+        calls = int(self._library.broken_calls())
+        self._library.broken_disk(0, 0, 0)
+        return calls
+
+
+class Trial:
+    """One review, and the deeds that are tried on it. A deed returns what it acknowledged, "" for a refusal."""
+
+    def __init__(self, place: Path) -> None:
+        from review_tool.services import bundling, reviews
+        from tests.reviews import make_review
+
+        self.place = place
+        self.around = reviews.Surroundings("desk")
+        made = make_review(place)
+        self.folder = made.folder
+        bundling.export(made, place / "out.zip")
+        made.close()
+        self.review = reviews.open_review(self.folder, around=self.around)
+        self.votes: list[str] = []
+        self.count = 0
+        self._bundle: Path | None = None
+
+    def vote(self) -> str:
+        """A vote in a review that is open, as on the screens."""
+        return self._vote(self.review)
+
+    def _vote(self, review: Any) -> str:
+        from review_tool.domain.decision import Stage, Verdict
+        from review_tool.services import screening
+
+        self.count += 1
+        verdict = Verdict.INCLUDE if self.count % 2 else Verdict.EXCLUDE
+        event = screening.decide(review, 1 + self.count % 5, Stage.TITLE_ABSTRACT, verdict, by="AK").event
+        self.votes.append(event)
+        return str(event)
+
+    def opening(self) -> str:
+        """The same, opening the review for it."""
+        from review_tool.services import reviews
+
+        review = reviews.open_review(self.folder, around=self.around)
+        try:
+            return self._vote(review)
+        finally:
+            review.close()
+
+    def importing(self) -> str:
+        from review_tool.domain.record import Source
+        from review_tool.services import importing
+
+        self.count += 1
+        file = self.place.parent / f"{self.count}.ris"  # beside the disk that breaks
+        file.write_text(f"TY  - JOUR\nTI  - Made up {self.count}\nPY  - 2020\nER  - \n", encoding="utf-8")
+        done = importing.import_file(self.review, file, Source("PubMed"), by="AK")
+        assert done.added == 1, done
+        return "imported"
+
+    def undoing(self) -> str:
+        from review_tool.services import undoing
+
+        return str(undoing.undo_last(self.review, by="AK", kinds=("decision.made",)) and "undone")
+
+    def backup(self) -> str:
+        from review_tool.services import backing_up
+
+        return backing_up.back_up(self.review).file
+
+    def restore(self) -> str:
+        from review_tool.services import backing_up, reviews
+
+        if not backing_up.listed(self.folder):
+            backing_up.back_up(self.review)
+        chosen = backing_up.find(self.folder, "newest")
+        try:
+            return backing_up.restore(self.folder, chosen, by="AK", around=self.around).kept
+        finally:
+            self.review.close()
+            self.review = reviews.open_review(self.folder, around=self.around)
+
+    def merge(self) -> str:
+        from review_tool.services import bundling, reviews
+
+        self.count += 1
+        away, back = self.place.parent / f"away{self.count}", self.place.parent / f"away{self.count}.zip"
+        if self._bundle is None:
+            bundling.create(self.place / "out.zip", away)
+            copy = reviews.open_review(away, around=self.around)
+            votes, self.votes = self.votes, []
+            self._vote(copy)
+            self.votes = votes
+            bundling.export(copy, back)
+            copy.close()
+            self._bundle = back
+        merged = bundling.merge(self.review, self._bundle, by="AK")
+        if merged.events:
+            self._bundle = None
+        return "merged"
+
+    def export(self) -> str:
+        from review_tool.services import exporting
+
+        self.count += 1
+        target = self.folder / "exports" / f"votes{self.count}.csv"
+        exporting.export(self.review, "votes", target, by="AK")
+        return str(target)
+
+    def command(self) -> str:
+        """A verb of the command line; refused, it must end with 1 and in plain words."""
+        from click.testing import CliRunner
+
+        from review_tool.cli.main import tool
+        from review_tool.domain.errors import ReviewError
+
+        here = ["--review", str(self.folder), "--as", "AK"]
+        self.count += 1
+        done = CliRunner().invoke(tool, ["screen", "--plain", *here], input="i\nq\n" if self.count % 2 else "e\nq\n")
+        if done.exit_code == 0:
+            return "ran"
+        if done.exit_code == 1 and "could not be taken" in done.stderr and "fault of this program" not in done.output:
+            raise ReviewError(done.stdout.strip().splitlines()[-2])
+        raise AssertionError((done.exit_code, done.stderr[-300:], repr(done.exception)))
+
+
+DEEDS = ["vote", "opening", "importing", "undoing", "backup", "restore", "merge", "export", "command"]
+
+
+def tried(place: Path, every: int, deeds: list[str]) -> bool:
+    from review_tool.domain.errors import ReviewError
+    from review_tool.services import auditing
+
+    disk, wrong = Disk(), False
+    trial = Trial(place)
+    for name in deeds:
+        deed: Callable[[], str] = getattr(trial, name)
+        for fault, error, times in FAULTS:
+            found: Counter[str] = Counter()
+            words: Counter[str] = Counter()
+            for call in range(1, CALLS_AT_MOST, every):
+                if name == "undoing":
+                    trial.vote()
+                disk.break_at(call, error, times)
+                try:
+                    deed()
+                    found["done all the same"] += 1
+                except ReviewError as refusal:
+                    found["refused"] += 1
+                    words[str(refusal).replace(str(place), "…").splitlines()[0][:90]] += 1
+                except BaseException as fault_of_ours:
+                    found["WRONG: not in plain words"] += 1
+                    words[f"WRONG {type(fault_of_ours).__name__}: {str(fault_of_ours)[:200]}"] += 1
+                calls = disk.mend()
+                try:
+                    if name == "undoing":
+                        trial.vote()
+                    deed()
+                except Exception as stuck:
+                    found["WRONG: not alive afterwards"] += 1
+                    words[f"WRONG afterwards {type(stuck).__name__}: {str(stuck)[:200]}"] += 1
+                if calls < call:
+                    break
+            wrong = wrong or any(key.startswith("WRONG") for key in found)
+            print(f"{name}, disk {fault}: {dict(found)}", flush=True)
+            for said, times_said in words.most_common(6):
+                print(f"    {times_said} × {said}")
+    checked = auditing.check(trial.review)
+    events = [told.event.id for told in auditing.tell(trial.review, auditing.numbers(trial.review))]
+    lost = len(set(trial.votes) - set(events))
+    twice = len(events) - len(set(events))
+    print(f"{len(trial.votes)} votes acknowledged, {lost} lost, {twice} twice; {checked.first_problem or 'log whole'}")
+    left = sorted(path.name for path in trial.folder.rglob("*.partial*"))
+    print(f"half files left: {left or 'none'}")
+    return not wrong and checked.ok and not lost and not twice
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["--on"]:
+        raise SystemExit(0 if tried(Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4:]) else 1)
+    if compiler() is None:
+        raise SystemExit("This needs Linux and a C compiler.")
+    done = run(int(sys.argv[1]) if len(sys.argv) > 1 else 1, sys.argv[2:])
+    raise SystemExit(done.returncode)
+
+
+if __name__ == "__main__":
+    main()
