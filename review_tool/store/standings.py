@@ -38,6 +38,11 @@ from review_tool.store.duties import Ground, Judged, is_aside
 CHUNK = 5000
 """How many ids go into one statement."""
 
+# Asked for once a vote: making an enumeration's member from its value, or going through one, takes longer.
+_EVERY_STAGE = tuple(Stage)
+_STAGES = {stage.value: stage for stage in Stage}
+_VERDICTS = {verdict.value: verdict for verdict in Verdict}
+
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _r = t.report.c
 
@@ -206,11 +211,13 @@ def _judge_groups(connection: Connection, roots: Sequence[int], at: Ground) -> N
     settled: dict[tuple[int, Stage], Consensus] = {}
     retrieval: dict[int, str] = {}
     apart: dict[int, dict[str, Outcome]] = defaultdict(dict)
+    is_planned = at.protocol.is_planned
     for row in connection.execute(_SAID, {"ids": roots}):
         if row.what == "vote":
-            stage = Stage(row.stage)
-            cast[row.root, stage].append(Vote("", row.root, stage, row.reviewer, Verdict(row.verdict), row.reason))
-            rows[row.root, stage].append(row)
+            root, stage = row.root, _STAGES[row.stage]
+            cast[root, stage].append(Vote("", root, stage, row.reviewer, _VERDICTS[row.verdict], row.reason))
+            if is_planned:
+                rows[root, stage].append(row)
         elif row.what == "consensus":
             stage = Stage(row.stage)
             settled[row.root, stage] = Consensus("", row.root, stage, Verdict(row.verdict), "", row.reason)
@@ -222,15 +229,15 @@ def _judge_groups(connection: Connection, roots: Sequence[int], at: Ground) -> N
             apart[row.root].pop(row.verdict, None)
     outcomes, judged = [], []
     for root in roots:
-        agreed = {stage: duties.under(rows[root, stage]) for stage in Stage}
+        agreed = {stage: duties.under(rows[root, stage]) if is_planned else None for stage in _EVERY_STAGE}
         at_stage = {
             stage: _standing(at, stage, cast[root, stage], agreed[stage], settled.get((root, stage)), rows[root, stage])
-            for stage in Stage
+            for stage in _EVERY_STAGE
         }
         for special in apart[root].values():
             at_stage[Stage.FULL_TEXT] = Standing(special)
         found = {stage: one.outcome for stage, one in at_stage.items()}
-        votes = {stage: cast[root, stage] for stage in Stage}
+        votes = {stage: cast[root, stage] for stage in _EVERY_STAGE}
         judged.append(Judged(root, found, votes, retrieval.get(root, "sought"), agreed))
         outcomes.append(
             {

@@ -12,10 +12,12 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from json.encoder import encode_basestring
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table, create_engine, insert, select
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, digest
@@ -31,6 +33,7 @@ from review_tool.store.unit import publish
 _FIELDS = ("n", *Event.__slots__)
 _PAYLOAD = _FIELDS.index("payload")
 _UNDO = "event.undone"
+_decoded = json.JSONDecoder().decode
 _WORKED_OUT = (t.report, t.duty)
 """Tables whose rows follow from other rows, not from one event."""
 
@@ -64,7 +67,7 @@ def _named(id: str) -> Event:
 
 def _event(row: Sequence[Any]) -> Event:
     """The event of a row whose columns are `_FIELDS`."""
-    said: Any = (*row[1:_PAYLOAD], json.loads(row[_PAYLOAD]), *row[_PAYLOAD + 1 :])
+    said: Any = (*row[1:_PAYLOAD], _decoded(row[_PAYLOAD]), *row[_PAYLOAD + 1 :])
     return Event(*said)
 
 
@@ -102,12 +105,14 @@ def _fault(event: Event, payload: str, heads: dict[str, tuple[int, str]]) -> str
     """What is wrong with the event's place in its chain, or with its hash; "" where nothing is."""
     seq, prev = heads.get(event.writer, (0, GENESIS))
     heads[event.writer] = event.seq, event.hash
+    if event.seq == seq + 1 and event.prev == prev and _quick_digest(event, payload) == event.hash:
+        return ""
     name = f"event {event.seq} of {event.writer}"
     if event.seq != seq + 1:
         return f"{name}: event {seq + 1} is missing before it"
     if event.prev != prev:
         return f"{name}: it does not follow the event before it"
-    if _quick_digest(event, payload) != event.hash and digest(event) != event.hash:
+    if digest(event) != event.hash:
         return f"{name}: its content was changed after it was written"
     return ""
 
@@ -132,6 +137,7 @@ class _Rows:
         self._names = tuple(column.name for column in table.columns)
         self._n = self._names.index("n")
         self._defaults = {column.name: _default(column) for column in table.columns}
+        self._in_order = itemgetter(*self._names)
         self._rows = bare(connection, table.name, self._names, "n")
         self._next = next(self._rows, None)
         self.told = False
@@ -153,8 +159,8 @@ class _Rows:
 
     def whole(self, n: int, row: dict[str, Any]) -> tuple[Any, ...]:
         """The row as the table would hold it."""
-        full = {**self._defaults, "n": n, **row}
-        return tuple([full[name] for name in self._names])
+        found: tuple[Any, ...] = self._in_order({**self._defaults, "n": n, **row})
+        return found
 
 
 def _default(column: Any) -> Any:
@@ -163,22 +169,24 @@ def _default(column: Any) -> Any:
     return None if said is None else kind(int(said)) if kind in (bool, int) else kind(said)
 
 
-def _row_problems(event: Event, n: int, rows: dict[str, _Rows]) -> Iterator[str]:
+def _row_problems(event: Event, n: int, rows: dict[str, _Rows]) -> list[str]:
+    """What is wrong with the rows of an event."""
     try:
         made = rows_of(event)
     except (ReviewError, KeyError, TypeError, ValueError) as error:
-        yield f"Event {event.seq} of {event.writer} cannot be read again: {error}"
-        return
+        return [f"Event {event.seq} of {event.writer} cannot be read again: {error}"]
     expected: dict[str, list[tuple[Any, ...]]] = {}
     for table, row in made:
         expected.setdefault(table.name, []).append(rows[table.name].whole(n, row))
+    problems = []
     for name, wanted in expected.items():
         table_rows = rows[name]
         found = table_rows.take(n)
         if found != wanted and not table_rows.told and sorted(map(str, found)) != sorted(map(str, wanted)):
             table_rows.told = True
             odd = found[0] if found else table_rows.first()
-            yield f"The table {name} does not follow from the log; first difference: {odd} at event {n}."
+            problems.append(f"The table {name} does not follow from the log; first difference: {odd} at event {n}.")
+    return problems
 
 
 def _record_problems(connection: Connection, imports: dict[str, tuple[int, dict[str, Any]]]) -> Iterator[str]:
@@ -209,15 +217,20 @@ def _standing_problems(connection: Connection, imports: dict[str, int]) -> Itera
     if roles.waiting(connection):  # somebody voted this very moment: the next check sees what came of it
         return
     engine = create_engine("sqlite://", module=sqlite_module(), poolclass=StaticPool)
-    t.metadata.create_all(engine)
     with engine.begin() as again:
         again.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        for table in t.metadata.sorted_tables:
+            again.execute(CreateTable(table))
         _borrow(again, connection, t.review, tuple(column.name for column in t.review.columns))
         _borrow(again, connection, t.record, ("id", "source", "imported", "raw_key"))
         for table in t.STATE:
             # The standings look at none of these, and they may be many.
             if table not in (*_WORKED_OUT, t.undone, t.excerpt, t.coding, t.link, t.wording):
                 _borrow(again, connection, table, tuple(column.name for column in table.columns))
+        for table in t.metadata.sorted_tables:  # quicker made from rows that are there
+            for index in table.indexes:
+                if (table.name, index.columns[0].name) not in _NOT_ASKED:
+                    again.execute(CreateIndex(index))
         # A vote that was set aside is named by its event.
         aside = connection.execute(select(t.event).where(t.event.c.id.in_(select(t.set_aside.c.cast_in)))).all()
         if aside:
@@ -245,16 +258,20 @@ def _pairs(here: Any, there: Any) -> Iterator[tuple[dict[str, Any] | None, dict[
         yield tuple(None if row is None else dict(row._mapping) for row in pair)  # type: ignore[misc]
 
 
+_NOT_ASKED = {("record", "doi"), ("record", "raw_key"), ("vote", "stage"), ("report", "title_abstract")}
+"""Indexes, by table and first column, that working out the standings does not use."""
 _BLANK = {"file": "", "position": 0, "line": 0, "raw": b"", "hash": ""}
 
 
 def _borrow(target: Connection, source: Connection, table: Table, names: tuple[str, ...]) -> None:
     """Copy these columns of a table."""
-    blank = _BLANK if table is t.record else {}
-    columns = (*names, *blank)
+    blank = tuple(_BLANK.values()) if table is t.record else ()
+    columns = [f'"{name}"' for name in (*names, *(_BLANK if blank else ()))]
+    order = "n" if "n" in names else "id"
     driver: Any = target.connection.driver_connection
     marks = ", ".join("?" * len(columns))
+    rows = bare(source, table.name, names, order)
     driver.executemany(
         f'INSERT INTO "{table.name}" ({", ".join(columns)}) VALUES ({marks})',
-        ((*row, *blank.values()) for row in streamed(source, select(*(table.c[name] for name in names)), 5000)),
+        ((*row, *blank) for row in rows) if blank else rows,
     )
