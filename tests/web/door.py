@@ -164,6 +164,14 @@ class Screen:
         self.drawn += self.seen
         self.seen = ""
 
+    async def told(self, seconds: float) -> list[str]:
+        """The next message that is not drawn."""
+        async with asyncio.timeout(seconds):
+            while (message := await self.socket.receive()).type is aiohttp.WSMsgType.BINARY:
+                pass
+        said: list[str] = json.loads(message.data)
+        return said
+
     @property
     def text(self) -> str:
         return re.sub(r"\x1b\[[0-9;?$]*[a-zA-Z]", "", self.seen)

@@ -7,13 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
+from axe_core_python.base import AXE_FILE_PATH
 
 from review_tool.domain.decision import Stage
 from review_tool.domain.report import Which
 from review_tool.services import auditing, reviews, screening
 from review_tool.services.reviews import Surroundings
 from tests.reviews import HOSTILE
-from tests.web.browser import CHROMIUM, Page, browser
+from tests.web.browser import CHROMIUM, Page, browser, wait
 from tests.web.door import TITLE, Served, serving
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
@@ -31,6 +32,16 @@ async def text(page: Page) -> str:
     return " ".join(shown.split())
 
 
+async def violations(page: Page) -> list[list[str]]:
+    """What axe-core finds on the page around the terminal."""
+    await page.ask(Path(AXE_FILE_PATH).read_text(encoding="utf-8") + "; 1")
+    found: list[list[str]] = await page.ask(
+        "axe.run(document, {resultTypes: ['violations']})"
+        ".then(told => told.violations.map(one => [one.id, one.nodes[0].html]))"
+    )
+    return found
+
+
 async def test_ten_records_screened_in_a_browser_are_saved(tmp_path: Path) -> None:
     with serving(tmp_path) as served:
         async with browser(tmp_path / "profile") as opened:
@@ -46,7 +57,7 @@ async def test_ten_records_screened_in_a_browser_are_saved(tmp_path: Path) -> No
                 await page.press(key)
                 await drawn(page, f"{12 - n} left", 20)
             await check_closing(page, served)
-            assert page.trouble == []
+            assert [one for one in page.trouble if "ERR_CONNECTION_REFUSED" not in one] == []
             # Nothing from elsewhere; and no address of ours ever carried the link's secret.
             assert {address.split("/")[2] for address in page.asked if "://" in address} == {served.host}
             assert not any(served.links["Zoe"] in address.partition("#")[0] for address in page.asked)
@@ -66,6 +77,7 @@ async def test_ten_records_screened_in_a_browser_are_saved(tmp_path: Path) -> No
 
 async def check_closing(page: Page, served: Served) -> None:
     """The server stops: plain words, and the way back in."""
+    assert await violations(page) == []
     await asyncio.to_thread(served.stop)
     await page.until("!document.getElementById('ended').hidden", 20)
     said = await text(page)
@@ -74,6 +86,11 @@ async def check_closing(page: Page, served: Served) -> None:
     assert "Open it again" in said
     assert await page.ask("document.activeElement.id") == "again"
     assert (await page.ask("document.title")).startswith("(closed)")
+    assert await violations(page) == []
+    for button in ("again", "leave"):
+        await page.ask(f"document.getElementById('{button}').click()")
+        await page.until("document.getElementById('more').textContent.includes('does not answer')")
+        await page.ask("document.getElementById('more').textContent = ''")
 
 
 async def test_who_is_refused_reads_why_in_plain_words(tmp_path: Path) -> None:
@@ -84,9 +101,11 @@ async def test_who_is_refused_reads_why_in_plain_words(tmp_path: Path) -> None:
             await stranger.until("document.querySelector('h1')")
             assert "You are not signed in" in await text(stranger)
             assert TITLE not in await text(stranger)
+            assert await violations(stranger) == []
             await stranger.sign_in(f"{served.url}/enter#{'x' * 43}")
             await stranger.until("document.getElementById('said').textContent")
             assert "used already, or it has ended" in await text(stranger)
+            assert await violations(stranger) == []
             await stranger.open(f"{served.url}/enter")
             await stranger.until("document.getElementById('said')?.textContent.includes('not a whole link')")
 
@@ -144,4 +163,30 @@ async def test_a_hostile_title_is_drawn_and_does_nothing(tmp_path: Path) -> None
             plain = re.sub(r"\x1b\[[0-9;?$]*[a-zA-Z]", "", page.seen)
             assert HOSTILE.split()[0] in plain
             assert await page.ask("document.getElementById('ended').hidden")
+            assert page.trouble == []
+
+
+async def test_an_export_is_saved_by_the_browser(tmp_path: Path) -> None:
+    with serving(tmp_path) as served:
+        async with browser(tmp_path / "profile") as opened:
+            page = await opened.page()
+            (tmp_path / "saved").mkdir()
+            await page.call("Page.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path / "saved"))
+            await page.sign_in(f"{served.url}/enter#{served.links['Zoe']}")
+            await drawn(page, "Identified")
+            await page.press("0")
+            await drawn(page, "team")
+            await page.press("x")
+            await drawn(page, "format")
+            await page.press("\r")
+
+            async def is_saved() -> bool:
+                return any(file.suffix == ".jsonl" for file in (tmp_path / "saved").iterdir())
+
+            await wait(is_saved, 20, "the file")
+            (file,) = (tmp_path / "saved").iterdir()
+            (there,) = (served.folder / "exports").glob("audit.*")
+            assert file.name == there.name
+            assert file.read_bytes() == there.read_bytes()
+            assert await page.ask("window.open('http://evil.example') === null")
             assert page.trouble == []

@@ -200,3 +200,42 @@ async def test_no_process_outlives_the_server(tmp_path_factory: pytest.TempPathF
                 if sign is not signal.SIGKILL:
                     assert served.process.returncode == 0
                     assert code == 1012
+
+
+async def test_the_nursery_dies_and_another_one_is_made(served: Served) -> None:
+    async with client() as http:
+        zoe = await signed_in(http, served)
+        async with screen(http, served, zoe) as shown:
+            await shown.until("Home")
+            (nursery,), pids = nurseries(served), children(served)
+            os.kill(nursery, signal.SIGKILL)
+            assert await shown.closed(10) == 4005
+        await gone([*pids, nursery])
+        async with screen(http, served, zoe) as shown:
+            await shown.until("Home")
+
+
+async def test_a_file_is_handed_to_whose_screens_they_are_and_once(served: Served) -> None:
+    async with client() as http:
+        zoe, amal = await signed_in(http, served, "Zoe"), await signed_in(http, served, "Amal")
+        async with screen(http, served, zoe) as shown:
+            await shown.until("Identified")
+            await shown.type("0")
+            await shown.until("team")
+            await shown.type("x")
+            await shown.until("format")
+            await shown.type("\r")
+            kind, key = await shown.told(20)
+            assert kind == "deliver_file_start"
+            address = f"{served.url}/download/{key}"
+            for headers in (amal, {}, {**zoe, "Origin": "http://evil.example"}):
+                async with http.get(address, headers=headers) as answer:
+                    assert answer.status in (401, 403, 404)
+            async with http.get(address, headers=zoe) as answer:
+                assert answer.status == 200
+                assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''audit.jsonl"
+                assert answer.headers["Content-Type"] == "application/octet-stream"
+                assert "sandbox" in answer.headers["Content-Security-Policy"]
+                assert b"review.created" in await answer.read()
+            async with http.get(address, headers=zoe) as answer:
+                assert answer.status == 404

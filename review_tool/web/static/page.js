@@ -50,11 +50,30 @@ window.WebSocket = class extends WebSocket {
   }
 };
 
-document.getElementById("again").addEventListener("click", () => location.reload());
-document.getElementById("leave").addEventListener("click", async () => {
-  await fetch("/leave", {method: "POST"}).catch(() => {});
-  location.replace("/");
-});
+// Ask first: where nobody answers, this page's words say more than the browser's.
+async function after(asked, then) {
+  try {
+    await asked();
+    then();
+  } catch {
+    document.getElementById("more").textContent = "The server does not answer. What you decided is saved; try again later.";
+  }
+}
+document.getElementById("again").addEventListener("click", () =>
+  after(() => fetch("/static/page.css", {cache: "no-store"}), () => location.reload()));
+document.getElementById("leave").addEventListener("click", () =>
+  after(() => fetch("/leave", {method: "POST"}), () => location.replace("/")));
+
+// A file that the screens hand over is saved; no other address is opened, whatever stands in a record.
+window.open = (address) => {
+  if (String(address).startsWith(`${location.origin}/download/`)) {
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = "";
+    link.click();
+  }
+  return null;
+};
 
 // The terminal measures its letters once, so the font must be there before it starts.
 document.fonts.load(`${LARGEST}px "Roboto Mono"`).catch(() => {}).then(() => {
