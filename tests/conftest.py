@@ -11,8 +11,16 @@ from tests import engines, reviews
 
 ON_BOTH = frozenset(
     {
+        "services/test_appraising.py",
         "services/test_copying.py",
+        "services/test_deduping.py",
+        "services/test_evidence.py",
+        "services/test_planning.py",
+        "services/test_retrieving.py",
         "services/test_roles.py",
+        "services/test_screening.py",
+        "services/test_second_eyes.py",
+        "services/test_voting_in.py",
         "store/test_log.py",
         "store/test_many_writers.py",
         "store/test_postgresql.py",

@@ -6,6 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+import sqlalchemy.event
+from sqlalchemy.pool import Pool
 
 from review_tool.domain.protocol import Criterion, Protocol
 from review_tool.domain.record import Source
@@ -112,14 +116,24 @@ _server: Server | None = None
 
 @contextmanager
 def made_in(server: Server) -> Iterator[None]:
-    """Within this block reviews are made in databases of the server, which then go."""
+    """Within this block reviews are made in databases of the server, which then go, whoever still holds one open."""
     global _server
     _server, made = server, list[str]()
     _made.append(made)
+    opened: list[Any] = []
+
+    def note(connection: Any, _record: object) -> None:
+        opened.append(connection)
+
+    sqlalchemy.event.listen(Pool, "connect", note)
     try:
         yield
     finally:
         _server = None
+        sqlalchemy.event.remove(Pool, "connect", note)
+        for connection in opened:
+            if hasattr(connection, "pgconn"):
+                connection.close()
         for database in _made.pop():
             server.drop(database)
 

@@ -11,7 +11,7 @@ from review_tool.domain.record import Source
 from review_tool.domain.report import Which
 from review_tool.services import importing, reviews, screening
 from review_tool.services.reviews import Review
-from tests.reviews import surroundings
+from tests.reviews import place, surroundings
 
 TEAM = ("AK", "BR", "CS")
 Says = Callable[[str, int], Verdict]
@@ -36,7 +36,11 @@ def many(folder: Path, count: int = 60, *, protocol: Protocol | None = None, num
     )
     folder.mkdir(parents=True, exist_ok=True)
     review = reviews.create(
-        folder / "review", "Partners [in care]", by="AK", around=surroundings(), protocol=protocol or question
+        place(folder / "review"),
+        "Partners [in care]",
+        by="AK",
+        around=surroundings(folder / "review"),
+        protocol=protocol or question,
     )
     for name in TEAM[1:]:
         reviews.join(review, name, by="AK")

@@ -39,7 +39,7 @@ def one(review: Review, reviewer: str = "AK", tool: str = WEIGHT, study: int = 1
 def again(review: Review) -> Review:
     """The same review after a restart."""
     review.close()
-    return reviews.open_review(review.folder, around=surroundings())
+    return reviews.open_review(review.address, around=surroundings())
 
 
 def everything_shown(review: Review, folder: Path, reviewer: str) -> str:

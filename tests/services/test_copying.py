@@ -9,10 +9,13 @@ import pytest
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
-from review_tool.services import auditing, bundling, overview, retrieving, reviews, screening, undoing
+from review_tool.domain.record import Source
+from review_tool.domain.report import Which
+from review_tool.services import auditing, bundling, importing, overview, retrieving, reviews, screening, undoing
 from review_tool.services.reviews import Review
+from review_tool.store import postgresql
 from tests.engines import Server
-from tests.reviews import make_review, surroundings
+from tests.reviews import RIS, behind_its_back, make_review, surroundings
 
 
 @pytest.fixture
@@ -68,6 +71,34 @@ def test_a_bundle_goes_into_a_database_as_into_a_folder(review: Review, server: 
     there.close()
 
 
+@pytest.mark.postgresql
+def test_work_done_apart_comes_together_in_a_database(server: Server, tmp_path: Path) -> None:
+    """Merging writes everything anew; nobody ever sees the half of it, and the database goes on as before."""
+    desk = reviews.create(empty(server), "T", by="AK", around=surroundings(tmp_path))
+    reviews.join(desk, "BR", by="AK")
+    (tmp_path / "a.ris").write_text(RIS, encoding="utf-8")
+    importing.import_file(desk, tmp_path / "a.ris", Source("Embase"), by="AK")
+    bundling.export(desk, tmp_path / "out.zip")
+    bundling.create(tmp_path / "out.zip", tmp_path / "away")
+    away = reviews.open_review(tmp_path / "away", around=surroundings())
+    for number in (1, 2, 3):
+        screening.decide(away, number, Stage.TITLE_ABSTRACT, Verdict.INCLUDE, by="BR")
+    screening.decide(desk, 4, Stage.TITLE_ABSTRACT, Verdict.EXCLUDE, by="AK")
+    bundling.export(away, tmp_path / "back.zip")
+    assert bundling.merge(desk, tmp_path / "back.zip", by="AK").events == 3
+    assert bundling.merge(desk, tmp_path / "back.zip", by="AK").events == 0
+    screening.decide(desk, 4, Stage.TITLE_ABSTRACT, Verdict.INCLUDE, by="AK")
+    found = auditing.check(desk)
+    assert found.ok, found.problems
+    assert overview.flow(desk).records_to_do == 0
+    assert screening.ids(desk, Which(Stage.TITLE_ABSTRACT, words="clinic")) == [2]
+    database = str(postgresql.url(desk.address).database)
+    with server.connect(database) as plain, pytest.raises(Exception, match="append-only"):
+        plain.execute("DELETE FROM event")
+    desk.close()
+    away.close()
+
+
 def test_work_goes_on_in_the_copy(review: Review, server: Server, tmp_path: Path) -> None:
     place = empty(server)
     bundling.copy(review, place)
@@ -91,8 +122,6 @@ def test_what_holds_a_review_is_not_written_over(review: Review, server: Server)
 
 @pytest.mark.sqlite
 def test_a_copy_that_is_not_sound_is_not_kept(review: Review, server: Server, tmp_path: Path) -> None:
-    from tests.reviews import behind_its_back
-
     with behind_its_back(review) as execute:
         assert execute("UPDATE record SET title = 'Another' WHERE id = 2")
     for place in (empty(server), tmp_path / "folder"):

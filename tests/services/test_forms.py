@@ -76,9 +76,9 @@ def test_another_form_leaves_former_values_and_can_be_taken_back_after_a_restart
     assert [field.id for field in extracting.sheet(review, "AK").former] == ["aim"]
     with pytest.raises(ReviewError, match="in force already"):
         forms.adopt(review, "co-production", by="AK")
-    folder = review.folder
+    address = review.address
     review.close()
-    again = reviews.open_review(str(folder), around=surroundings())
+    again = reviews.open_review(address, around=surroundings())
     undone = undoing.undo_last(again, by="AK", kinds=undoing.EXTRACTION)
     assert "put the form co-production in force" in undone.words
     assert forms.current(again).id == "general"

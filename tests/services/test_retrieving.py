@@ -130,9 +130,9 @@ def test_studies_are_grouped_and_parted_with_undo_after_a_restart(review: Review
     assert [v.study for v in extracting.values(review)] == [1]
     with pytest.raises(ReviewError, match="alone in its study"):
         retrieving.ungroup(review, [1], by="AK")
-    folder = review.folder
+    address = review.address
     review.close()
-    again = reviews.open_review(str(folder), around=surroundings())
+    again = reviews.open_review(address, around=surroundings())
     undoing.undo_last(again, by="AK", kinds=undoing.FULL_TEXT)
     assert [screening.report(again, n, reviewer="AK").study for n in (1, 2, 3)] == [1, 1, 1]
     assert auditing.check(again).ok

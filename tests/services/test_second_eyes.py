@@ -56,9 +56,9 @@ def test_verified_or_corrected_both_kept_and_undone_after_a_restart(review: Revi
     before, after = extracting.history(review, 1, "participants_n")
     assert (before.value, after.value, after.corrects, after.why) == ("204", "240", before.event, "digits swapped")
     assert after.excerpt == passage
-    folder = review.folder
+    address = review.address
     review.close()
-    again = reviews.open_review(str(folder), around=surroundings())
+    again = reviews.open_review(address, around=surroundings())
     said = [undoing.undo_last(again, by="BR", kinds=undoing.EXTRACTION).words for _ in range(3)]
     assert [words.split()[1] for words in said] == ["verified", "corrected", "verified"]
     assert [state(again, f) for f in ("country", "participants_n")] == [State.EXTRACTED, State.EXTRACTED]
