@@ -313,3 +313,10 @@ def test_what_an_abbreviation_stood_for_is_told_as_lost_where_no_field_of_ours_h
     told = lost(BY_NAME["bibtex"].lacks, item, form)
     assert "publisher (bibtex)" in told
     assert not any(name.startswith("journal") for name in told)
+
+
+def test_text_that_looks_like_an_end_ends_no_record_elsewhere() -> None:
+    raw = b"TY  - JOUR\nTI  - T\nAB  - He said\nER  - visits rose\nER  - \n"
+    data = written("ris", Item(Citation("T"), 1, (Raw("ris", raw),)))
+    assert data.count(b"\nER") == 1
+    assert [c.abstract for c in read("ris", data)] == ["He said ER - visits rose"]

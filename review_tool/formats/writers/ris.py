@@ -20,6 +20,8 @@ from review_tool.formats.writers.writer import Item, Writer, Written
 
 _TAGGED = frozenset(("nbib", "wos", "ovid", "refer", "refworks"))
 _RANGE = re.compile(r"([\w.]+)\s*[-–—]+\s*([\w.]+)")
+_ENDS = re.compile(r"\n\s*ER(?=\s{0,4}-)")
+"""A line of text that other programs would take for the end of a record."""
 _LABEL = re.compile(r"ASReview_(?:relevant|irrelevant|not_seen)")
 
 
@@ -54,7 +56,7 @@ def _as_it_came(raw: bytes, citation: Citation) -> list[tuple[str, str]]:
 
 def _value(text: str) -> str:
     lines = [line.rstrip() for line in clean(text).split("\n")]
-    return "\n".join([lines[0], *filter(None, lines[1:])])
+    return _ENDS.sub(" ER", "\n".join([lines[0], *filter(None, lines[1:])]))
 
 
 def mapped(c: Citation) -> list[tuple[str, str]]:
