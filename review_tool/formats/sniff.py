@@ -95,6 +95,8 @@ def _refuse_binary(data: bytes, head: str, name: str) -> None:
         what = next((label for sign, label in _OFFICE if sign in data), "a ZIP archive")
     if what:
         hint = "Unpack it and import the files in it." if "archive" in what else _EXPORT_AGAIN
+        if "document" in what:
+            hint += " A report's full text is attached on the screen for full texts."
         raise ReviewError(f"{name} is {what}, not a citation file.", hint=hint)
     if len(_CONTROL.findall(head)) * 10 > len(head):
         raise ReviewError(f"{name} is a binary file, not text.", hint=_EXPORT_AGAIN)

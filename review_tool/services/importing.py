@@ -60,6 +60,17 @@ class FileRead:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """What a file is, by its first bytes."""
+
+    label: str
+    """The format's, or in a few words what it is instead of a citation file."""
+    refusal: str = ""
+    """Why it cannot be brought in; "" where it can be read."""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """What an import did: read = added + already present + refused."""
 
@@ -103,6 +114,15 @@ def read_file(path: Path, *, format: str | None = None, progress: Progress = sil
     return FileRead(
         file.name, file.format.name, file.why, sha.hexdigest(), tally.readable, tuple(preview), tuple(tally.problems)
     )
+
+
+def kind_of(path: Path) -> Kind:
+    """What a file is, for a list of files; nothing is raised."""
+    try:
+        return Kind(_recognised(path, None).format.label)
+    except ReviewError as refusal:
+        label = str(refusal).removeprefix(f"{path.name} ").removeprefix("is ").split(",")[0].rstrip(".")
+        return Kind(label, str(refusal), refusal.hint)
 
 
 def import_file(

@@ -127,3 +127,24 @@ def test_dropped_files_come_as_paths_in_many_forms() -> None:
     there = Path("/a b/c.ris")
     for text in ("/a b/c.ris", "'/a b/c.ris'", '"/a b/c.ris" ', "/a\\ b/c.ris\n", "file:///a%20b/c.ris"):
         assert path_from(text) == there, text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_wrong_file_is_seen_before_it_is_read(review: Review, size: tuple[int, int]) -> None:
+    (review.folder / "imports" / "article.ris").write_bytes(b"%PDF-1.7\n\xe2\xe3")
+    app = app_of(review)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        assert "not yet · CSV" in frame(app)
+        assert "✗ a PDF document" in frame(app)
+        assert "not a citation file" not in frame(app)
+        await pilot.press("down")
+        await settle(pilot)
+        shown = " ".join(frame(app).split())
+        assert "article.ris is a PDF document" in shown
+        assert "Export it again" in shown
+        await pilot.press("down")
+        await settle(pilot)
+        assert "Brought in so far" in frame(app)

@@ -12,13 +12,14 @@ from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.worker import get_current_worker
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Source
 from review_tool.domain.text import one_line
 from review_tool.services import auditing, importing, worksheets
 from review_tool.services.auditing import Told
-from review_tool.services.importing import FileRead, Imported
+from review_tool.services.importing import FileRead, Imported, Kind
 from review_tool.services.problem_list import write_problems
 from review_tool.services.worksheets import Looked
 from review_tool.tui import jobs, keys, places
@@ -73,9 +74,11 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         self._path: Path | None = None
         self._format: str | None = None
         """The format that was asked for."""
+        self._kinds: dict[Path, Kind] = {}
+        """What the files are, as far as they were looked at."""
 
     def compose_body(self) -> ComposeResult:
-        columns = Column("file"), Column("size", 8, right=True), Column("brought in", 34, from_width=58)
+        columns = Column("file"), Column("size", 8, right=True), Column("brought in", 28, from_width=52)
         yield RecordList(*columns, markable=False, id="files")
         yield Prose(id="found")
 
@@ -89,6 +92,28 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         self.files.empty = f"No files yet: put your export files into {where}, or press o."
         self.files.show(range(len(self._paths)), self._rows)
         self._show()
+        paths = tuple(self._paths)
+        self.run_worker(lambda: self._look(paths), group="kinds", thread=True, exclusive=True, exit_on_error=False)
+
+    def _look(self, paths: Sequence[Path]) -> None:
+        """Tell what each file is by its beginning, in a thread: a wrong one is seen before it is read."""
+        worker = get_current_worker()
+        for path in paths:
+            kind = Kind("Work sheet") if worksheets.is_sheet(path) else importing.kind_of(path)
+            if worker.is_cancelled:
+                return
+            self.app.call_from_thread(self._was_looked_at, path, kind)
+
+    def _was_looked_at(self, path: Path, kind: Kind) -> None:
+        self._kinds[path] = kind
+        self.files.refresh_rows()
+        if self._read is None and self._here() == path:
+            self._show()
+
+    def _here(self) -> Path | None:
+        """The file under the cursor."""
+        at = self.files.current
+        return self._paths[at] if at is not None and at < len(self._paths) else None
 
     def _rows(self, numbers: Sequence[int]) -> list[Row]:
         live: dict[str, Told] = {told.event.payload["file"]: told for told in self._past if not told.undone}
@@ -96,7 +121,7 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         for n in numbers:
             path = self._paths[n]
             told = live.get(path.name)
-            state = f"✓ {_held(told)} from {_source(told)}" if told else "not yet"
+            state = f"✓ {_held(told)} from {_source(told)}" if told else _state(self._kinds.get(path))
             rows.append(Row(n, (str(path.name), _size(path), state), dim=told is not None))
         return rows
 
@@ -118,14 +143,21 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
 
     def _show(self) -> None:
         self.set_class(self._read is not None, "-read")
-        self.found.show_text(_told_read(self._read) if self._read else _told_past(self._past))
+        here = self._here()
+        kind = self._kinds.get(here) if here else None
+        if self._read:
+            self.found.show_text(_told_read(self._read))
+        else:
+            self.found.show_text(_told_refusal(kind) if kind and kind.refusal else _told_past(self._past))
         self.subtitle = self._read.file if self._read else ""
         self.refresh_bindings()
 
     def on_record_list_highlighted(self) -> None:
         """Another file is chosen: what was read of the one before is put away."""
         at = self.files.current
-        if self._read is not None and at is not None and self._paths[at] != self._path:
+        if self._read is None:
+            self._show()
+        elif at is not None and self._paths[at] != self._path:
             self.step_back()
 
     def step_back(self) -> None:
@@ -311,11 +343,31 @@ def _source(told: Told) -> str:
     return told.event.subject.partition(":")[2]
 
 
+def _state(kind: Kind | None) -> str:
+    if kind is None:
+        return "not yet"
+    return f"✗ {kind.label}" if kind.refusal else f"not yet · {kind.label}"
+
+
+def _told_refusal(kind: Kind) -> Content:
+    """A file that cannot be brought in, why, and what to do about it."""
+    return lines(
+        [
+            assemble(("✗ ", "bold $warning"), (kind.refusal, "bold")),
+            safe_line(kind.hint),
+            Content(""),
+            assemble("↑ ↓ another file · ", ("o", "bold $primary"), " takes the path of another"),
+        ]
+    )
+
+
 def _size(path: Path) -> str:
     try:
         size = path.stat().st_size
     except OSError:
         return "gone"
+    if size >= 10 << 20:
+        return f"{size >> 20:,} MB"
     return f"{size / 1024:,.0f} kB" if size >= 1024 else f"{size} B"
 
 
@@ -326,10 +378,11 @@ def _problem(problem: object) -> str:
 
 def _told_read(read: FileRead) -> Content:
     """A file that was read: format, counts, what is odd, its first records, and what comes next."""
+    label = dict(importing.format_names()).get(read.format, read.format)
     records = "1 record" if read.read == 1 else f"{read.read} records"
     count = f"{records}: {read.readable} to bring in, {read.refused} refused"
     parts = [
-        assemble((read.file, "bold"), (f"  {read.format}", "bold $primary"), (f"  {read.why}", "$text-muted")),
+        assemble((read.file, "bold"), (f"  {label}", "bold $primary"), (f"  {read.why}", "$text-muted")),
         assemble(count),
         assemble(("Enter", "bold $primary"), " brings it in · ", ("f", "bold $primary"), " another format · Esc back"),
     ]
