@@ -1,8 +1,8 @@
-"""`audit log|verify`: the log, and every check of it."""
+"""`audit log|verify|checkpoint|hold|held`: the log, and every check of it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,7 @@ import click
 from review_tool.cli.opening import memory, opened
 from review_tool.cli.saying import narrate, plural, say, say_json
 from review_tool.cli.settings import Verbs, settings
-from review_tool.domain.checkpoint import Checkpoint
-from review_tool.domain.errors import ReviewError
-from review_tool.services import auditing
+from review_tool.services import auditing, witnessing
 from review_tool.services.auditing import Looking, Told
 
 _PAGE = 500
@@ -40,9 +38,19 @@ def _when(_context: click.Context, option: click.Parameter, value: str) -> str:
 @command.command()
 @click.option("--who", "actor", default="", metavar="NAME", help="Only what this person did.")
 @click.option("--what", "kind", default="", metavar="KIND", help="Only this kind, as decision or decision.made.")
-@click.option("--report", type=int, metavar="N", help="Only what is about this report.")
+@click.option(
+    "--report", "--record", "report", type=int, metavar="N", help="Only what is about this report, or this record's."
+)
 @click.option("--since", default="", callback=_when, metavar="DATE", help="From this UTC date or time on.")
-@click.option("--until", default="", callback=_when, metavar="DATE", help="Up to this UTC date or time.")
+@click.option(
+    "--until",
+    "--as-of",
+    "until",
+    default="",
+    callback=_when,
+    metavar="DATE",
+    help="The log as of this UTC date or time.",
+)
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the newest N.")
 def log(actor: str, kind: str, report: int | None, since: str, until: str, limit: int | None) -> None:
     """What happened, oldest first, a sentence each; times are UTC.
@@ -90,13 +98,6 @@ def _payload(told: Told) -> dict[str, Any]:
     }
 
 
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise ReviewError(f"{file} cannot be read.", hint="Check its name and folder.") from None
-
-
 @command.command()
 @click.option("-o", "--output", "file", required=True, type=click.Path(path_type=Path), metavar="FILE")
 def checkpoint(file: Path) -> None:
@@ -106,30 +107,60 @@ def checkpoint(file: Path) -> None:
     """
     asked = settings()
     with opened(asked) as review:
-        made = auditing.checkpoint(review)
-    try:
-        with file.open("x", encoding="utf-8") as out:
-            out.write(made.to_text())
-    except OSError as error:
-        raise ReviewError(f"{file} cannot be written: {error.strerror}.", hint="Choose another name.") from None
+        made = witnessing.make(review, file)
     if asked.json:
         say_json({"file": str(file), "events": made.size, "root": made.root})
     else:
         say(f"{file}: {plural(made.size, 'event')}, root {made.root}")
-        narrate("Give it to a co-reviewer; `audit verify --checkpoint FILE` compares.")
+        narrate("Give it to a co-reviewer: `audit hold FILE` keeps and compares it, on their computer.")
+
+
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def hold(file: Path) -> None:
+    """Keep a colleague's checkpoint on this computer, outside the review, and compare it now and at each look."""
+    asked = settings()
+    with opened(asked) as review:
+        kept = witnessing.hold(review, file, memory())
+    _tell_held([kept], as_json=asked.json)
+
+
+@command.command()
+def held() -> None:
+    """Compare every checkpoint held here with the review. Exit 1 where history was rewritten."""
+    asked = settings()
+    with opened(asked) as review:
+        found = witnessing.held(review, memory())
+    _tell_held(found, as_json=asked.json)
+    if not found:
+        narrate("No checkpoint of this review is held here; `audit hold FILE` keeps one.")
+
+
+def _tell_held(found: list[witnessing.Held], *, as_json: bool) -> None:
+    if as_json:
+        say_json([asdict(one) for one in found])
+    else:
+        for one in found:
+            state = "the history was rewritten" if one.problems else "the history is still the one that was held"
+            say(f"{one.name}: {plural(one.events, 'event')}, root {one.root[:16]}; {state}")
+            for problem in one.problems:
+                say(f"  {problem}")
+    if any(one.problems for one in found):
+        raise click.exceptions.Exit(1)
 
 
 @command.command()
 @click.option(
-    "--checkpoint", "held", type=click.Path(path_type=Path), metavar="FILE", help="Compare with what somebody held."
+    "--checkpoint", "given", type=click.Path(path_type=Path), metavar="FILE", help="Compare with what somebody held."
 )
-def verify(held: Path | None) -> None:
+def verify(given: Path | None) -> None:
     """Check every chain and record, and recompute the review from the log. Exit 1 where anything is wrong."""
     asked = settings()
     with opened(asked) as review:
         found = auditing.check(review)
-        seen = auditing.check_against(review, Checkpoint.from_text(_text(held))) if held else []
+        seen = auditing.check_against(review, witnessing.read(given)) if given else []
         seen += auditing.glance(review, memory())
+        seen += [problem for one in witnessing.held(review, memory()) for problem in one.problems]
     if seen:
         found = replace(found, ok=False, problems=(*dict.fromkeys(seen), *found.problems))
     if asked.json:

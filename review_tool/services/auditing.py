@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from review_tool.domain.checkpoint import Checkpoint
@@ -31,13 +31,13 @@ class Told:
 
 
 def numbers(review: Review, looking: Looking | None = None, *, report: int | None = None) -> list[int]:
-    """The numbers of the events asked for, oldest first; with `report`, those about it and its records."""
+    """The numbers of the events asked for, oldest first; with `report`, all that happened to it and its records."""
     looking = looking or Looking()
     with review.reading() as connection:
         if report is not None:
             members = reports.members_of(connection, reports.root_of(connection, report))
             subjects = tuple(f"{kind}:{member}" for member in members for kind in ("report", "study"))
-            looking = Looking(looking.actor, looking.kind, subjects, looking.since, looking.until)
+            looking = replace(looking, subjects=subjects, members=tuple(members))
         return log.event_numbers(connection, looking)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select, union_all
+from sqlalchemy import Connection, Select, bindparam, func, literal, or_, select, union, union_all
 
 from review_tool.domain.event import Event
 from review_tool.store import tables as t
@@ -27,6 +27,9 @@ class Looking:
     since: str = ""
     """ISO date or time, UTC."""
     until: str = ""
+    members: tuple[int, ...] = ()
+    """Reports (numbers of records) whose whole history is asked for: how they came in, merges and splits, and what was
+    taken back, beside the events of these subjects."""
 
 
 def _query(looking: Looking) -> Select[tuple[int]]:
@@ -37,13 +40,30 @@ def _query(looking: Looking) -> Select[tuple[int]]:
     if looking.kind:
         stem = looking.kind.rstrip("*").rstrip(".")
         query = query.where(or_(e.kind == stem, e.kind.startswith(stem + ".", autoescape=True)))
-    if looking.subjects:
+    if looking.members:
+        query = query.where(e.n.in_(_about(looking)))
+    elif looking.subjects:
         query = query.where(e.subject.in_(looking.subjects))
     if looking.since:
         query = query.where(e.at >= looking.since)
     if looking.until:
         query = query.where(e.at <= looking.until)
     return query
+
+
+def _about(looking: Looking) -> Select[tuple[int]]:
+    """The numbers of all that happened to the reports asked for, by the indexes."""
+    wanted = select(t.event.c.n, t.event.c.id)
+    came = select(t.record.c.imported).where(t.record.c.id.in_(looking.members))
+    moved = select(t.move.c.n).where(or_(t.move.c.report.in_(looking.members), t.move.c.root.in_(looking.members)))
+    found = union(
+        wanted.where(t.event.c.subject.in_(looking.subjects)),
+        wanted.where(t.event.c.id.in_(came)),
+        wanted.where(t.event.c.n.in_(moved)),
+    ).subquery()
+    back = select(t.event.c.n).where(t.event.c.subject.in_(select(literal("event:").concat(found.c.id))))
+    both = union(select(found.c.n), back).subquery()
+    return select(both.c.n)
 
 
 def event_numbers(connection: Connection, looking: Looking) -> list[int]:

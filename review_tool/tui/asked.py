@@ -15,6 +15,8 @@ class Asked:
     mode: str
     which: Which = Which()  # noqa: RUF009  # frozen
     report: int | None = None
+    back: str = ""
+    """The mode that asked, where Esc goes back to it."""
 
     @property
     def words(self) -> str:

@@ -31,6 +31,14 @@ GLOBAL: tuple[Binding, ...] = (
 STAGE: tuple[Binding, ...] = (
     deed("stage.undo", "u", "undo", "Undo", "Take the last deed back", show=False),
     deed("stage.redo", "U", "redo", "Redo", "Do again what was taken back", show=False),
+    deed(
+        "stage.record_log",
+        "H",
+        "record_log",
+        "Log of this",
+        "Who decided what of this record, when and why",
+        show=False,
+    ),
     deed("stage.filter", "slash", "filter", "Filter", "Show only what holds these words", show=False, display="/"),
     deed("stage.back", "escape", "step_back", "Back", "Stop the running job, or step back", show=False),
 )
@@ -202,6 +210,8 @@ SCREENS: dict[str, tuple[Binding, ...]] = {
         deed("audit.filter", "f", "narrow", "Narrow", "Only some people, kinds, reports or times"),
         deed("audit.take_back", "b", "take_back", "Take back", "Take this event back, however old, or bring it back"),
         deed("audit.export", "x", "export", "Export", "Write the log to a file"),
+        deed("audit.checkpoints", "c", "checkpoints", "Checkpoints", "Make one, hold a colleague's, compare all"),
+        deed("audit.bundles", "B", "bundles", "Bundles", "Hand the review to an offline reviewer, merge it back"),
     ),
 }
 

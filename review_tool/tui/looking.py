@@ -8,6 +8,8 @@ import shlex
 from review_tool.services.auditing import Looking
 
 KEYS = ("who", "what", "report", "since", "until")
+ALSO = {"record": "report", "as-of": "until"}
+"""Other words for them: a record's number finds its report; the log as of a day ends with that day."""
 
 
 def parse(text: str) -> tuple[dict[str, str], str]:
@@ -25,6 +27,7 @@ def parse(text: str) -> tuple[dict[str, str], str]:
         key, colon, value = word.partition(":")
         if not colon:
             key, value = _key(word), word
+        key = ALSO.get(key, key)
         if key not in KEYS or (key == "report" and value and not value.isdecimal()):
             return asked, word
         if value:

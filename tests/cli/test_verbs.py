@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from review_tool import __version__
 from review_tool.cli.main import tool
 from review_tool.cli.verbs import VERBS
+from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.services import deduping, reviews, screening, undoing
 from review_tool.services.reviews import Review
@@ -459,3 +460,18 @@ def test_undo_tells_before_what_would_change(run: Run, folder: Path, review: Rev
     assert said["changed"] == ["Report 1 at title and abstract: excluded → to do."]
     assert kinds(review) == before
     assert "Taken back" in run("undo", *here).stdout
+
+
+def test_a_colleagues_checkpoint_is_held_and_compared(run: Run, folder: Path, tmp_path: Path) -> None:
+    here = ["--review", folder, "--as", "Ada"]
+    file = tmp_path / "ben.checkpoint"
+    run("audit", "checkpoint", "-o", file, *here)
+    assert "still the one that was held" in run("audit", "hold", file, *here).stdout
+    assert data(run("audit", "held", "--json", *here))[0]["problems"] == []
+    text = file.read_text(encoding="utf-8")
+    held = Checkpoint.from_text(text)
+    other = Checkpoint(held.review, {writer: (seq, "0" * 64) for writer, (seq, _) in held.heads.items()})
+    file.write_text(other.to_text(), encoding="utf-8")
+    assert "the history was rewritten" in run("audit", "hold", file, *here, code=1).stdout
+    assert "was rewritten" in run("audit", "verify", *here, code=1).stdout
+    assert "imported" in run("audit", "log", "--record", 3, "--as-of", "2100-01-01", *here).stdout

@@ -12,7 +12,7 @@ from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, canonical, digest
-from review_tool.services import auditing, bundling, reviews, screening
+from review_tool.services import auditing, bundling, reviews, screening, witnessing
 from review_tool.services.reviews import Review
 from review_tool.store.driver import sqlite_module
 from review_tool.store.log import every_event
@@ -82,3 +82,21 @@ def test_the_root_is_that_of_the_heads() -> None:
         Checkpoint.from_text(one.to_text().replace("3 ab", "4 ab"))
     with pytest.raises(ReviewError, match="no checkpoint"):
         Checkpoint.from_text("hello")
+
+
+def test_a_colleagues_checkpoint_is_held_outside_the_review(review: Review, tmp_path: Path) -> None:
+    screening.decide(review, 1, TITLE, Verdict.INCLUDE, by="AK")
+    file, memory = tmp_path / "from BR.checkpoint", tmp_path / "memory"
+    made = witnessing.make(review, file)
+    with pytest.raises(ReviewError, match="cannot be written"):
+        witnessing.make(review, file)
+    kept = witnessing.hold(review, file, memory)
+    assert (kept.events, kept.root, kept.problems) == (made.size, made.root, ())
+    screening.decide(review, 2, TITLE, Verdict.INCLUDE, by="AK")
+    assert [one.problems for one in witnessing.held(review, memory)] == [()]
+    other = rewritten(review, tmp_path / "other")
+    (found,) = witnessing.held(other, memory)
+    (problem,) = found.problems
+    assert "The history of AK@desk was rewritten" in problem
+    with pytest.raises(ReviewError, match="no checkpoint"):
+        witnessing.hold(review, tmp_path / "other" / "review.db", memory)

@@ -3,12 +3,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
 
+from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import auditing, screening
-from review_tool.services.reviews import Review
+from review_tool.services import auditing, screening, witnessing
+from review_tool.services.reviews import Review, Surroundings
 from review_tool.tui import looking
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.asked import Asked
@@ -155,3 +159,85 @@ def test_words_of_the_filter() -> None:
     asked = {"who": "Ada (demo)", "until": "2026-03-01"}
     assert looking.parse(looking.text_of(asked)) == (asked, "")
     assert looking.looking(asked)[0].until > "2026-03-01T23:59"
+
+
+async def keys(pilot: Pilot[Any], *pressed: str) -> None:
+    """One key after another, each dealt with before the next."""
+    for key in pressed:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+async def test_any_record_is_followed_to_its_history_and_back(review: Review) -> None:
+    screening.note(review, 2, HOSTILE_RAW, by="AK")
+    app = app_of(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await keys(pilot, "4", "H")
+        shown = frame(app)
+        assert app.current_mode == "audit"
+        assert "what:" not in shown.splitlines()[0]
+        number = app.screen.subtitle.partition(":")[2]  # type: ignore[attr-defined]
+        assert f"Report {number} " in shown
+        assert "title and abstract: " in shown
+        assert "AK imported 4 records of Embase" in shown, "how it came in belongs to its history"
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.current_mode == "screening"
+        await keys(pilot, "1", "H")
+        assert "no record here" in frame(app)
+
+
+async def test_an_event_says_what_was_before_and_after(review: Review) -> None:
+    screening.decide(review, 2, TA, Verdict.INCLUDE, by="AK", note="Seen again.")
+    app = app_of(review)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await pilot.press("0", "enter")
+        await settle(pilot)
+        shown = " ".join(app.screen.query_one(Prose).content.plain.split())
+        assert "verdict before exclude → after include" in shown
+        assert "note before" in shown
+
+
+async def test_checkpoints_are_made_held_and_compared(review: Review, tmp_path: Path) -> None:
+    memory = tmp_path / "memory"
+    app = ReviewApp("x", "AK", opener=lambda: review, around=lambda: Surroundings("desk", memory=memory))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await keys(pilot, "0", "c", "1", "enter")
+        file = review.folder / "exports" / "log.checkpoint"
+        assert file.exists()
+        assert "10 events" in frame(app)
+        await keys(pilot, "escape", "c", "2")
+        app.screen.query_one(Input).value = str(file)
+        await keys(pilot, "enter")
+        assert "✓ the history is still the one that was held" in frame(app)
+        assert list(memory.rglob("*.checkpoint")), "it is kept outside the review"
+        held = witnessing.read(file)
+        told = {writer: (seq, "0" * 64) for writer, (seq, _) in held.heads.items()}
+        (tmp_path / "BR.checkpoint").write_text(Checkpoint(held.review, told).to_text(), encoding="utf-8")
+        await keys(pilot, "escape", "c", "2")
+        app.screen.query_one(Input).value = str(tmp_path / "BR.checkpoint")
+        await keys(pilot, "enter")
+        assert "History was rewritten" in frame(app)
+        await keys(pilot, "escape", "c", "3")
+        assert frame(app).count("root") == 2
+
+
+async def test_bundles_are_reached_from_here(review: Review) -> None:
+    app = app_of(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("0", "B")
+        await settle(pilot)
+        assert "tools can read every" in frame(app)
+        await keys(pilot, "1", "enter")
+        assert (review.folder / "exports" / "bundle.review.zip").exists()
+        assert "Wrote" in frame(app)
+        await keys(pilot, "B", "2")
+        app.screen.query_one(Input).value = str(review.folder / "exports" / "bundle.review.zip")
+        await keys(pilot, "enter")
+        assert "Nothing new came with it" in frame(app)
+        await keys(pilot, "B", "4")
+        assert "AK@desk" in frame(app)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,6 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from review_tool.domain.text import one_line, shorten
 from review_tool.services.auditing import Told
 from review_tool.tui.text import assemble, lines, safe_line
 from review_tool.tui.widgets.prose import Prose
@@ -29,16 +31,16 @@ class EventView(ModalScreen[str | None]):
         Binding("escape,q", "answer('')", "Close"),
     ]
 
-    def __init__(self, told: Told, *, goes_to: str) -> None:
+    def __init__(self, told: Told, changes: Sequence[Change] = (), *, goes_to: str) -> None:
         """`goes_to` names what it is about (`report 12`); "" where there is nothing to go to."""
         super().__init__()
-        self._told, self._goes_to = told, goes_to
+        self._told, self._changes, self._goes_to = told, changes, goes_to
 
     def compose(self) -> ComposeResult:
         back = "Bring back (b)" if self._told.undone else "Take back (b)"
         with Vertical(classes="dialog -wide-dialog"):
             yield Static(safe_line(f"Event {self._told.number}"), classes="dialog-title")
-            yield Prose(event_told(self._told), classes="dialog-text")
+            yield Prose(event_told(self._told, self._changes), classes="dialog-text")
             with Horizontal(classes="dialog-buttons"):
                 if self._goes_to:
                     yield Button(safe_line(f"Go to {self._goes_to} (Enter)"), id="go", variant="primary", compact=True)
@@ -56,8 +58,31 @@ class EventView(ModalScreen[str | None]):
         self.dismiss({"go": GO, "back": TAKE_BACK}.get(event.button.id or ""))
 
 
-def event_told(told: Told) -> Content:
-    """Who, when, what, about what, its payload, and its place in the chain."""
+Change = tuple[str, Any, Any]
+"""A part of what was written: its name, what it was before, what it is after."""
+
+
+def changes_told(changes: Sequence[Change]) -> list[Content]:
+    """Before and after, part by part."""
+    return [
+        assemble(
+            (f"{name}  ", "bold"),
+            ("before  ", "$text-muted"),
+            _short(before),
+            ("  →  after  ", "$text-muted"),
+            (_short(after), "bold"),
+        )
+        for name, before, after in changes
+    ]
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return shorten(one_line(text), 300) or "–"
+
+
+def event_told(told: Told, changes: Sequence[Change] = ()) -> Content:
+    """Who, when, what, about what, what it changed, its payload, and its place in the chain."""
     event = told.event
     state = ("✗ taken back", "bold $warning") if told.undone else ("✓ in force", "$success")
     facts = [
@@ -79,6 +104,7 @@ def event_told(told: Told) -> Content:
             Content(""),
             *(assemble((f"{name:<10}", "$text-muted"), text) for name, text in facts[:4]),
             Content(""),
+            *([*changes_told(changes), Content("")] if changes else []),
             assemble(said),
             Content(""),
             *(assemble((f"{name:<10}", "$text-muted"), (text, "$text-muted")) for name, text in facts[4:]),

@@ -179,6 +179,9 @@ Answers are never added up: a sum would hide which weakness a study has.
         if report is not None and current:
             self.matrix.go_to(report, current[1])
 
+    def report_here(self) -> int | None:
+        return self.matrix.current[0] if self.matrix.current else None
+
     def why_disabled(self, action: str) -> str:
         at = self._at
         if action in ("checklist", "plan", "export"):

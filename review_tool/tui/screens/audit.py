@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
 
+from review_tool.domain.decision import Outcome, Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
-from review_tool.services import auditing, exporting, undoing
+from review_tool.domain.report import Report
+from review_tool.domain.text import one_line
+from review_tool.services import auditing, before_after, exporting, screening, undoing
 from review_tool.services.auditing import Told
 from review_tool.tui import jobs, keys, looking, places
 from review_tool.tui.asked import Asked
@@ -22,9 +27,12 @@ from review_tool.tui.dialogs.event import GO, TAKE_BACK, EventView, event_told
 from review_tool.tui.dialogs.export import choose_export
 from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.dialogs.write import Blank, Write
+from review_tool.tui.screens.audit_together import choose_bundle, choose_checkpoint
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.taking_back import tell_taken
 from review_tool.tui.taking_back import told as what_changes
+from review_tool.tui.text import assemble, lines, safe_line
+from review_tool.tui.widgets.about_report import marked
 from review_tool.tui.widgets.filter_bar import FilterBar
 from review_tool.tui.widgets.prose import Prose
 from review_tool.tui.widgets.record_list import Column, RecordList, Row
@@ -62,7 +70,15 @@ name, the number or the date; `f` asks for the same in a form. **Enter** shows a
 chain, and goes on to its record. `b` takes any event back, however old, after showing what would change; on an event
 that is taken back it brings it back. `u` takes back your own last deed.
 
-`v` checks every hash of every chain, and works the present state out again from the log to compare.
+`v` checks every hash of every chain, and works the present state out again from the log to compare. `c` writes a
+checkpoint for a colleague to hold, holds one of theirs on this computer, and tells whether history was rewritten since.
+`B` hands the review to somebody who works offline and merges their work back.
+
+On any other screen `H` comes here with the record under the cursor: who decided what, when and why, what the others
+thought (as far as you may know yet), and what came after. Esc goes back there.
+
+What is blind here is kept from your eyes, not from the file: whoever can read the review's file can read every vote in
+it with other tools. Where that matters, use PostgreSQL, or bundles that are merged once all have voted.
 """
     BINDINGS: ClassVar[list[BindingType]] = [*keys.SCREENS["audit"]]
 
@@ -72,10 +88,13 @@ that is taken back it brings it back. `u` takes back your own last deed.
     def __init__(self) -> None:
         super().__init__()
         self._asked: dict[str, str] = {}
+        self._back = ""
+        """The screen that asked for a record's history."""
         self._numbers: list[int] = []
 
     def compose_body(self) -> ComposeResult:
         with Vertical(classes="audit-left"):
+            yield Static("", id="about", markup=False)
             columns = Column("when (UTC)", 11), Column("", 1), Column("what happened")
             yield RecordList(*columns, markable=False, empty="Nothing in the log matches. Esc shows all.", id="log")
             yield FilterBar("who:AK what:decision report:88 since:2026-03-01 · Enter keeps · Esc lifts")
@@ -83,7 +102,7 @@ that is taken back it brings it back. `u` takes back your own last deed.
 
     def load(self) -> None:
         if (asked := self.take_asked()) is not None and asked.report is not None:
-            self._asked = {"report": str(asked.report)}
+            self._asked, self._back = {"report": str(asked.report)}, asked.back
         self._find()
 
     def _find(self, *, follow: int | None = None) -> None:
@@ -91,6 +110,26 @@ that is taken back it brings it back. `u` takes back your own last deed.
         self._numbers = auditing.numbers(self.app.review, find, report=report)[::-1]
         self.log_list.show(self._numbers, self._rows, cursor=follow)
         self.subtitle = looking.text_of(self._asked)
+        about = self.query_one("#about", Static)
+        about.update(self._standing(report) if report is not None else "")
+        about.display = report is not None
+
+    def _standing(self, number: int) -> Content:
+        """The record whose history is shown, and where it stands at each stage."""
+        try:
+            report = screening.report(self.app.review, number, reviewer=self.app.reviewer)
+        except ReviewError as refusal:
+            return safe_line(str(refusal))
+        at = [
+            assemble(f"{stage.words}: ", marked(report.standings[stage].outcome.value), _because(report, stage))
+            for stage in Stage
+            if stage is Stage.TITLE_ABSTRACT or report.standings[Stage.TITLE_ABSTRACT].outcome is Outcome.INCLUDED
+        ]
+        hidden = f" · {report.hidden_votes} votes hidden until then" if report.hidden_votes else ""
+        who = assemble(
+            (f"Report {report.id}  ", "bold"), report.citation.short(), "  ", one_line(report.citation.title)
+        )
+        return lines([who, Content.assemble(Content("   ").join(at), hidden)])
 
     def _told(self, numbers: Sequence[int]) -> list[Told]:
         return auditing.tell(self.app.review, list(numbers), reviewer=self.app.reviewer)
@@ -115,7 +154,7 @@ that is taken back it brings it back. `u` takes back your own last deed.
         self.place(f"{self.log_list.place:,}/{len(self._numbers):,} events")
         if self.has_class("-wide"):
             told = self._current
-            self.event_pane.show_text(event_told(told) if told else "")
+            self.event_pane.show_text(event_told(told, self._changes(told)) if told else "")
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.on_record_list_highlighted_again)
@@ -141,9 +180,9 @@ that is taken back it brings it back. `u` takes back your own last deed.
         hints = {
             "who": "one of " + ", ".join(self.app.about.team),
             "what": "decision, duplicates.merged, gap …",
-            "report": "its number",
+            "report": "its number, or a record's",
             "since": "2026-03-01",
-            "until": "2026-03-31",
+            "until": "2026-03-31: the log as of that day",
         }
         blanks = [Blank(key, key.capitalize(), self._asked.get(key, ""), hint) for key, hint in hints.items()]
         self.app.push_screen(Write("Narrow the log", blanks), self._narrowed)
@@ -156,7 +195,10 @@ that is taken back it brings it back. `u` takes back your own last deed.
             bar.set_class(bool(text), "-open")
 
     def step_back(self) -> None:
-        if self._asked:
+        if self._back:
+            mode, self._back, self._asked = self._back, "", {}
+            self.app.call_later(self.app.go, Asked(mode))
+        elif self._asked:
             self.query_one(FilterBar).action_lift()
             self._asked = {}
             self._find(follow=self.log_list.current)
@@ -168,8 +210,16 @@ that is taken back it brings it back. `u` takes back your own last deed.
         if told is not None:
             where = place_of(told.event)
             self.app.push_screen(
-                EventView(told, goes_to=told.event.subject.replace(":", " ") if where else ""), self._leave
+                EventView(told, self._changes(told), goes_to=told.event.subject.replace(":", " ") if where else ""),
+                self._leave,
             )
+
+    def _changes(self, told: Told) -> Sequence[tuple[str, Any, Any]]:
+        """What the event changed, part by part; nothing where it began something, or may not be read yet."""
+        if told.hidden:
+            return ()
+        before = before_after.earlier(self.app.review, told.event, reviewer=self.app.reviewer)
+        return before_after.differences(before.payload, told.event.payload) if before else ()
 
     async def _leave(self, answer: str | None) -> None:
         told = self._current
@@ -241,6 +291,12 @@ that is taken back it brings it back. `u` takes back your own last deed.
         self.status.reason = "" if found.ok else f"The log has problems: {found.first_problem}"
         self.app.push_screen(Tell("The log is intact" if found.ok else "The log is not intact", said))
 
+    def action_checkpoints(self) -> None:
+        choose_checkpoint(self)
+
+    def action_bundles(self) -> None:
+        choose_bundle(self)
+
     def action_export(self) -> None:
         choose_export(self, self._write, what="audit")
 
@@ -265,6 +321,11 @@ def place_of(event: Event) -> Asked | None:
     if not mode and report is not None:
         mode = "screening"
     return Asked(mode, report=report) if mode else None
+
+
+def _because(report: Report, stage: Stage) -> str:
+    reason = report.standings[stage].reason
+    return f" ({reason})" if reason else ""
 
 
 def _when(at: str) -> str:

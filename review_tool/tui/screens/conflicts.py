@@ -277,6 +277,9 @@ were cast; the consensus stands above them. `n` writes why, before you settle it
         elif self.has_class("-reading"):
             self.action_open()
 
+    def report_here(self) -> int | None:
+        return None if self.records.current is None else named_by(self.records.current)[1]
+
     def why_disabled(self, action: str) -> str:
         if action not in ("resolve", "note", "open") or self.app.review is None:
             return ""

@@ -365,6 +365,9 @@ class DuplicatesScreen(StageScreen):
 
         return go
 
+    def report_here(self) -> int | None:
+        return self.group[0].id if self.group else self.asked.a if self.asked else None
+
     def why_disabled(self, action: str) -> str:
         if action in ("judge", "later", "all") and self.app.review is not None:
             if self.view == MERGED:

@@ -219,6 +219,9 @@ What each included study says, in the fields of the review's form.
             if report is not None and report in (study.id, *study.reports):
                 self.studies.go_to(study.id)
 
+    def report_here(self) -> int | None:
+        return self._study.id if self._study else None
+
     def why_disabled(self, action: str) -> str:
         needs_study = (
             "edit",

@@ -189,6 +189,9 @@ The reports that came through title and abstract. Fetch each full text, read it,
         rows = screening.rows(self.app.review, found, FULL, self.app.reviewer)
         return [(f"{r.who}: {r.title}", partial(self.undone, r.id)) for r in rows]
 
+    def report_here(self) -> int | None:
+        return self.records.current
+
     def why_disabled(self, action: str) -> str:
         if action in _NEEDS_ONE:
             if self._report is None:

@@ -566,6 +566,9 @@ the other's vote until both are done.
 
         return [(f"{row.who} · {row.title}", going(row.id)) for row in rows]
 
+    def report_here(self) -> int | None:
+        return self.pile.current
+
     def why_disabled(self, action: str) -> str:
         needs_one = ("decide", "unlearnt", "note", "tag", "reason", "open", "later", "highlight", "why")
         if action in needs_one and self.app.review is not None and self.pile.current is None:

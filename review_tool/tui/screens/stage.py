@@ -104,6 +104,10 @@ class StageScreen(Screen[None]):
         """What to ask before this deed (as a sentence) is taken back; "" asks nothing."""
         return ""
 
+    def report_here(self) -> int | None:
+        """The report under the cursor, whose history `H` shows; None where there is none."""
+        return None
+
     def find_records(self, words: str) -> Sequence[tuple[str, Callable[[], Any]]]:  # noqa: ARG002
         """For the palette: records that match, each with what going to it does."""
         return ()
@@ -235,6 +239,14 @@ class StageScreen(Screen[None]):
         from review_tool.tui.widgets.filter_bar import FilterBar
 
         self.query_one(FilterBar).open()
+
+    async def action_record_log(self) -> None:
+        """Follow what one sees to what the log has on it: who excluded it, when, why, and what came since."""
+        report = self.report_here() if self.app.review is not None else None
+        if report is None:
+            self.refuse("There is no record here whose history could be shown.")
+        else:
+            await self.app.go(Asked("audit", report=report, back=self.MODE))
 
     def action_undo(self) -> None:
         self.app.post_message(UndoAsked())

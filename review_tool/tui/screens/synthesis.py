@@ -306,6 +306,12 @@ Recommendations (R), research gaps (G) and findings (F), each resting on evidenc
         claim = e.claim(step.id) if step.kind in ("claim", "finding") else None
         return words.claim(e, claim, width) if claim else words.step(step)
 
+    def report_here(self) -> int | None:
+        step = self.step
+        if step and step.kind in ("report", "study") and step.id.isdigit():
+            return int(step.id)
+        return self.excerpt.report if self.excerpt else None
+
     def why_disabled(self, action: str) -> str:
         claim = self.claim
         if action in ("link", "people") and not claim:
