@@ -10,7 +10,7 @@ from itertools import combinations
 from review_tool.domain.decision import Stage, Verdict, Vote, latest
 from review_tool.screening.agreement import Agreement as Agreement
 from review_tool.screening.agreement import agreement
-from review_tool.store import reports, rounds
+from review_tool.store import dossier, reports, rounds
 from review_tool.store.review import Review
 
 BLOCKS, LEAST = 6, 10
@@ -92,7 +92,7 @@ def judged_by_both(review: Review) -> list[Both]:
     found = []
     with review.reading() as connection:
         at = reports.all_standings(connection)
-        for root, cast in reports.votes(connection).items():
+        for root, cast in dossier.votes(connection).items():
             for stage in Stage:
                 if not at[root][0][stage].outcome.shows_votes:
                     continue

@@ -12,7 +12,7 @@ from review_tool.screening.agreement import Agreement as Agreement
 from review_tool.services.agreement import Both, judged_by_both, measured
 from review_tool.services.reviews import LEAD
 from review_tool.services.screening import check_reason
-from review_tool.store import plan, reports
+from review_tool.store import lists, plan, reports
 from review_tool.store.review import Review
 from review_tool.store.standings import current_protocol
 from review_tool.store.unit import Unit
@@ -21,13 +21,13 @@ from review_tool.store.unit import Unit
 def open_ids(review: Review, stage: Stage) -> list[int]:
     """The reports whose reviewers differ and nobody has settled."""
     with review.reading() as connection:
-        return reports.report_ids(connection, Which(stage, "conflict"))
+        return lists.report_ids(connection, Which(stage, "conflict"))
 
 
 def settled_ids(review: Review, stage: Stage) -> list[int]:
     """The reports whose conflict was settled by consensus."""
     with review.reading() as connection:
-        return reports.report_ids(connection, Which(stage, "settled"))
+        return lists.report_ids(connection, Which(stage, "settled"))
 
 
 def resolve(

@@ -15,7 +15,7 @@ from review_tool.reporting import TABLE_FORMATS
 from review_tool.services import appraising
 from review_tool.services.citations import combined
 from review_tool.services.wanted import Loss, Made, Wanted
-from review_tool.store import plan, raws, reports
+from review_tool.store import dossier, lists, plan, raws, reports
 from review_tool.store.review import Review
 
 _PAGE = 500
@@ -130,7 +130,7 @@ def _losses(found: Counter[str]) -> tuple[Loss, ...]:
 def chosen(review: Review, wanted: Wanted) -> list[int]:
     """The reports in the state asked for, in the order they came."""
     with review.reading() as connection:
-        return reports.report_ids(connection, Which(stage=wanted.stage, state=wanted.state))
+        return lists.report_ids(connection, Which(stage=wanted.stage, state=wanted.state))
 
 
 def _items(review: Review, unit: str, wanted: Wanted, receiver: Receiver | None, by: str) -> Iterator[Item]:
@@ -138,7 +138,7 @@ def _items(review: Review, unit: str, wanted: Wanted, receiver: Receiver | None,
     names = {r: study.label for study in appraising.studies(review) for r in study.reports}
     with review.reading() as connection:
         at = reports.all_standings(connection)
-        votes = reports.votes(connection)
+        votes = dossier.votes(connection)
         tags, picked = raws.report_tags(connection, by), plan.choices(connection)
         for begin in range(0, len(roots), _PAGE):
             page = roots[begin : begin + _PAGE]

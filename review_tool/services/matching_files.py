@@ -17,7 +17,7 @@ from review_tool.extraction.full_texts import Match as Match
 from review_tool.services import retrieving
 from review_tool.services.citations import combined
 from review_tool.services.progress import Progress, silent
-from review_tool.store import plan, reports
+from review_tool.store import lists, plan, reports
 from review_tool.store.review import Review
 
 ENDINGS = (".pdf", ".html", ".htm", ".docx", ".doc", ".txt", ".epub", ".xml")
@@ -80,7 +80,7 @@ def propose(review: Review, folder: Path, *, progress: Progress = silent) -> lis
 def citations(review: Review) -> dict[int, Citation]:
     """The reports that came through title and abstract, each with the best of its records' fields."""
     with review.reading() as connection:
-        roots = reports.report_ids(connection, Which(Stage.FULL_TEXT))
+        roots = lists.report_ids(connection, Which(Stage.FULL_TEXT))
         records, chosen = reports.records_of(connection, roots), plan.choices(connection, roots)
     return {root: combined(records[root], chosen.get(root))[0] for root in roots}
 

@@ -8,7 +8,7 @@ from review_tool.domain.decision import Stage
 from review_tool.domain.flow import Flow
 from review_tool.domain.report import Which
 from review_tool.reporting.flow import flow_text
-from review_tool.store import plan, reports, tallies
+from review_tool.store import lists, plan, tallies
 from review_tool.store.review import Review
 from review_tool.store.standings import current_protocol
 from review_tool.store.tallies import Todo as Todo
@@ -43,7 +43,7 @@ def status(review: Review) -> Status:
             flow=tallies.flow(connection),
             todo=tuple(tallies.left_for(connection, member.name) for member in plan.team(connection) if member.is_here),
             pairs_to_review=sum(not pair.verdict for pair in plan.pairs(connection)),
-            conflicts=sum(len(reports.report_ids(connection, Which(stage, "conflict"))) for stage in Stage),
+            conflicts=sum(len(lists.report_ids(connection, Which(stage, "conflict"))) for stage in Stage),
             sources=tuple(tallies.records_by_source(connection).items()),
             planned=current_protocol(connection).is_planned,
         )

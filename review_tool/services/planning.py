@@ -16,8 +16,7 @@ from review_tool.domain.report import Which
 from review_tool.domain.text import one_line
 from review_tool.services import conflicts
 from review_tool.services.reviews import amend, check_lead, protocol_history
-from review_tool.store import duties, rounds
-from review_tool.store import reports as stored
+from review_tool.store import duties, lists, rounds
 from review_tool.store.review import Review
 from review_tool.store.rounds import Cast
 from review_tool.store.rounds import Round as Round
@@ -141,8 +140,8 @@ def state(review: Review, stage: Stage) -> StageState | None:
         left = {
             who: {task.value: n for task, n in some.items()} for who, some in duties.left(connection, stage).items()
         }
-        open_ = set(stored.report_ids(connection, Which(stage, "open")))
-        open_ -= set(stored.report_ids(connection, Which(stage, "conflict")))
+        open_ = set(lists.report_ids(connection, Which(stage, "open")))
+        open_ -= set(lists.report_ids(connection, Which(stage, "conflict")))
         # Before the set is drawn nothing is dealt for good: what is drawn leaves its other sample.
         waiting = len(open_) - (0 if phase == "to draw" else rounds.dealt(connection, stage))
         return StageState(
@@ -209,11 +208,11 @@ def _keys(unit: Unit, reports: list[int]) -> dict[int, str]:
 def _near(unit: Unit, stage: Stage, free: set[int], wanted: int) -> list[int]:
     """The untouched reports most like those of the last set on which reviewers differed, the likest first."""
     last = rounds.drawn(unit.connection, stage)[-1]
-    differing = set(stored.report_ids(unit.connection, Which(stage, "conflict")))
-    differing |= set(stored.report_ids(unit.connection, Which(stage, "settled")))
+    differing = set(lists.report_ids(unit.connection, Which(stage, "conflict")))
+    differing |= set(lists.report_ids(unit.connection, Which(stage, "settled")))
     found: dict[int, None] = {}
     for report in sorted(differing & {*last.by_lot, *last.near}):
-        for like in stored.alike(unit.connection, report, limit=5 * wanted):
+        for like in lists.alike(unit.connection, report, limit=5 * wanted):
             if like in free:
                 found[like] = None
                 if len(found) == wanted:

@@ -19,7 +19,7 @@ from review_tool.domain.plan import Task
 from review_tool.domain.report import Which
 from review_tool.services.citations import combined
 from review_tool.services.progress import Progress, silent
-from review_tool.store import duties, plan, rankings, reports
+from review_tool.store import dossier, duties, lists, plan, rankings, reports
 from review_tool.store.rankings import Ranking as Ranking
 from review_tool.store.review import Review
 from review_tool.store.standings import current_protocol
@@ -235,8 +235,8 @@ def labels(review: Review, stage: Stage, reviewer: str) -> dict[int, bool]:
     """
     with review.reading() as connection:
         standings = reports.all_standings(connection)
-        votes = reports.votes(connection)
-        settled = reports.consensus(connection)
+        votes = dossier.votes(connection)
+        settled = dossier.consensus(connection)
     found: dict[int, bool] = {}
     for number in sorted(votes.keys() | settled.keys()):
         if number not in standings:
@@ -289,10 +289,10 @@ def waiting(review: Review, which: Which) -> tuple[Part, ...]:
     Calibration sets are judged by everybody in one order, and what was put off comes when one asked for it: last.
     """
     with review.reading() as connection:
-        numbers = reports.report_ids(connection, which)
+        numbers = lists.report_ids(connection, which)
         protocol = current_protocol(connection)
         tasks = dict(duties.queue(connection, protocol, which.stage, which.reviewer)) if protocol.is_planned else {}
-        late = set(reports.postponed(connection, which.stage, which.reviewer))
+        late = set(lists.postponed(connection, which.stage, which.reviewer))
     parts: dict[str, list[int]] = {"first": [], "judge": [], "verify": [], "late": []}
     for number in numbers:
         task = tasks.get(number)

@@ -14,7 +14,7 @@ from review_tool.formats.fulltext.lines import Paragraph, plain
 from review_tool.services.citations import combined
 from review_tool.services.extracting import write_excerpt
 from review_tool.services.progress import Progress, silent
-from review_tool.store import evidence, plan, reports, suggestions
+from review_tool.store import dossier, evidence, plan, reports, suggestions
 from review_tool.store.review import Review
 from review_tool.synthesis.passages import scoring
 from review_tool.synthesis.passages.cues import LABELS
@@ -88,7 +88,7 @@ def sources(review: Review, number: int) -> tuple[Source, ...]:
     """What of a report can be read: its full texts, the newest first, then its abstract."""
     with review.reading() as connection:
         root = reports.root_of(connection, number)
-        kept = reports.documents(connection, reports.members_of(connection, root))
+        kept = dossier.documents(connection, reports.members_of(connection, root))
     citation = _citation(review, root)
     found = [Source(document.name, document.sha) for document in reversed(kept)]
     return (*found, *([Source(ABSTRACT, "")] if citation.abstract.strip() else []))
@@ -110,7 +110,7 @@ def open_text(review: Review, number: int, source: Source | None = None) -> Open
         source = there[0]
     with review.reading() as connection:
         root = reports.root_of(connection, number)
-        data = reports.file_bytes(connection, source.sha) if source.sha else b""
+        data = dossier.file_bytes(connection, source.sha) if source.sha else b""
     citation = _citation(review, root)
     if source.sha:
         return Opened(root, citation.title, source, open_fulltext(data))

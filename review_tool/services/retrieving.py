@@ -15,7 +15,7 @@ from review_tool.domain.decision import Outcome, Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Document, ReportMark, Retrieval
 from review_tool.domain.text import clean, one_line
-from review_tool.store import reports
+from review_tool.store import dossier, reports
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 
@@ -68,7 +68,7 @@ def write_document(unit: Unit, number: int, name: str, data: bytes, *, by: str, 
     root = reports.root_of(unit.connection, number)
     name = one_line(name)
     sha = unit.keep_file(data)
-    there = reports.documents(unit.connection, reports.members_of(unit.connection, root))
+    there = dossier.documents(unit.connection, reports.members_of(unit.connection, root))
     if any(document.sha == sha for document in there):
         raise ReviewError(f"{name} is attached to report {root} already.", hint="Nothing was written.")
     payload = {"sha": sha, "name": name, "state": Retrieval.RETRIEVED, "why": why}
@@ -102,13 +102,13 @@ def documents(review: Review, number: int | None = None) -> tuple[Document, ...]
         members = None
         if number is not None:
             members = reports.members_of(connection, reports.root_of(connection, number))
-        return reports.documents(connection, members)
+        return dossier.documents(connection, members)
 
 
 def document_bytes(review: Review, document: Document) -> bytes:
     """The bytes of a kept full text."""
     with review.reading() as connection:
-        return reports.file_bytes(connection, document.sha)
+        return dossier.file_bytes(connection, document.sha)
 
 
 def save(review: Review, document: Document, folder: Path) -> Path:
@@ -175,7 +175,7 @@ def set_mark(review: Review, number: int, wanted: str, *, by: str, present: bool
     with review.writing() as unit:
         root = reports.root_of(unit.connection, number)
         members = reports.members_of(unit.connection, root)
-        carried = {m.mark for m in reports.marks(unit.connection, dict.fromkeys(members, root)).get(root, ())}
+        carried = {m.mark for m in dossier.marks(unit.connection, dict.fromkeys(members, root)).get(root, ())}
         if present == (mark in carried):
             said = "already" if present else "not"
             raise ReviewError(f"Report {root} is {said} marked {mark}.", hint="Nothing was written.")

@@ -14,7 +14,7 @@ from review_tool.domain.text import clean, one_line
 from review_tool.screening.highlight import Span as Span
 from review_tool.screening.highlight import spans
 from review_tool.services.citations import combined
-from review_tool.store import duties, one_report, plan, reports
+from review_tool.store import dossier, duties, lists, one_report, plan, reports
 from review_tool.store.blind import in_sight
 from review_tool.store.review import Review
 from review_tool.store.standings import current_protocol
@@ -24,13 +24,13 @@ from review_tool.store.unit import Unit
 def ids(review: Review, which: Which) -> list[int]:
     """The reports of a list, in the order they came. `Which(stage, "to do", reviewer)` is that reviewer's queue."""
     with review.reading() as connection:
-        return reports.report_ids(connection, which)
+        return lists.report_ids(connection, which)
 
 
 def rows(review: Review, numbers: list[int], stage: Stage, reviewer: str) -> list[ReportRow]:
     """The lines of a list for these reports, in their order. Ask for a page (about 100) at a time."""
     with review.reading() as connection:
-        return reports.rows(connection, numbers, stage, reviewer)
+        return lists.rows(connection, numbers, stage, reviewer)
 
 
 def report(review: Review, number: int, *, reviewer: str) -> Report:
@@ -45,9 +45,9 @@ def report(review: Review, number: int, *, reviewer: str) -> Report:
         there = one_report.there_is(connection, root)
         chosen = plan.choices(connection, [root]).get(root) if "choice" in there else None
         citation, provenance = combined(list(group.records), chosen)
-        votes = reports.votes(connection, [root])[root] if "vote" in there else []
+        votes = dossier.votes(connection, [root])[root] if "vote" in there else []
         seen = tuple(vote for vote in votes if vote.reviewer == reviewer or in_sight(standings[vote.stage]))
-        said = reports.consensus(connection, [root])[root] if "consensus" in there else []
+        said = dossier.consensus(connection, [root])[root] if "consensus" in there else []
         return Report(
             id=root,
             study=group.study,
@@ -58,14 +58,14 @@ def report(review: Review, number: int, *, reviewer: str) -> Report:
             votes=seen,
             hidden_votes=sum(not vote.aside for vote in votes) - sum(not vote.aside for vote in seen),
             consensus=tuple(one for one in said if in_sight(standings[one.stage])),
-            notes=reports.notes(connection, members, reviewer, standings) if "remark" in there else (),
-            tags=reports.tags(connection, root, members, reviewer) if "tag" in there else (),
+            notes=dossier.notes(connection, members, reviewer, standings) if "remark" in there else (),
+            tags=dossier.tags(connection, root, members, reviewer) if "tag" in there else (),
             retrieval=group.retrieval,
-            attempts=reports.attempts(connection, members) if "retrieval" in there else (),
-            documents=tuple(one.name for one in reports.documents(connection, members)) if "document" in there else (),
+            attempts=dossier.attempts(connection, members) if "retrieval" in there else (),
+            documents=tuple(one.name for one in dossier.documents(connection, members)) if "document" in there else (),
             tasks=one_report.tasks(connection, root, reviewer),
             related=plan.related_to(connection, members) if "related" in there else (),
-            marks=reports.marks(connection, dict.fromkeys(members, root)).get(root, ()) if "mark" in there else (),
+            marks=dossier.marks(connection, dict.fromkeys(members, root)).get(root, ()) if "mark" in there else (),
         )
 
 
@@ -185,10 +185,10 @@ def similar(review: Review, number: int, stage: Stage, *, most: int = 4) -> list
     """The reports likest to this one by the words of their titles that are included or excluded, the likest first."""
     with review.reading() as connection:
         root = reports.root_of(connection, number)
-        found = reports.alike(connection, root, limit=_LOOKED_AT) if reports.any_decided(connection, stage) else []
+        found = lists.alike(connection, root, limit=_LOOKED_AT) if reports.any_decided(connection, stage) else []
         at = reports.outcomes_of(connection, found)
         decided = [n for n in found if at[n][stage].outcome in (Outcome.INCLUDED, Outcome.EXCLUDED)][:most]
-        titles = reports.titles(connection, decided)
+        titles = lists.titles(connection, decided)
     return [Like(n, titles[n], at[n][stage].outcome) for n in decided]
 
 
@@ -255,7 +255,7 @@ def stage_of(unit: Unit, root: int) -> Stage:
 def known_tags(review: Review, *, reviewer: str) -> list[str]:
     """Every tag ever given in this review that the reviewer may know of."""
     with review.reading() as connection:
-        return reports.all_tags(connection, reviewer)
+        return dossier.all_tags(connection, reviewer)
 
 
 def highlights(protocol: Protocol, text: str) -> tuple[Span, ...]:

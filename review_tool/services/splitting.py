@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from review_tool.domain.decision import Outcome, Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.flow import Flow
-from review_tool.store import evidence, plan, reports, tallies
+from review_tool.store import dossier, evidence, plan, reports, tallies
 from review_tool.store.reports import Standings
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
@@ -81,7 +81,7 @@ def _split(unit: Unit, leaves: list[int], *, by: str) -> Split:
     unit.record("duplicates.split", f"report:{old}", payload, by=by)
     unit.finish()
     (_, kept), (_, new) = parts
-    votes = reports.votes(connection, [new]).get(new, [])
+    votes = dossier.votes(connection, [new]).get(new, [])
     said = [
         *_went_along(unit, new, leaves),
         _stands(new, reports.standings_of(connection, new)),
@@ -97,9 +97,9 @@ def _went_along(unit: Unit, new: int, leaves: list[int]) -> list[str]:
     study = reports.standings_of(connection, new)[2]
     found = Counter(
         {
-            "settled conflict": len(reports.consensus(connection, [new]).get(new, [])),
-            "note": reports.how_many_notes(connection, leaves),
-            "full text": len(reports.documents(connection, leaves)),
+            "settled conflict": len(dossier.consensus(connection, [new]).get(new, [])),
+            "note": dossier.how_many_notes(connection, leaves),
+            "full text": len(dossier.documents(connection, leaves)),
             "passage": len(evidence.excerpts(connection, new)),
             "extracted value": len(evidence.values(connection, study)) if study in leaves else 0,
             "appraisal answer": len(evidence.answers(connection, study=study)) if study in leaves else 0,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from review_tool.domain.decision import Outcome, Stage, Verdict, Vote
 from review_tool.domain.report import Retrieval
-from review_tool.store import rankings, reports
+from review_tool.store import dossier, rankings, reports
 from review_tool.store.review import Review
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def stopping(review: Review, stage: Stage) -> Stopping:
     with review.reading() as connection:
         setting = rankings.current(connection)
         standings = reports.all_standings(connection)
-        votes = reports.votes(connection)
+        votes = dossier.votes(connection)
         sample = rankings.sample(connection)
         single = rankings.judged_singly(connection, stage)
     there = {number for number, at in standings.items() if _belongs(at, stage)}

@@ -42,7 +42,7 @@ from review_tool.services import (
     weighing,
 )
 from review_tool.services.extracting import Sheet
-from review_tool.store import log, plan, reports
+from review_tool.store import lists, log, plan, reports
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 
@@ -296,7 +296,7 @@ def _decisions(review: Review, numbers: tuple[int, ...]) -> tuple[Decision, ...]
 def _left_out(review: Review) -> tuple[Left, ...]:
     """The reports excluded at full text, with their reason (PRISMA 2020, item 16b)."""
     with review.reading() as connection:
-        excluded = reports.report_ids(connection, Which(Stage.FULL_TEXT, "excluded"))
+        excluded = lists.report_ids(connection, Which(Stage.FULL_TEXT, "excluded"))
         standings = {number: reports.standings_of(connection, number)[0] for number in excluded}
     records = deduping.cited(review, excluded)
     return tuple(Left(reference(records[n].citation), standings[n][Stage.FULL_TEXT].reason) for n in excluded)

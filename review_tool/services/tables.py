@@ -16,7 +16,7 @@ from review_tool.services.appraised import Appraised, appraised
 from review_tool.services.appraising import DESIGN
 from review_tool.services.blinding import visible
 from review_tool.services.citations import combined
-from review_tool.store import evidence, plan, reports
+from review_tool.store import dossier, evidence, plan, reports
 from review_tool.store.review import Review
 
 RECORD_COLUMNS = (
@@ -128,7 +128,7 @@ def votes_table(review: Review, reviewer: str) -> Table:
         Column("event", "Event", "The id of the event in the log."),
     )
     with review.reading() as connection:
-        votes, settled = reports.votes(connection), reports.consensus(connection)
+        votes, settled = dossier.votes(connection), dossier.consensus(connection)
         at = reports.all_standings(connection)
         titles = {r.report: r.citation.title for r in reports.all_records(connection) if r.id == r.report}
     rows = []

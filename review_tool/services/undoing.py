@@ -9,7 +9,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
 from review_tool.services import blinding
 from review_tool.services.telling import sentence
-from review_tool.store import log, plan, reports
+from review_tool.store import dossier, log, plan, reports
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 
@@ -308,7 +308,7 @@ def _is_small(review: Review, event: Event) -> bool:
     numbers = {number for pair in pairs for number in pair[:2]} | {n for m in event.payload.get("moves", ()) for n in m}
     with review.reading() as connection:
         known = {number for number in numbers if isinstance(number, int)}
-        return not reports.votes(connection, {reports.root_of(connection, number) for number in known})
+        return not dossier.votes(connection, {reports.root_of(connection, number) for number in known})
 
 
 class _NotKept(Exception):
@@ -367,7 +367,7 @@ def _reopening(before: _States, after: _States) -> dict[int, set[Stage]]:
 
 def _votes_on(unit: Unit, reopening: dict[int, set[Stage]]) -> int:
     """How many votes that count lie there: of each person at each stage the last."""
-    found = reports.votes(unit.connection, reopening) if reopening else {}
+    found = dossier.votes(unit.connection, reopening) if reopening else {}
     return len(
         {
             (number, vote.stage, vote.reviewer)

@@ -17,7 +17,7 @@ from review_tool.services import appraising, reviews, worksheet_kinds
 from review_tool.services.appraising import Study
 from review_tool.services.worksheet_kinds import Kind, Said
 from review_tool.services.writing_files import write_whole
-from review_tool.store import log, reports
+from review_tool.store import dossier, log
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 from review_tool.worksheets import READERS, WRITERS
@@ -241,7 +241,7 @@ def _take_in(review: Review, unit: Unit, file: str, filled: Filled, by: str) -> 
             f"{file} was not made from this review.", hint="Open the review it came from, or export a new sheet here."
         )
     about = sent.payload
-    kept = reports.file_bytes(unit.connection, about["sha"])
+    kept = dossier.file_bytes(unit.connection, about["sha"])
     studies = [study for study in appraising.studies(review) if study.id in about["studies"]]
     kind = _kind(review, about["kind"], studies, by, about["instrument"])
     said = kind.said(unit.connection, about["reviewer"], about["reviewer"])

@@ -14,7 +14,8 @@ from review_tool.domain.record import SourceKind
 from review_tool.domain.report import Retrieval, Which
 from review_tool.store import duties
 from review_tool.store import tables as t
-from review_tool.store.reports import included, report_ids
+from review_tool.store.lists import report_ids
+from review_tool.store.reports import included
 from review_tool.store.standings import current_protocol
 
 _TO_DO = (Outcome.TO_DO.value, Outcome.CONFLICT.value)

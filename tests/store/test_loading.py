@@ -15,7 +15,7 @@ from review_tool.domain.errors import Cancelled
 from review_tool.domain.event import canonical
 from review_tool.domain.record import Citation, Entry, Source
 from review_tool.services import auditing, importing
-from review_tool.store import loading, reports
+from review_tool.store import lists, loading
 from tests.reviews import RIS, make_review
 
 SCHEMA = text("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name")
@@ -72,8 +72,8 @@ def test_after_an_import_the_database_is_as_it_was_made_and_finds_every_record(t
     importing.import_file(review, tmp_path / "more.ris", Source("CINAHL"), by="AK")
     with review.reading() as connection:
         assert connection.execute(SCHEMA).all() == before
-        assert len(reports.search(connection, "gardens")) == 4500
-        assert len(reports.search(connection, "wood4499")) == len(reports.search(connection, "wood0")) == 1
+        assert len(lists.search(connection, "gardens")) == 4500
+        assert len(lists.search(connection, "wood4499")) == len(lists.search(connection, "wood0")) == 1
         connection.exec_driver_sql("INSERT INTO record_search (record_search, rank) VALUES ('integrity-check', 1)")
     assert auditing.check(review).ok
     review.close()
@@ -93,7 +93,7 @@ def test_an_import_that_was_stopped_leaves_the_database_as_it_was(tmp_path: Path
         importing.import_file(review, tmp_path / "more.ris", Source("CINAHL"), by="AK", progress=stop)
     with review.reading() as connection:
         assert connection.execute(SCHEMA).all() == before
-        assert reports.search(connection, "gardens") == []
+        assert lists.search(connection, "gardens") == []
     review.close()
 
 

@@ -47,7 +47,9 @@ class Lists(StageScreen):
     MODE = "screening"
     HELP = "# Screening\nOne record at a time."
     # Without the deed on Space, which here marks rows.
-    BINDINGS: ClassVar[list[BindingType]] = [key for key in keys.SCREENS["screening"] if "space" not in key.key.split(",")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key for key in keys.SCREENS["screening"] if "space" not in key.key.split(",")
+    ]
     count = 500
     loads = 0
 
