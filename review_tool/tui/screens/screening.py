@@ -16,19 +16,25 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from review_tool.domain.decision import Outcome, Stage, Verdict
-from review_tool.domain.errors import Cancelled, ReviewError
-from review_tool.domain.plan import Task
+from review_tool.domain.errors import ReviewError
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import ReportRow, Which
-from review_tool.services import ranking, reviews, screening, stopping, undoing
+from review_tool.services import reviews, screening, stopping, undoing
 from review_tool.services.screening import Like
 from review_tool.tui import jobs, keys
-from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.pile import Pile
-from review_tool.tui.screens import screening_deeds, screening_done, screening_order, screening_plan, screening_stopping
+from review_tool.tui.screens import (
+    screening_deeds,
+    screening_done,
+    screening_learning,
+    screening_lists,
+    screening_order,
+    screening_plan,
+    screening_stopping,
+)
 from review_tool.tui.screens.screening_cards import Card, Cards, Ready
-from review_tool.tui.screens.screening_order import Arranged, Order
+from review_tool.tui.screens.screening_order import Order
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.widgets.about_report import GLYPHS, alike, alike_line, criteria, criteria_line, facts, under
 from review_tool.tui.widgets.empty_state import EmptyState
@@ -42,17 +48,6 @@ STAGE = Stage.TITLE_ABSTRACT
 PAUSE = 0.3
 """Seconds without a key after which there is time for what nobody asked for."""
 PAST = {Verdict.INCLUDE: "included", Verdict.EXCLUDE: "excluded", Verdict.MAYBE: "maybe"}
-STATES = (
-    Choice("to do", hint="what waits for you"),
-    Choice("voted", hint="what you have judged"),
-    Choice("included"),
-    Choice("excluded"),
-    Choice("conflict", hint="where reviewers differ"),
-    Choice("all"),
-    Choice("postponed", hint="what you put off"),
-    Choice("maybe", hint="where somebody is unsure"),
-    Choice("reopened", hint="to be judged again"),
-)
 
 
 class ScreeningScreen(StageScreen):
@@ -100,7 +95,6 @@ the other's vote until both are done.
         self._facts: Ready
         self._marks = self._whole = True
         self.order = Order()
-        self._parts: tuple[ranking.Part, ...] | None = None
         self._pause: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -142,7 +136,7 @@ the other's vote until both are done.
         self._show_all()
         self.app.use_keys()
         self.call_after_refresh(self._prepare)
-        self.call_after_refresh(self._see_order)
+        self.call_after_refresh(screening_learning.see, self)
 
     def _fill(self, at: int | None = None) -> None:
         """Read which records there are; what was decided meanwhile stays in one's own queue, to step back to."""
@@ -168,70 +162,18 @@ the other's vote until both are done.
             self.pile.go_to(report, put=True)
             self._show_all()
 
-    # The order
-
-    def _see_order(self) -> None:
-        """Where ranking is on and this person goes by it, bring the order up to date; else let go of it."""
-        review, me = self.app.review, self.app.reviewer
-        if review is None:
-            return
-        if not ranking.current(review).on:
-            self.order = Order(words=self.order.words)
-        elif self.order.reviewer != me:
-            self.order = Order(reviewer=me)
-            self.make_order()
-        elif self.order.made is None and not self.order.usual:
-            self.make_order()
-        elif self.order.ranked and self.which.state == "to do":
-            self._learn(anew=True)
-        self._say_order()
-
-    def _say_order(self) -> None:
+    def say_order(self) -> None:
         ranked = self.order.ranked and self.which.state == "to do"
         self.subtitle = screening_done.words_of(self.which) + (" · likeliest first" if ranked else "")
 
-    @jobs.job("Learning what is likely relevant")
-    def make_order(self, progress: jobs.Progress) -> None:
-        review, which = self.app.review, Which(STAGE, "to do", self.app.reviewer)
-        try:
-            made = ranking.ranker(review, STAGE, which.reviewer, progress=progress)
-        except Cancelled:
-            self.order.usual = True
-            raise
-        self.app.call_from_thread(self._made_order, made, which.reviewer)
-
-    def _made_order(self, made: ranking.Ranker, reviewer: str) -> None:
-        if reviewer == self.order.reviewer:
-            self.order.made = made
-            self._parts = None
-            self._learn(anew=True)
-
-    @work(thread=True, exclusive=True, group="order", exit_on_error=False)
-    def _learn(self, *, anew: bool = False) -> None:
-        """Beside the keys: learn from what was voted, and arrange what is to come."""
-        made, review, which, parts = self.order.made, self.app.review, self.which, self._parts
-        if made is None or review is None:
-            return
-        if anew or parts is None:
-            made.relearn(ranking.labels(review, STAGE, which.reviewer))
-            parts = ranking.waiting(review, which)
-        else:
-            made.update()
-        found = Arranged(made, ranking.arranged(made, parts), parts)
-        if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self._arranged, found, which)
-
-    def _arranged(self, found: Arranged, which: Which) -> None:
-        """The newest order is there: what comes next is taken from it; what is being read stays."""
-        if found.made is not self.order.made or which != self.which or which.state != "to do" or self.order.usual:
-            return
-        self._parts = found.parts
-        self.pile.arrange(found.order)
-        self._say_order()
+    def put_in_order(self, order: Sequence[int]) -> None:
+        """What comes next is taken from another order; what is being read stays."""
+        self.pile.arrange(order)
+        self.say_order()
         self._say_place()
         if self.has_class("-list"):
             self.records.show(self.pile.ids, self._rows, cursor=self.pile.current)
-        self._make_room()
+        self._facts = Ready(self._pane_beside)  # they tell which records are drawn at random
         if self.pile.current is not None:
             self._show_beside(self._cards.get(self.pile.current))
         self._prepare()
@@ -240,7 +182,7 @@ the other's vote until both are done.
 
     def _show_all(self) -> None:
         """Show list and record anew."""
-        self._say_order()
+        self.say_order()
         self.records.show(self.pile.ids, self._rows, cursor=self.pile.current)
         self._show_criteria()
         self._show()
@@ -416,7 +358,7 @@ the other's vote until both are done.
         self.records.refresh_rows()
         self._prepare()
         if self.order.ranked and self.which.state == "to do":
-            self._learn()
+            screening_learning.learn(self)
 
     def action_reason(self) -> None:
         screening_deeds.exclude_because(self)
@@ -514,23 +456,7 @@ the other's vote until both are done.
         self._focus()
 
     def action_state(self) -> None:
-        tags = [
-            Choice(f"tag:{tag}", f"tag {tag}")
-            for tag in screening.known_tags(self.app.review, reviewer=self.app.reviewer)
-        ]
-
-        def chosen(state: str | None) -> None:
-            if state is None:
-                return
-            tagged = state.removeprefix("tag:") if state.startswith("tag:") else ""
-            state = "all" if tagged else state
-            task = state.removeprefix("task:") if state.startswith("task:") else ""
-            state = "to do" if task else state
-            self._look(Which(STAGE, state, self.app.reviewer, words=self.which.words, tag=tagged, task=task))
-
-        planned = list(Task) if self.protocol.is_planned else []
-        tasks = [Choice(f"task:{task}", f"to do: {task}", task.words) for task in planned]
-        self.app.push_screen(Choose("Which records", [*STATES, *tasks, *tags], current=self.which.state), chosen)
+        screening_lists.choose(self)
 
     @on(FilterBar.Filtered)
     def _filtered(self, event: FilterBar.Filtered) -> None:
@@ -538,16 +464,16 @@ the other's vote until both are done.
         # The last word may still be growing.
         words = f"{typed}*" if typed and typed[-1].isalnum() else typed
         if words != self.which.words:
-            self._look(replace(self.which, words=words))
+            self.look(replace(self.which, words=words))
 
-    def _look(self, which: Which) -> None:
+    def look(self, which: Which) -> None:
         self.which = which
         with jobs.telling(self):
             self._fill()
             self._show_all()
-        self._parts = None
+        self.order.parts = None
         if self.order.ranked and which.state == "to do":
-            self._learn(anew=True)
+            screening_learning.learn(self, anew=True)
         self.refresh_bindings()
 
     def step_back(self) -> None:
@@ -555,16 +481,10 @@ the other's vote until both are done.
             self.action_list()
         elif self.which.state != "to do" or self.which.words:
             self.query_one(FilterBar).value = ""
-            self._look(Which(STAGE, "to do", self.app.reviewer))
+            self.look(Which(STAGE, "to do", self.app.reviewer))
 
     def find_records(self, words: str) -> Sequence[tuple[str, Callable[[], Any]]]:
-        found = screening.ids(self.app.review, Which(STAGE, words=words))[:8]
-        rows = screening.rows(self.app.review, found, STAGE, self.app.reviewer)
-
-        def going(number: int) -> Callable[[], None]:
-            return lambda: self.undone(number)
-
-        return [(f"{row.who} · {row.title}", going(row.id)) for row in rows]
+        return screening_lists.find(self, words)
 
     def report_here(self) -> int | None:
         return self.pile.current

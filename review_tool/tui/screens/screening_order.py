@@ -35,6 +35,8 @@ class Order:
     """This person went back to the usual order, for now."""
     words: Words | None = None
     """Learnt words that this person marks for themselves, until they leave."""
+    parts: tuple[Part, ...] | None = None
+    """What waits to be judged, as it was when last looked at."""
 
     @property
     def ranked(self) -> bool:
