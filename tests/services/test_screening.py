@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, event
 
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import ReviewError
@@ -220,3 +221,24 @@ def test_a_sheet_of_decisions_becomes_votes(review: Review, tmp_path: Path) -> N
     done = voting_in.import_votes(review, sheet, by="BR")
     assert (done.rows, done.votes, done.blank) == (3, 2, 1)
     assert queue(review, TA, "BR") == [2, 3, 5, 6]
+
+
+def test_one_report_and_one_vote_take_few_statements(review: Review) -> None:
+    asked: list[str] = []
+
+    def counted(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    screening.decide(review, 1, TA, Verdict.INCLUDE, by="AK")
+    event.listen(Engine, "before_cursor_execute", counted)
+    try:
+        screening.report(review, 2, reviewer="AK")
+        fresh = len(asked)
+        screening.report(review, 1, reviewer="AK")
+        voted = len(asked) - fresh
+        screening.decide(review, 2, TA, Verdict.EXCLUDE, by="AK")
+        vote = len(asked) - fresh - voted
+    finally:
+        event.remove(Engine, "before_cursor_execute", counted)
+    assert (fresh, voted) == (4, 5)
+    assert vote <= 14

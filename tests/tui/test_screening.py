@@ -198,6 +198,20 @@ async def test_putting_off_is_no_vote_and_comes_last(tmp_path: Path) -> None:
         assert screening.report(review, 2, reviewer="AK").votes[-1].learn is False
 
 
+async def test_going_on_repaints_what_changed_and_lays_nothing_out_again(tmp_path: Path) -> None:
+    app = app_on(make_review(tmp_path))
+    laid_out: list[object] = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", *"]]]]]", *"[[[[[")  # the facts have the room they need
+        await pilot.pause(0.5)
+        app.screen.screen_layout_refresh_signal.subscribe(app.screen, laid_out.append)
+        await press(pilot, *"]]]", *"[[", "i")
+        assert "✓ 2 Osei 2020: included · u undoes" in frame(app)
+        assert "A title that is a formula" in frame(app)
+    assert laid_out == []
+
+
 async def test_keys_as_in_other_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     review = make_review(tmp_path)

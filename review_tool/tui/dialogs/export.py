@@ -76,6 +76,7 @@ def _choose_columns(screen: StageScreen, what: str, then: Callable[[], None]) ->
             with jobs.telling(screen):
                 exporting.choose_columns(review, what, tuple(keys), by=by)
                 screen.did(f"{len(keys)} columns kept for this table")
+                screen.app.see_undo()
         then()
 
     kept = {one.key: "yes" for one in sorted(offered, key=lambda one: one.place) if one.place}
