@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence import Excerpt, ExcerptKind
 from review_tool.domain.fulltext import Page, Sentence, Span
 from review_tool.domain.record import Citation
-from review_tool.formats.fulltext import Fulltext, open_fulltext
-from review_tool.formats.fulltext.lines import Paragraph, plain
 from review_tool.services.citations import combined
 from review_tool.services.extracting import write_excerpt
 from review_tool.services.progress import Progress, silent
@@ -19,6 +18,9 @@ from review_tool.store.review import Review
 from review_tool.synthesis.passages import scoring
 from review_tool.synthesis.passages.cues import LABELS
 from review_tool.synthesis.passages.team import Decided, learn
+
+if TYPE_CHECKING:
+    from review_tool.formats.fulltext import Fulltext
 
 SHOWN = 15
 """Suggestions shown at first, as many more each time more are asked for."""
@@ -100,6 +102,10 @@ def open_text(review: Review, number: int, source: Source | None = None) -> Open
     Raises:
         ReviewError: there is nothing to read, or the file cannot be read: locked, broken, a scan, or of another kind.
     """
+    # Imported here: the readers of files are slow to import, and a screen that offers to read has no use for them yet.
+    from review_tool.formats.fulltext import Fulltext, open_fulltext
+    from review_tool.formats.fulltext.lines import Paragraph, plain
+
     if source is None:
         there = sources(review, number)
         if not there:
