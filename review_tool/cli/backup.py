@@ -163,7 +163,7 @@ def _folder(asked: Settings) -> Path:
     if "://" in asked.review:
         raise ReviewError(
             "A review in PostgreSQL is backed up with its server.",
-            hint="`review-tool bundle export FILE` writes it as one file.",
+            hint="`review-tool bundle export -o FILE` writes it as one file.",
         )
     return Path(asked.review)
 

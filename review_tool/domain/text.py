@@ -65,6 +65,14 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+_PASSWORD = re.compile(r"(://[^/?#@\s]*?):[^/?#]*@|([?&][^=&]*pass[^=&]*)=[^&]*", re.IGNORECASE)
+
+
+def without_password(address: str) -> str:
+    """The address of a review as it may be shown: of a URL all but its password."""
+    return _PASSWORD.sub(lambda found: f"{found[1]}@" if found[1] is not None else f"{found[2]}=", address)
+
+
 def fold(text: str) -> str:
     """Letters and digits alone, without accents or case: for comparing, never for showing."""
     decomposed = unicodedata.normalize("NFKD", text).casefold()

@@ -28,6 +28,16 @@ def silent(done: int, total: int, words: str) -> None:
     """Nobody listens."""
 
 
+def refuse_server(connection: Connection) -> None:
+    """Raises ReviewError where the review is not in a file that can be copied."""
+    if connection.dialect.name != "sqlite":
+        raise ReviewError(
+            "A review in PostgreSQL is backed up with its server, by whoever keeps it.",
+            hint="`review-tool bundle export -o FILE` writes the whole review as one file, which a folder or a "
+            "database can be made from; `pg_dump` copies the database.",
+        )
+
+
 def back_up(connection: Connection, target: Path, *, each: Each = silent, checked: bool = True) -> None:
     """Copy the open database to `target`, replacing it: one file, whole or not there, which only its owner may read.
 
@@ -37,12 +47,7 @@ def back_up(connection: Connection, target: Path, *, each: Each = silent, checke
     Raises:
         ReviewError: no room, it cannot be written, the database is not SQLite's, or the copy does not pass its check.
     """
-    if connection.dialect.name != "sqlite":
-        raise ReviewError(
-            "A review in PostgreSQL is backed up with its server, by whoever keeps it.",
-            hint="`review-tool bundle export FILE` writes the whole review as one file, which a folder or a database "
-            "can be made from; `pg_dump` copies the database.",
-        )
+    refuse_server(connection)
     source: Any = connection.connection.driver_connection
     connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()  # from here on one moment is seen
     _refuse_full_disk(connection, target.parent)

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 
 from review_tool.domain.errors import ReviewError
 from review_tool.store import copies
-from review_tool.store.backup import PARTIAL, Each, back_up, remove, silent
+from review_tool.store.backup import PARTIAL, Each, back_up, refuse_server, remove, silent
 from review_tool.store.driver import make_private
 from review_tool.store.lock import at_once
 
@@ -122,6 +122,7 @@ def make(
     Raises:
         ReviewError: it cannot be written, or the copy is not sound; then nothing is kept, and no older one goes.
     """
+    refuse_server(connection)
     where = place(folder)
     try:
         _made(where)

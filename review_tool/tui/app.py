@@ -18,7 +18,7 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from review_tool.domain.errors import ReviewError
-from review_tool.domain.text import clean, one_line
+from review_tool.domain.text import clean, one_line, without_password
 from review_tool.tui import backups, jobs, keys, themes
 from review_tool.tui.messages import (
     About,
@@ -109,7 +109,7 @@ class ReviewApp(App[None]):
         """
         super().__init__()
         self.served = served
-        self.address = address or ""
+        self.address = without_password(address or "")
         self.around = around
         self.about = About()
         self.asked_for: Asked | None = None
@@ -249,7 +249,7 @@ class ReviewApp(App[None]):
     def _create_review(self, event: CreateReview) -> None:
         from review_tool.tui import opening
 
-        self.address, self.reviewer = event.path, event.name
+        self.address, self.reviewer = without_password(event.path), event.name
         self.open_with(partial(opening.create, event.path, event.title, event.name, self.around))
 
     @on(OpenReview)
@@ -257,7 +257,7 @@ class ReviewApp(App[None]):
     def _open_review(self, event: OpenReview | RunDemo) -> None:
         from review_tool.tui import opening
 
-        self.address, self.reviewer = event.path, event.name or self.reviewer
+        self.address, self.reviewer = without_password(event.path), event.name or self.reviewer
         self.open_with(partial(opening.open_there, event.path, self.around))
 
     def _handle_exception(self, error: Exception) -> None:

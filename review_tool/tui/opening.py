@@ -93,7 +93,7 @@ def create(path: str, title: str, name: str, around: Around | None) -> Any:
     """
     from review_tool.services import reviews
 
-    return reviews.create(Path(_folder(path)), title, by=name, around=_surroundings(around))
+    return reviews.create(_folder(path), title, by=name, around=_surroundings(around))
 
 
 def demonstrate(path: str, name: str, around: Around | None, progress: Any) -> None:

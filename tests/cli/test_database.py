@@ -30,7 +30,9 @@ def test_a_whole_walk(run: Run, url: str, tmp_path: Path, monkeypatch: pytest.Mo
     assert data(run("status", "--json"))["flow"]["records_screened"] == 3
     said += [run("audit", "log").output, run("audit", "verify").output, run("doctor").output]
     said += [run("export", "records", "-o", tmp_path / "records.csv").output, run("team", "list").output]
-    said += [run("backup", code=1).output, run("init", "--database", url, "--title", "Two", code=1).output]
+    said += [run("backup", code=1).output]
+    assert not (tmp_path / "backups").exists()
+    said += [run("init", "--database", url, "--title", "Two", code=1).output]
     copied = run("copy", tmp_path / "folder")
     assert "4 records" in copied.stdout
     here = ["--review", tmp_path / "folder"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from review_tool.domain.text import clean, fold, neutral_cell, one_line, plain_cell, shorten
+from review_tool.domain.text import clean, fold, neutral_cell, one_line, plain_cell, shorten, without_password
 from tests.hostile import STRINGS, forbidden, legitimate
 from tests.reviews import ESCAPE, HOSTILE
 
@@ -104,3 +104,16 @@ def test_one_line_and_shorten() -> None:
     assert one_line(" a \n b\t c ") == "a b c"
     assert shorten("a title that is long", 12) == "a title…"
     assert shorten("short", 12) == "short"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("/home/ann/a:b@c review", "/home/ann/a:b@c review"),
+        ("postgresql+psycopg://ann@db:5432/review", "postgresql+psycopg://ann@db:5432/review"),
+        ("postgresql+psycopg://ann:s3:c@ret@db:5432/review", "postgresql+psycopg://ann@db:5432/review"),
+        ("postgresql://:s3cret@/review?host=/run&password=s3@&a=b", "postgresql://@/review?host=/run&password=&a=b"),
+    ],
+)
+def test_a_password_is_left_out_of_an_address(address: str, shown: str) -> None:
+    assert without_password(address) == shown
