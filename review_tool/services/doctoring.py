@@ -108,7 +108,10 @@ def of_address(address: str, around: Surroundings) -> list[Check]:
     try:
         review = reviews.open_review(folder, around=around)
     except ReviewError as error:
-        return [*checks, Check("database", False, str(error), _way_back(folder) or error.hint), *_backups(folder, None)]
+        # A review that is only too new, or locked, is not gone back from.
+        damaged = any(word in str(error) for word in ("damaged", "not a review", "no such"))
+        hint = _way_back(folder) if damaged else error.hint
+        return [*checks, Check("database", False, str(error), hint), *_backups(folder, None)]
     try:
         return [*checks, *of_review(review, around.memory)]
     finally:
