@@ -11,13 +11,14 @@ import platform
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.errors import ReviewError
+from review_tool.domain.text import one_line, shorten
 from review_tool.services import auditing, backing_up, reviews
 from review_tool.services.reviews import Surroundings
 from review_tool.store import backups, driver, health, log, postgresql, schema, verify
@@ -109,7 +110,7 @@ def of_address(address: str, around: Surroundings) -> list[Check]:
         review = reviews.open_review(folder, around=around)
     except ReviewError as error:
         # A review that is only too new, or locked, is not gone back from.
-        damaged = any(word in str(error) for word in ("damaged", "not a review", "no such"))
+        damaged = any(word in str(error) for word in ("damaged", "not a review", "refused"))
         hint = _way_back(folder) if damaged else error.hint
         return [*checks, Check("database", False, str(error), hint), *_backups(folder, None)]
     try:
@@ -180,38 +181,52 @@ def leftovers(folder: Path) -> list[Path]:
 def of_review(review: Review, memory: Path | None = None) -> list[Check]:
     """What an open review shows: its database, its log, all that follows from it, and its backups."""
     with review.reading() as connection:
-        version = schema.version(connection)
         if postgresql.is_ours(connection):
-            database = Check("database", True, f"version {version}, {postgresql.described(connection)}")
-            if review.bound:
-                return [database, Check("log", True, f"as far as {review.bound} may see it: not checked")]
-            return [database, *_what_it_says(review, memory, "")]
-        said = health.integrity(connection)
-        differ = health.differences(connection)
+            where = f"version {schema.version(connection)}, {postgresql.described(connection)}"
+            return [Check("database", True, where), *_what_it_says(review, memory, "")]
     way_back = _way_back(review.folder)
-    checks = [
-        Check(
-            "database",
-            not said,
-            f"version {version}; SQLite's check: {'; '.join(said) or 'ok'}",
-            way_back,
-            INDEXES if health.only_indexes(said) else "",
-        ),
-        Check(
-            "schema",
-            not differ,
-            "; ".join(map(str, differ[:4])) if differ else "tables, indexes and triggers are as they should be",
-            way_back if not all(one.mendable for one in differ) else "",
-            SCHEMA if any(one.mendable for one in differ) else "",
-        ),
-    ]
-    checks += _what_it_says(review, memory, way_back)
-    with review.alone() as connection:
-        fault = "" if any(one.name == health.SEARCH for one in differ) else health.search_fault(connection)
-    checks.append(
-        Check("search", not fault, fault or "every record is in the index for searching", "", SEARCH if fault else "")
+    looks: tuple[tuple[str, Callable[[], Iterable[Check]]], ...] = (
+        ("database", lambda: _database(review, way_back)),
+        ("schema", lambda: _schema(review, way_back)),
+        ("log", lambda: _what_it_says(review, memory, way_back)),
+        ("search", lambda: _search(review)),
+        ("backups", lambda: _backups(review.folder, review)),
     )
-    return [*checks, *_backups(review.folder, review)]
+    return [check for name, look in looks for check in _looked(name, look, way_back)]
+
+
+def _looked(name: str, look: Callable[[], Iterable[Check]], way_back: str) -> list[Check]:
+    """What a look found; where it cannot even look, that: a damaged file can make reading fail in any way."""
+    try:
+        return list(look())
+    except Exception as error:
+        return [Check(name, False, f"this cannot be looked at: {_said(error)}", way_back)]
+
+
+def _said(error: Exception) -> str:
+    return shorten(one_line(str(getattr(error, "orig", None) or error)), 200)
+
+
+def _database(review: Review, way_back: str) -> Iterator[Check]:
+    with review.reading() as connection:
+        version, said = schema.version(connection), health.integrity(connection)
+    mend = INDEXES if health.only_indexes(said) else ""
+    words = f"version {version}; SQLite's check: {'; '.join(said) or 'ok'}"
+    yield Check("database", not said, words, way_back, mend)
+
+
+def _schema(review: Review, way_back: str) -> Iterator[Check]:
+    with review.reading() as connection:
+        differ = health.differences(connection)
+    words = "; ".join(map(str, differ[:4])) if differ else "tables, indexes and triggers are as they should be"
+    hint = "" if all(one.mendable for one in differ) else way_back
+    yield Check("schema", not differ, words, hint, SCHEMA if any(one.mendable for one in differ) else "")
+
+
+def _search(review: Review) -> Iterator[Check]:
+    with review.alone() as connection:
+        fault = health.search_fault(connection)
+    yield Check("search", not fault, fault or "every record is in the index for searching", "", SEARCH if fault else "")
 
 
 def _what_it_says(review: Review, memory: Path | None, way_back: str) -> Iterator[Check]:
@@ -249,7 +264,7 @@ def _problems(connection: Reading) -> list[str]:
     try:
         return list(verify.problems(connection))
     except Exception as error:  # a damaged file can make reading fail in any way
-        return [f"The log cannot be read to its end: {getattr(error, 'orig', None) or error}."]
+        return [f"The log cannot be read to its end: {_said(error)}."]
 
 
 def _some(words: list[str]) -> str:

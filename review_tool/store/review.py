@@ -195,8 +195,10 @@ def open_review(folder: Path, *, clock: Callable[[], datetime], device: str) -> 
         with in_plain_words(folder), engine.connect() as connection:
             review_id = connection.scalar(select(t.review.c.id))
             replica = connection.scalar(select(t.replica.c.name)) or ""
-    except BaseException:
+    except BaseException as error:
         engine.dispose()
+        if isinstance(error, UnicodeDecodeError):  # what SQLite says of the damage is itself damaged
+            raise _damaged(folder, "its texts cannot be read") from error
         raise
     return Review(engine, folder, id=str(review_id), clock=clock, device=device, replica=replica)
 
@@ -239,14 +241,20 @@ def in_plain_words(folder: Path) -> Iterator[None]:
             raise ReviewError(message, hint=hint) from error
         text = str(error.orig)
         if "not a database" in text or "malformed" in text:
-            raise ReviewError(
-                f"{folder / DATABASE} is damaged or is not a database ({text}).",
-                hint="`review-tool doctor` tells what can be done; the damaged file was not changed.",
-            ) from error
+            raise _damaged(folder, text) from error
         raise
-    except driver.sqlite_module().OperationalError as error:
+    except driver.sqlite_module().OperationalError as error:  # while the connection is set up, from the driver itself
         message, hint = _words(str(error), folder)
         raise ReviewError(message, hint=hint) from error
+    except driver.sqlite_module().DatabaseError as error:
+        raise _damaged(folder, str(error)) from error
+
+
+def _damaged(folder: Path, text: str) -> ReviewError:
+    return ReviewError(
+        f"{folder / DATABASE} is damaged or is not a database ({text}).",
+        hint="`review-tool doctor` tells what can be done; the damaged file was not changed.",
+    )
 
 
 def _words(said: str, folder: Path) -> tuple[str, str]:
@@ -256,6 +264,8 @@ def _words(said: str, folder: Path) -> tuple[str, str]:
         return "The disk is full.", "Make room, then do this again; nothing was written."
     if "readonly" in said or "unable to open" in said:
         return f"{folder} cannot be written.", "See whether the disk is full, and who owns the folder and its files."
+    if "decode" in said:
+        return str(_damaged(folder, said.splitlines()[0][:80])), "`review-tool doctor` tells what can be done."
     if "I/O error" in said:
         return (
             f"The disk that holds {folder} reports an error ({said}).",

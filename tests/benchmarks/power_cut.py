@@ -1,10 +1,12 @@
-"""What a power cut leaves: python tests/benchmarks/power_cut.py [VOTES]; needs Linux with strace.
+"""What a power cut leaves: python tests/benchmarks/power_cut.py [VOTES [POINTS]]; needs Linux with strace.
 
 A process casts votes while strace writes down every write, sync, truncation and removal of the review's files. Then the
 disk is rebuilt as it may look after a power cut at every point of that trace: what was synced is there; of what was
 not, nothing, all, or any part, torn in the middle of a write too. Every such disk is opened: the database must be
 whole, and no vote that was acknowledged before the cut may be missing. The same is tried with `synchronous=NORMAL`,
 where votes must be lost: else this would prove nothing.
+
+Of a long trace POINTS moments are tried, spread evenly (default 1500; 0 for every one); at each of them three disks.
 """
 
 from __future__ import annotations
@@ -139,13 +141,15 @@ def torn(op: Op, chance: random.Random) -> Op:
     return Op(op.name, op.file, op.at, op.data[: 512 * chance.randrange(1, len(op.data) // 512 + 1)])
 
 
-def lost_after(ops: list[Op], base: dict[str, bytearray], place: Path) -> tuple[int, int, int]:
-    """(disks tried, disks not whole, acknowledged votes missing from a disk) over every point of the trace."""
+def lost_after(ops: list[Op], base: dict[str, bytearray], place: Path, points: int) -> tuple[int, int, int]:
+    """(disks tried, disks not whole, acknowledged votes missing from a disk) over so many points of the trace."""
+    step = max(1.0, len(ops) / points) if points else 1.0
+    due = 0.0
     chance = random.Random(1)
     disk = Disk({name: bytearray(data) for name, data in base.items()})
     said, acked = b"", list[str]()
     tried = broken = lost = 0
-    for op in ops:
+    for number, op in enumerate(ops):
         if op.name == "said":
             said += op.data
             acked = re.findall(r"ack (\S+)\n", said.decode())
@@ -153,6 +157,9 @@ def lost_after(ops: list[Op], base: dict[str, bytearray], place: Path) -> tuple[
                 continue
         else:
             disk.see(op)
+        if number < due:
+            continue
+        due += step
         some = [torn(one, chance) for one in disk.pending if chance.random() < 0.5]
         for kept in ([], list(disk.pending), some):
             tried += 1
@@ -184,7 +191,7 @@ def main() -> None:
         return
     if shutil.which("strace") is None:
         raise SystemExit("There is no strace here.")
-    votes = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    votes, points = (int(sys.argv[at]) if len(sys.argv) > at else usual for at, usual in ((1, 200), (2, 1500)))
     proved = True
     for level in ("FULL", "NORMAL"):
         with tempfile.TemporaryDirectory() as here:
@@ -198,11 +205,12 @@ def main() -> None:
             ops = traced(review.folder, votes, level)
             place = Path(here) / "disk"
             place.mkdir()
-            tried, broken, lost = lost_after(ops, base, place)
+            tried, broken, lost = lost_after(ops, base, place, points)
             last = reviews.open_review(review.folder, around=reviews.Surroundings("desk"))
             sound = auditing.check(last).ok
             last.close()
-        print(f"{level:7} {votes} votes, {tried} disks: {broken} not whole, {lost} acked votes missing; log {sound}")
+        print(f"{level:7} {votes} votes, {len(ops)} moments, {tried} disks:", end=" ")
+        print(f"{broken} not whole, {lost} acked votes missing; log {sound}", flush=True)
         proved = proved and (lost == broken == 0 if level == "FULL" else lost > 0)
     raise SystemExit(0 if proved else 1)
 
