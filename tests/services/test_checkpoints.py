@@ -98,5 +98,5 @@ def test_a_colleagues_checkpoint_is_held_outside_the_review(review: Review, tmp_
     (found,) = witnessing.held(other, memory)
     (problem,) = found.problems
     assert "The history of AK@desk was rewritten" in problem
-    with pytest.raises(ReviewError, match="no checkpoint"):
+    with pytest.raises(ReviewError, match="cannot be read"):
         witnessing.hold(review, tmp_path / "other" / "review.db", memory)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.css.query import NoMatches
 from textual.message import Message
 
 from review_tool.domain.errors import ReviewError
@@ -260,3 +261,18 @@ def test_the_first_paint_needs_neither_services_nor_the_store() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+async def test_a_deed_is_dim_while_its_widgets_are_not_there_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The footer may be drawn before the body: asking the body then is no fault."""
+
+    def unmounted(_: object, __: str) -> str:
+        raise NoMatches("no body yet")
+
+    async with TestApp().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("4")
+        await settle(pilot)
+        monkeypatch.setattr(Lists, "why_disabled", unmounted)
+        assert pilot.app.screen.check_action("note", ()) is None
+        assert pilot.app.screen.check_action("filter", ()) is True

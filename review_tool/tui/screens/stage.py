@@ -22,6 +22,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
@@ -218,7 +219,10 @@ class StageScreen(Screen[None]):
             return "" if self.query("FilterBar") else "This screen has nothing to filter."
         if self.app.review is None and action in _own_actions(type(self)):
             return "The review is not open yet."
-        return self.why_disabled(action)
+        try:
+            return self.why_disabled(action)
+        except NoMatches:  # on a busy machine the footer asks before the body's widgets are there
+            return "The screen is still being drawn."
 
     def on_key(self, event: events.Key) -> None:
         """A dim key says why it is dim."""
