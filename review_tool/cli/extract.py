@@ -135,13 +135,15 @@ def progress() -> None:
 @command.command()
 @click.argument("wanted", metavar="WAY", type=click.Choice([way.value for way in Way]), required=False)
 @click.option("--why", default="", help="Why, in a sentence.")
-def plan(wanted: str | None, why: str) -> None:
+@click.option("--yes", is_flag=True, help="Leaving dual: show everybody the values that are still blind.")
+def plan(wanted: str | None, why: str, *, yes: bool) -> None:
     """Who looks at a value besides the one who extracts it: single, verified or dual. Without WAY: how it is now."""
     asked = settings()
     with opened(asked) as review:
-        way = (
-            extracting.choose_way(review, wanted, by=who(review, asked), why=why) if wanted else extracting.way(review)
-        )
+        if wanted:
+            way = extracting.choose_way(review, wanted, by=who(review, asked), why=why, reveal=yes)
+        else:
+            way = extracting.way(review)
     if asked.json:
         say_json({"way": way.value})
     else:

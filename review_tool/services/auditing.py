@@ -27,7 +27,7 @@ class Told:
     undone: bool
     """It was taken back later, and stays in the log."""
     hidden: bool = False
-    """The asking reviewer may not read it yet: `words` leave out what was said, and so must whoever shows it."""
+    """The asking reviewer may not read it yet: words and payload leave out what was said."""
 
 
 def numbers(review: Review, looking: Looking | None = None, *, report: int | None = None) -> list[int]:
@@ -50,16 +50,14 @@ def tell(review: Review, wanted: list[int], *, reviewer: str = "") -> list[Told]
         taken = log.undone_ids(connection)
         events = log.events(connection, wanted)
         kept = hidden(connection, events, reviewer) if reviewer else set()
-    return [
-        Told(
-            n,
-            event,
-            blind_sentence(event) if event.id in kept else sentence(event),
-            event.id in taken,
-            event.id in kept,
-        )
-        for n, event in zip(wanted, events, strict=True)
-    ]
+    return [_told(n, event, event.id in taken, event.id in kept) for n, event in zip(wanted, events, strict=True)]
+
+
+def _told(number: int, event: Event, undone: bool, blind: bool) -> Told:
+    if not blind:
+        return Told(number, event, sentence(event), undone)
+    stage = {"stage": event.payload["stage"]} if "stage" in event.payload else {}
+    return Told(number, replace(event, payload=stage), blind_sentence(event), undone, hidden=True)
 
 
 @dataclass(frozen=True, slots=True)

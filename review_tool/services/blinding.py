@@ -28,6 +28,10 @@ _OPINIONS = {
 """What can tell somebody's opinion of a report, and what of it may be told meanwhile."""
 
 
+EXTRACTING = ("value.extracted", "excerpt.marked")
+"""What can tell how somebody extracted."""
+
+
 def released(connection: Reading, checklist: str | None = None) -> set[tuple[int, str]] | None:
     """The (study, checklist) pairs whose answers anyone may see: two people have finished each by themselves.
 
@@ -115,7 +119,7 @@ def _appraisals(connection: Reading, events: list[Event]) -> set[str]:
 
 def _values(connection: Reading, events: list[Event], reviewer: str) -> set[str]:
     """Values, and the passages behind them, that this reviewer is still to extract blind."""
-    said = [event for event in events if event.kind in ("value.extracted", "excerpt.marked")]
+    said = [event for event in events if event.kind in EXTRACTING]
     if not said or evidence.extraction_way(connection) is not Way.DUAL:
         return set()
     blind = [c for c in evidence.cells(connection).values() if not blinded(Way.DUAL, c, reviewer).values]

@@ -14,6 +14,7 @@ from review_tool.domain.second_eyes import SEEN_TWICE, Cell, State, Way, blinded
 from review_tool.domain.text import clean
 from review_tool.services import forms
 from review_tool.services.forms import Look
+from review_tool.services.revealing import agreed
 from review_tool.store import evidence, plan, reports
 from review_tool.store.review import Reading, Review
 from review_tool.store.unit import Unit
@@ -30,11 +31,14 @@ def way(review: Review) -> Way:
         return evidence.extraction_way(connection)
 
 
-def choose_way(review: Review, wanted: str, *, by: str, why: str = "") -> Way:
+def choose_way(review: Review, wanted: str, *, by: str, why: str = "", reveal: bool = False) -> Way:
     """Decide how extraction is done from now on. What was extracted stays.
 
+    Args:
+        reveal: it may show everybody what is blind still.
+
     Raises:
-        ReviewError: there is no such way, or it is the way already.
+        ReviewError: there is no such way, or it is the way already; Reveals where that was not agreed to.
     """
     if wanted not in set(Way):
         raise ReviewError(f"Extraction cannot be “{wanted}”.", hint="Choose " + ", ".join(Way) + ".")
@@ -42,7 +46,8 @@ def choose_way(review: Review, wanted: str, *, by: str, why: str = "") -> Way:
         if evidence.extraction_way(unit.connection) == wanted:
             raise ReviewError(f"Extraction is {wanted} already.", hint="Nothing was written.")
         payload = {"way": wanted, "why": clean(why).strip()}
-        unit.record("extraction.planned", "extraction:way", payload, by=by)
+        with agreed(unit, reveal=reveal):
+            unit.record("extraction.planned", "extraction:way", payload, by=by)
     return Way(wanted)
 
 

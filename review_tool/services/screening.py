@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,6 +149,8 @@ def vote(
         "note": clean(note),
         "version": protocol.version,
         "under": duties.under_now(unit.connection, protocol, root, stage),
+        # Until release the log shows a vote's hash and all but what was said, which could else be found by trying.
+        "salt": secrets.token_hex(8),
     }
     if not learn:
         payload["learn"] = False

@@ -83,6 +83,12 @@ def every_event(connection: Connection) -> Iterator[tuple[int, Event]]:
         yield row.n, event_of(row)
 
 
+def of_kinds(connection: Connection, kinds: Iterable[str]) -> list[Event]:
+    """The events of these kinds, oldest first."""
+    query = select(t.event).where(t.event.c.kind.in_(list(kinds))).order_by(t.event.c.n)
+    return [event_of(row) for row in connection.execute(query)]
+
+
 def event(connection: Connection, event_id: str) -> Event | None:
     row = connection.execute(select(t.event).where(t.event.c.id == event_id)).one_or_none()
     return event_of(row) if row is not None else None

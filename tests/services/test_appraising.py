@@ -86,6 +86,9 @@ def test_going_back_to_one_reviewer_says_whose_answers_it_would_show(review: Rev
     with pytest.raises(ReviewError, match=r"1 study is not finished.*of BR would be shown"):
         checklists.set_reviewers(review, 1, by="AK")
     assert one(review).waiting == ("BR",)
+    with pytest.raises(ReviewError, match="This would show"):
+        undoing.undo_last(review, by="AK", kinds=undoing.APPRAISAL)
+    assert one(review).waiting == ("BR",)
     checklists.set_reviewers(review, 1, by="AK", reveal=True)
     assert one(review).standings["A"].answer == "high"
 

@@ -126,3 +126,18 @@ def test_the_form_is_tried_on_some_studies_first(review: Review) -> None:
         extracting.pilot(review, 4, by="AK")
     undoing.undo_last(review, by="AK", kinds=undoing.EXTRACTION)
     assert extracting.pilots(review) == {1, 2}
+
+
+def test_leaving_dual_and_taking_it_back_ask_before_they_show_what_is_blind(review: Review) -> None:
+    extracting.choose_way(review, "dual", by="AK")
+    extracting.extract(review, 1, "setting", "a ward", by="AK")
+    with pytest.raises(ReviewError, match=r"What AK did blind \(\d+ entr.* would be shown"):
+        extracting.choose_way(review, "verified", by="BR")
+    with pytest.raises(ReviewError, match="would show"):
+        undoing.undo_last(review, by="AK", kinds=("extraction.planned",))
+    assert extracting.way(review) == "dual"
+    undoing.undo_last(review, by="AK", kinds=("extraction.planned",), reveal=True)
+    assert extracting.way(review) != "dual"
+    undoing.redo_last(review, by="AK", kinds=("extraction.planned",))
+    extracting.choose_way(review, "verified", by="BR", reveal=True)
+    assert auditing.check(review).ok

@@ -17,9 +17,11 @@ from review_tool.domain.second_eyes import Cell, State, Way
 from review_tool.services import appraising, extracting, forms, reading
 from review_tool.services.appraising import Study
 from review_tool.services.extracting import Progress, Sheet
+from review_tool.services.revealing import Reveals
 from review_tool.tui import jobs, keys
 from review_tool.tui.asking import asking, export, until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
+from review_tool.tui.dialogs.confirm import Confirm
 from review_tool.tui.dialogs.grid import Grid
 from review_tool.tui.dialogs.pick import Pick, Pickable
 from review_tool.tui.dialogs.tell import Tell
@@ -541,9 +543,18 @@ What each included study says, in the fields of the review's form.
         choices = [Choice(way.value, f"{way.value}: {way.words}") for way in Way]
         title = "Who looks at a value besides the one who extracts it"
         chosen = await self.app.push_screen_wait(Choose(title, choices, current=self.sheet.way.value))
-        if chosen and chosen != self.sheet.way:
-            extracting.choose_way(self.app.review, chosen, by=self.app.reviewer)
+        if not chosen or chosen == self.sheet.way:
+            return
+
+        def change(*, reveal: bool = False) -> None:
+            extracting.choose_way(self.app.review, chosen, by=self.app.reviewer, reveal=reveal)
             self._written(f"extraction is {chosen} now", part=False)
+
+        try:
+            change()
+        except Reveals as told:
+            if await self.app.push_screen_wait(Confirm("Show what is still blind?", str(told), yes="Show it")):
+                change(reveal=True)
 
     def action_pilot(self) -> None:
         study = self._study

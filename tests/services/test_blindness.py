@@ -1,0 +1,200 @@
+"""No screen, count, export, log line or timing tells a reviewer another's vote before release."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from review_tool.domain.decision import Stage, Verdict
+from review_tool.domain.errors import ReviewError
+from review_tool.domain.report import Which
+from review_tool.services import (
+    agreement,
+    auditing,
+    bundling,
+    conflicts,
+    exporting,
+    overview,
+    planning,
+    ranking,
+    screening,
+    short_cuts,
+    stopping,
+    tracing,
+    undoing,
+    worksheets,
+)
+from review_tool.services.exporting import EXPORTS
+from review_tool.services.reviews import Review
+from tests.services.twins import MARK, TA, Look, Twins, count_ids, opened, plain, twins, watched, without_hashes
+
+FT = Stage.FULL_TEXT
+STATES = (
+    *("to do", "open", "voted", "postponed", "reopened", "maybe", "included", "excluded", "conflict", "settled"),
+    *("not retrieved", "all"),
+)
+
+
+@pytest.fixture(params=["by numbers", "calibration", "full text"])
+def pair(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Twins:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return twins(tmp_path, request.param, monkeypatch)
+
+
+def looks(judged: tuple[int, ...], votes: tuple[str, ...]) -> dict[str, Look]:
+    """All that the services tell AK."""
+    found: dict[str, Look] = {
+        "status": lambda r: asdict(overview.status(r)),
+        "flow": lambda r: asdict(overview.flow(r)),
+        "agreement": lambda r: (conflicts.agreements(r), agreement.by_stage(r)),
+        "log": lambda r: _log(r),
+        "log check": lambda r: auditing.check(r).problems,
+        "how": lambda r: (short_cuts.how(r), short_cuts.differences(r)),
+        "tags": lambda r: screening.known_tags(r, reviewer="AK"),
+        "undo": lambda r: (undoing.can_undo(r, by="AK"), undoing.can_redo(r, by="AK")),
+        "search": lambda r: [screening.ids(r, Which(s, "all", "AK", words=w)) for s in Stage for w in (MARK, "exclu*")],
+        "tagged": lambda r: [screening.ids(r, Which(s, "all", "AK", tag=MARK)) for s in Stage],
+    }
+    for stage in Stage:
+        for state in STATES:
+            found[f"{state} at {stage}"] = partial(screening.ids, which=Which(stage, state, "AK"))
+        found[f"plan at {stage}"] = partial(planning.state, stage=stage)
+        found[f"rows at {stage}"] = partial(screening.rows, numbers=list(range(1, 25)), stage=stage, reviewer="AK")
+        found[f"stopping at {stage}"] = partial(stopping.stopping, stage=stage)
+        found[f"reopening at {stage}"] = partial(_reopening, stage=stage)
+    for number in judged:
+        found[f"report {number}"] = partial(screening.report, number=number, reviewer="AK")
+        found[f"like {number}"] = partial(_alike, number=number)
+        found[f"claims on {number}"] = partial(_claims, number=number)
+    for vote in votes:
+        found[f"undo of {vote}"] = partial(_refused, vote=vote)
+    return found
+
+
+def _alike(review: Review, number: int) -> object:
+    return [screening.similar(review, number, stage) for stage in Stage]
+
+
+def _claims(review: Review, number: int) -> object:
+    return tracing.resting_on(review, number)
+
+
+def _log(review: Review) -> list[str]:
+    told = auditing.tell(review, auditing.numbers(review), reviewer="AK")
+    return [without_hashes(f"{one.number} {one.words} {one.undone} {one.event}") for one in told]
+
+
+def _refused(review: Review, vote: str) -> str:
+    said = []
+    for deed in (undoing.preview, undoing.undo):
+        with pytest.raises(ReviewError) as refusal:
+            deed(review, vote, by="AK")
+        said.append(f"{refusal.value} {refusal.value.hint}")
+    return " ".join(said)
+
+
+def _reopening(review: Review, stage: Stage) -> object:
+    found: list[object] = []
+    for state in ("all", "included", "excluded"):
+        try:
+            found.append(planning.reopening(review, Which(stage, state, "AK")))
+        except ReviewError as refusal:
+            found.append(str(refusal))
+    return found
+
+
+def test_nothing_the_services_tell_nor_the_work_they_do(pair: Twins) -> None:
+    one, other = opened(pair.one), opened(pair.other)
+    for name, look in looks(pair.judged, pair.votes).items():
+        told, works = [], []
+        for review in (one, other):
+            with watched(review) as work:
+                told.append(repr(look(review)))
+            works.append(work)
+        assert told[0] == told[1], name
+        assert MARK not in told[0].replace(f"words='{MARK}'", ""), name
+        assert works[0].statements == works[1].statements, name
+        assert works[0].steps == works[1].steps, name
+    one.close()
+    other.close()
+
+
+def test_nothing_in_any_file(pair: Twins, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[dict[str, dict[str, str]]] = []
+    for folder in (pair.one, pair.other):
+        count_ids(monkeypatch, 2_000_000)  # writing a file may be an event
+        review, out, found = opened(folder), folder.parent / "out", {}
+        out.mkdir()
+        for one in EXPORTS:
+            for suffix in one.suffixes:
+                path = out / f"{one.name}{suffix or '-folder'}"
+                try:
+                    exporting.export(review, one.name, path, by="AK")
+                except ReviewError as refusal:
+                    found[path.name] = {"": str(refusal)}
+        for kind in worksheets.KINDS:
+            for suffix in (".xlsx", ".docx"):
+                try:
+                    worksheets.write(review, kind, out / f"{kind}-sheet{suffix}", by="AK", reviewer="BR")
+                except ReviewError as refusal:
+                    found[kind + suffix] = {"": str(refusal)}
+        bundling.seal(review, out / "seal.json", by="AK")
+        review.close()
+        for path in sorted(out.rglob("*.*")):
+            if path.is_file():
+                found[str(path.relative_to(out))] = plain(path.read_bytes())
+        told.append(found)
+    assert told[0].keys() == told[1].keys()
+    assert {".xlsx", ".docx", ".html", ".csv", ".jsonl", ".svg", ".md", ".json"} <= {
+        Path(name).suffix for name in told[0]
+    }
+    for name, parts in told[0].items():
+        assert parts.keys() == told[1][name].keys(), name
+        for part, text in parts.items():
+            assert text == told[1][name][part], (name, part)
+            assert MARK not in text, (name, part)
+
+
+def test_nothing_in_ranking_nor_why(pair: Twins) -> None:
+    told = []
+    for folder in (pair.one, pair.other):
+        review = opened(folder)
+        ranking.turn(review, on=True, by="AK", random=0)
+        found: list[object] = []
+        for stage in Stage:
+            made = ranking.ranker(review, stage, "AK")
+            found += [stage, made.order(), made.terms(), made.learnt, ranking.new_words(review, made)]
+            found += [ranking.because(made, number) for number in pair.judged]
+            found += [ranking.order(review, stage, "AK"), stopping.stopping(review, stage)]
+        found.append(ranking.disclosed(review))
+        review.close()
+        told.append(repr(found))
+    assert told[0] == told[1]
+
+
+def test_a_hash_cannot_be_guessed_from_what_could_have_been_said(pair: Twins) -> None:
+    """All but the payload of a hidden event is shown, its hash with it: the payload holds what nobody can guess."""
+    review = opened(pair.one)
+    salts = {auditing.event(review, vote).payload["salt"] for vote in pair.votes}
+    assert len(salts) == 2
+    assert all(len(salt) >= 16 for salt in salts)
+    review.close()
+
+
+def test_the_twins_differ_once_both_are_done(pair: Twins) -> None:
+    """The harness can see a difference."""
+    told = []
+    for folder in (pair.one, pair.other):
+        review = opened(folder)
+        stage = FT if pair.judged[0] in screening.ids(review, Which(FT, "to do", "AK")) else TA
+        for who in ("AK", "CS"):
+            for number in pair.judged:
+                if number in screening.ids(review, Which(stage, "to do", who)):
+                    screening.decide(review, number, stage, Verdict.INCLUDE, by=who)
+        told.append(repr(screening.report(review, pair.judged[0], reviewer="AK")))
+        review.close()
+    assert told[0] != told[1]
+    assert MARK in told[0]
