@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from review_tool.screening.features import Features
-from review_tool.screening.solver import solve
+from review_tool.screening.solver import Products, solve
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -78,9 +78,11 @@ class Learner:
         self._question = row.astype(np.float64) if row.nnz else None
         self.labels: dict[int, bool] = {}
         self._rows = _Rows(features.matrix.shape[1])
-        self._known: list[int] = []
-        """The texts in `_rows`, in their order; -1 is the question."""
-        self._gram = np.zeros((0, 0))
+        self._signs: list[float] = []
+        """What each of `_rows` is: 1 relevant, as the question, which stands first where there is one; -1 not."""
+        self._scores: list[float] = []
+        """What each scored when it came in."""
+        self._products = Products()
         self._beta = np.zeros(0)
         self._inside = np.ones(0, dtype=np.bool_)
         self._weights = np.zeros(features.matrix.shape[1])
@@ -95,7 +97,7 @@ class Learner:
         if relevant is not None:
             self.labels[row] = relevant
             if before is None:
-                self._take_in(row, self._matrix[row], relevant)
+                self._take_in(self._matrix[row], relevant)
                 return
         if before is not None:
             self._restart()
@@ -107,13 +109,20 @@ class Learner:
         self.learnt = self._question is not None or (relevant > 0 and others > 0)
         if not self.learnt:
             return
-        signs = np.fromiter((1.0 if row < 0 or self.labels[row] else -1.0 for row in self._known), np.float64)
+        signs, rows = np.array(self._signs), self._rows.matrix()
+        few = len(signs) <= Products.MOST
+        if few:
+            self._products.grow(rows)
+        costs = self._costs(signs, relevant, others)
+        # At the optimum β = 2 cost (y - score): of a new text, near what its score was until now.
+        new = np.isnan(self._beta)
+        start = np.where(new, 2 * costs * (signs - np.array(self._scores)), self._beta)
         solved = solve(
-            self._rows.matrix(),
+            rows,
             signs,
-            self._costs(relevant, others),
-            gram=self._gram,
-            start=self._beta,
+            costs,
+            products=self._products if few else None,
+            start=start,
             inside=self._inside,
         )
         self._beta, self._weights, self._bias = solved.beta, self._rows.spread(solved.weights), solved.bias
@@ -164,8 +173,7 @@ class Learner:
                     side.append((name, float(shares[place])))
         return Why(_apart(found[True], limit), _apart(found[False], limit))
 
-    def _costs(self, relevant: int, others: int) -> Floats:
-        known = np.array(self._known)
+    def _costs(self, signs: Floats, relevant: int, others: int) -> Floats:
         asked = 0.0
         if self._question is not None:
             asked = question_weight(relevant) if self._fades else float(relevant == 0)
@@ -173,36 +181,28 @@ class Learner:
         n = weight + others
         positive = COST * n / (weight * (1 + 1 / RATIO))
         negative = COST * n / (max(others, 1) * (1 + RATIO))
-        costs = np.where(
-            known < 0, positive * asked, [positive if row < 0 or self.labels[row] else negative for row in self._known]
-        )
+        costs = np.where(signs > 0, positive, negative)
+        if self._question is not None:
+            costs[0] = positive * asked
         return np.maximum(costs, 1e-9)
 
     def _restart(self) -> None:
         self._rows.clear()
-        self._known.clear()
+        self._signs.clear()
+        self._scores.clear()
         self._beta = np.zeros(0)
         self._inside = np.ones(0, dtype=np.bool_)
-        self._gram = np.zeros((0, 0))
+        self._products = Products()
         if self._question is not None:
-            self._take_in(-1, self._question, True)
+            self._take_in(self._question, True)
         for row, relevant in sorted(self.labels.items()):
-            self._take_in(row, self._matrix[row], relevant)
+            self._take_in(self._matrix[row], relevant)
 
-    def _take_in(self, number: int, row: Any, relevant: bool) -> None:
+    def _take_in(self, row: Any, relevant: bool) -> None:
         self._rows.append(row)
-        if relevant:
-            old = [n for n, known in enumerate(self._known) if known < 0 or self.labels[known]]
-            rows = self._rows.matrix()
-            products = (rows[old] @ rows[-1].T).toarray().ravel() if old else np.zeros(0)
-            size = len(old)
-            grown = np.empty((size + 1, size + 1))
-            grown[:size, :size] = self._gram
-            grown[size, :size] = grown[:size, size] = products
-            grown[size, size] = float(row.multiply(row).sum())
-            self._gram = grown
-        self._known.append(number)
-        self._beta = np.append(self._beta, 0.0)
+        self._signs.append(1.0 if relevant else -1.0)
+        self._scores.append(float(row.data @ self._weights[row.indices]) + self._bias)
+        self._beta = np.append(self._beta, np.nan)
         self._inside = np.append(self._inside, True)
 
 

@@ -117,7 +117,7 @@ def plain(data: bytes) -> dict[str, str]:
 def without_hashes(text: str) -> str:
     """A hash, or what a screen shows of it, stands for what it hides. It is salted, so that trying what could have
     been said tells nothing."""
-    return re.sub(r"[0-9a-f]{16,64}", "a hash", text)
+    return re.sub(r"[0-9a-f]{6,64}", "a hash", text)
 
 
 @dataclass(slots=True)
