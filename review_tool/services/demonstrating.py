@@ -70,16 +70,16 @@ def sample_folder() -> Path:
     return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / "imports" / NAME
 
 
-def demonstrate(folder: Path, *, by: str, around: Surroundings, progress: Progress = silent) -> Demonstrated:
-    """Make a review in a new folder and carry the sample through every stage; write every export into it.
+def demonstrate(address: str | Path, *, by: str, around: Surroundings, progress: Progress = silent) -> Demonstrated:
+    """Make a review in a new folder or database and carry the sample through every stage; write every export.
 
     Raises:
-        ReviewError: the folder holds a review already or cannot be written.
-        Cancelled: the person stopped it; the folder keeps what was done so far.
+        ReviewError: there is a review already, or the place cannot take one.
+        Cancelled: the person stopped it; what was done so far is kept.
     """
     sample = sample_folder()
     plan = _plan(sample)
-    review = reviews.create(folder, plan["title"], by=by, around=around, protocol=protocol_of_the_sample())
+    review = reviews.create(address, plan["title"], by=by, around=around, protocol=protocol_of_the_sample())
     try:
         for name in (ADA, BEN):
             reviews.join(review, name, by=by)
@@ -88,7 +88,7 @@ def demonstrate(folder: Path, *, by: str, around: Surroundings, progress: Progre
             progress(done, len(steps) + 1, (step.__doc__ or "").split(".")[0])
             step(review, sample, plan)
         progress(len(steps), len(steps) + 1, "Write every export")
-        exports = exporting.export_all(review, folder / "exports", by=by)
+        exports = exporting.export_all(review, review.folder / "exports", by=by)
         return Demonstrated(overview.flow(review), tuple(exports))
     finally:
         review.close()
@@ -119,6 +119,7 @@ def _import(review: Review, sample: Path, plan: dict[str, Any]) -> None:
     for given in plan["sources"]:
         source = Source(given["name"], SourceKind(given["kind"]), searched=given["searched"], query=given["query"])
         copy = review.folder / "imports" / given["file"]
+        copy.parent.mkdir(exist_ok=True)
         shutil.copyfile(sample / given["file"], copy)
         importing.import_file(review, copy, source, by=ADA)
 

@@ -22,6 +22,15 @@ OWN = (
     *(t.excerpt, t.excerpt_span, t.suggestion, t.coding, t.value, t.value_origin, t.value_check),
 )
 """Tables of which a role sees its own rows alone."""
+IN_SIGHT = (
+    *(t.review, t.event, t.file, t.record, t.replica, t.report, t.undone, t.source, t.reviewer, t.protocol),
+    *(t.instrument, t.move, t.pair, t.pair_verdict, t.choice, t.membership, t.consensus, t.set_aside, t.mark),
+    *(t.prioritisation, t.calibration, t.gate, t.assignment, t.duty, t.retrieval, t.document, t.seal),
+    *(t.appraisal_plan, t.checklist_choice, t.study_design, t.wording_pin, t.extraction_way, t.pilot),
+    *(t.strand, t.item, t.item_coding, t.recode, t.theme, t.memo),
+    *(t.claim, t.wording, t.link, t.agreement, t.dissent, t.ranking),
+)
+"""Tables that a role sees; of `event` what `_seen_events` says. A table named nowhere here is seen by none."""
 ADDS = (
     *(t.vote, t.remark, t.tag, t.postponement, t.answer, t.answer_basis, t.judgement),
     *(t.excerpt, t.excerpt_span, t.suggestion, t.coding, t.value, t.value_origin),
@@ -198,11 +207,12 @@ def _rule(connection: Connection, table: str, name: str, how: str, condition: st
 
 def _give_rights(connection: Connection, role: str) -> None:
     schema, name = _schema(connection), _quoted(connection, role)
+    seen = [table.name for table in (*IN_SIGHT, *UNTIL_OUTCOME, *OWN)]
     for statement in (
+        f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {name}",
         f"GRANT USAGE ON SCHEMA {schema} TO {name}",
         f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {name}",
-        f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {name}",
-        f"REVOKE ALL ON to_judge, member_role FROM {name}",
+        f"GRANT SELECT ON alembic_version, record_search, {', '.join(seen)} TO {name}",
         f"GRANT INSERT ON event, {', '.join(table.name for table in ADDS)} TO {name}",
         f"GRANT USAGE ON SEQUENCE event_n_seq TO {name}",
     ):

@@ -25,7 +25,8 @@ from review_tool.services import (
     tracing,
 )
 from review_tool.services.appraised import appraised
-from tests.reviews import surroundings
+from tests.engines import Server
+from tests.reviews import made_in, place, surroundings
 
 
 @pytest.fixture(scope="module")
@@ -144,3 +145,16 @@ def test_one_study_was_appraised_blind_and_settled_and_answers_were_checked(fold
     ]
     assert sorted(s.state.value for s in looked) == ["corrected", "verified"]
     assert checklists.plan(review).reviewers == 1
+
+
+def test_in_postgresql_it_comes_to_the_same(done: demonstrating.Demonstrated, server: Server, tmp_path: Path) -> None:
+    with made_in(server):
+        around = surroundings(tmp_path / "there")
+        again = demonstrating.demonstrate(place(tmp_path / "there"), by="Visitor", around=around)
+    assert again.flow == done.flow
+    for here, there in zip(done.exports, again.exports, strict=True):
+        assert (here.what, here.rows, here.losses) == (there.what, there.rows, there.losses)
+        if here.what in ("records", "extraction", "findings", "gaps", "themes", "strands") and here.file.endswith(
+            ".csv"
+        ):
+            assert Path(here.file).read_bytes() == Path(there.file).read_bytes(), here.what
