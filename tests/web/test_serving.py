@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,9 +14,11 @@ from review_tool.domain.errors import ReviewError
 from review_tool.services.reviews import Surroundings
 from review_tool.web.guard import doorway
 from review_tool.web.limits import Pace, clamped
+from review_tool.web.process import Nursery, started
 from review_tool.web.refusals import Refusals
 from review_tool.web.serving import Served, check
 from review_tool.web.session import What, environment, own
+from tests.web.door import make
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 WHAT = What("/somewhere/review", Path("/somewhere/review"), "Sleep")
@@ -119,3 +122,27 @@ def test_the_process_is_given_little_and_who_it_is_for() -> None:
     assert given["REVIEW_TOOL_REVIEWER"] == "Zoe"
     assert given["REVIEW_TOOL_SERVED"] == "1"
     assert (given["COLUMNS"], given["ROWS"]) == ("100", "30")
+
+
+@pytest.mark.skipif(not Nursery.is_possible(), reason="screens are forked on Linux alone")
+async def test_a_screen_leaves_when_nobody_is_at_the_other_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it draws could still go out; it is the silence that ends it. One made apart does the same."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    make(tmp_path / "review").close()
+    what = What(str(tmp_path / "review"), tmp_path / "review", "Sleep")
+    given = environment(what, os.environ)
+    nursery = Nursery(given, what.folder)
+    try:
+        for one in (await nursery.new(own("Zoe", 100, 30)), await started(given | own("Zoe", 100, 30), what.folder)):
+            assert one.stdin is not None
+            assert one.stdout is not None
+            assert one.stderr is not None
+            drawn = b""
+            async with asyncio.timeout(40):
+                while b"Identified" not in drawn:
+                    drawn += await one.stdout.read(65536)
+                one.stdin.close()
+                await asyncio.gather(one.stdout.read(), one.stderr.read())
+                assert await one.wait() == 0
+    finally:
+        await nursery.close()
