@@ -112,7 +112,7 @@ def ground(connection: Connection, protocol: Protocol) -> Ground:
 def keys(connection: Connection, review: str, roots: Sequence[int]) -> dict[int, str]:
     """What each report is known by in the samples, see `spokesman`."""
     found: dict[int, list[str]] = defaultdict(list)
-    for row in connection.execute(_KEYS, {"ids": roots}):
+    for row in connection.execute(_KEYS, {"ids": roots}).all():
         found[row.root].append(row.raw_key)
     return {root: spokesman(review, some) for root, some in found.items()}
 
@@ -120,7 +120,7 @@ def keys(connection: Connection, review: str, roots: Sequence[int]) -> dict[int,
 def terms_now(connection: Connection, at: Ground, root: int, stage: Stage) -> Terms | None:
     """Under what a report without votes would be judged now; None where it waits for the gate."""
     key = keys(connection, at.review, [root])[root]
-    drawn = any(row.stage == stage for row in connection.execute(_DRAWN, {"ids": [root]}))
+    drawn = any(row.stage == stage for row in connection.execute(_DRAWN, {"ids": [root]}).all())
     return _terms(at, stage, sampled(at.review, stage, key), drawn=drawn)
 
 
@@ -148,11 +148,11 @@ def deal(connection: Connection, at: Ground, judged: Sequence[Judged]) -> None:
         return
     wanted = sorted({one.root for one, _ in waiting})
     known = keys(connection, at.review, wanted)
-    drawn = {(row.root, row.stage) for row in connection.execute(_DRAWN, {"ids": wanted})}
+    drawn = {(row.root, row.stage) for row in connection.execute(_DRAWN, {"ids": wanted}).all()}
     given: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for row in connection.execute(_ASSIGNED, {"ids": wanted}):
+    for row in connection.execute(_ASSIGNED, {"ids": wanted}).all():
         given[row.root, row.stage].append(row.reviewer)
-    event = {row.id: row.n for row in connection.execute(_EVENT_OF, {"ids": wanted})}
+    event = {row.id: row.n for row in connection.execute(_EVENT_OF, {"ids": wanted}).all()}
     rows: list[dict[str, Any]] = []
     for one, stage in waiting:
         is_drawn = (one.root, stage.value) in drawn

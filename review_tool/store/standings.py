@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -37,10 +37,13 @@ from review_tool.store.duties import Ground, Judged, is_aside
 
 CHUNK = 5000
 """How many ids go into one statement."""
+_FEW = 100
+"""From so many groups on, it is looked at which outcomes change."""
 
 # Asked for once a vote: making an enumeration's member from its value, or going through one, takes longer.
 _EVERY_STAGE = tuple(Stage)
 _STAGES = {stage.value: stage for stage in Stage}
+_NO_VOTES: dict[Stage, list[Vote]] = {stage: [] for stage in _EVERY_STAGE}
 _VERDICTS = {verdict.value: verdict for verdict in Verdict}
 
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
@@ -102,6 +105,7 @@ _SAID = union_all(
     .join(t.mark, t.mark.c.report == _r.id)
     .where(_r.root.in_(_IDS)),
 ).order_by(literal_column("n"))
+_NOW = select(_r.root, _r.title_abstract, _r.full_text, _r.reason, _r.retrieval).where(_r.root.in_(_IDS)).distinct()
 _SET_OUTCOME = (
     update(t.report)
     .where(_r.root == bindparam("of"))
@@ -141,15 +145,15 @@ def regroup(connection: Connection, moved: Iterable[int]) -> set[int]:
     touched = set(moved)
     roots: set[int] = set()
     for ids in chunks(touched):
-        roots.update(connection.scalars(_ROOTS, {"ids": ids}))
+        roots.update(connection.scalars(_ROOTS, {"ids": ids}).all())
     for ids in chunks(roots):
-        touched.update(connection.scalars(_MEMBERS, {"ids": ids}))
+        touched.update(connection.scalars(_MEMBERS, {"ids": ids}).all())
     to: dict[int, int] = {}
     for ids in chunks(touched):
-        to.update((row.report, row.root) for row in connection.execute(_MOVES, {"ids": ids}))
+        to.update((row.report, row.root) for row in connection.execute(_MOVES, {"ids": ids}).all())
     elsewhere: dict[int, int] = {}
     for ids in chunks(set(to.values()) - touched):
-        elsewhere.update((row.id, row.root) for row in connection.execute(_ROOT_OF, {"ids": ids}))
+        elsewhere.update((row.id, row.root) for row in connection.execute(_ROOT_OF, {"ids": ids}).all())
     now = {report: _end(report, to, elsewhere) for report in touched}
     for ids in chunks(touched):
         connection.execute(_SET_ROOT, [{"of": report, "to": now[report]} for report in ids])
@@ -173,7 +177,7 @@ def judge(connection: Connection, reports: Iterable[int]) -> None:
     """Work out again the outcomes of the groups that these reports belong to, and whose they are to judge."""
     at = duties.ground(connection, current_protocol(connection))
     for ids in chunks(reports):
-        for roots in chunks(connection.scalars(_ROOTS, {"ids": ids})):
+        for roots in chunks(connection.scalars(_ROOTS, {"ids": ids}).all()):
             _judge_groups(connection, roots, at)
 
 
@@ -193,10 +197,10 @@ def _place(connection: Connection, roots: set[int]) -> None:
     kinds = {row.name: SourceKind(row.kind) for row in connection.execute(_KINDS)}
     for part in chunks(roots):
         searched: dict[int, bool] = {}
-        for row in connection.execute(_SOURCES, {"ids": part}):
+        for row in connection.execute(_SOURCES, {"ids": part}).all():
             found = kinds.get(row.source, SourceKind.DATABASE).is_search
             searched[row.root] = searched.get(row.root, False) or found
-        study = {row.root: row.study for row in connection.execute(_STUDIES, {"ids": part})}
+        study = {row.root: row.study for row in connection.execute(_STUDIES, {"ids": part}).all()}
         places = [
             {"of": root, "to_study": study.get(root, root), "to_searched": arm}
             for root, arm in sorted(searched.items())
@@ -212,7 +216,7 @@ def _judge_groups(connection: Connection, roots: Sequence[int], at: Ground) -> N
     retrieval: dict[int, str] = {}
     apart: dict[int, dict[str, Outcome]] = defaultdict(dict)
     is_planned = at.protocol.is_planned
-    for row in connection.execute(_SAID, {"ids": roots}):
+    for row in connection.execute(_SAID, {"ids": roots}).all():
         if row.what == "vote":
             root, stage = row.root, _STAGES[row.stage]
             cast[root, stage].append(Vote("", root, stage, row.reviewer, _VERDICTS[row.verdict], row.reason))
@@ -228,7 +232,14 @@ def _judge_groups(connection: Connection, roots: Sequence[int], at: Ground) -> N
         else:
             apart[row.root].pop(row.verdict, None)
     outcomes, judged = [], []
+    silent = {stage: _standing(at, stage, [], None, None, []) for stage in _EVERY_STAGE}
+    said = {root for root, _ in (*cast, *settled)} | apart.keys()
     for root in roots:
+        if root not in said:
+            state = retrieval.get(root, "sought")
+            judged.append(Judged(root, {stage: silent[stage].outcome for stage in _EVERY_STAGE}, _NO_VOTES, state))
+            outcomes.append(_outcome(root, silent, state))
+            continue
         agreed = {stage: duties.under(rows[root, stage]) if is_planned else None for stage in _EVERY_STAGE}
         at_stage = {
             stage: _standing(at, stage, cast[root, stage], agreed[stage], settled.get((root, stage)), rows[root, stage])
@@ -239,18 +250,31 @@ def _judge_groups(connection: Connection, roots: Sequence[int], at: Ground) -> N
         found = {stage: one.outcome for stage, one in at_stage.items()}
         votes = {stage: cast[root, stage] for stage in _EVERY_STAGE}
         judged.append(Judged(root, found, votes, retrieval.get(root, "sought"), agreed))
-        outcomes.append(
-            {
-                "of": root,
-                "to_title_abstract": found[Stage.TITLE_ABSTRACT].value,
-                "to_full_text": found[Stage.FULL_TEXT].value,
-                "to_reason": at_stage[Stage.FULL_TEXT].reason,
-                "to_retrieval": retrieval.get(root, "sought"),
-            }
-        )
+        outcomes.append(_outcome(root, at_stage, retrieval.get(root, "sought")))
+    if len(outcomes) > _FEW:
+        outcomes = _changed(connection, roots, outcomes)
     if outcomes:
         connection.execute(_SET_OUTCOME, outcomes)
     duties.deal(connection, at, judged)
+
+
+def _outcome(root: int, at_stage: Mapping[Stage, Standing], retrieval: str) -> dict[str, Any]:
+    """What is written of a group, for `_SET_OUTCOME`."""
+    return {
+        "of": root,
+        "to_title_abstract": at_stage[Stage.TITLE_ABSTRACT].outcome.value,
+        "to_full_text": at_stage[Stage.FULL_TEXT].outcome.value,
+        "to_reason": at_stage[Stage.FULL_TEXT].reason,
+        "to_retrieval": retrieval,
+    }
+
+
+def _changed(connection: Connection, roots: Sequence[int], outcomes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that are not what every report of their group says already; most are, and reading is quicker."""
+    now: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
+    for root, *said in connection.execute(_NOW, {"ids": roots}).all():
+        now[root].add(tuple(said))
+    return [row for row in outcomes if now[row["of"]] != {tuple(row.values())[1:]}]
 
 
 def _standing(
