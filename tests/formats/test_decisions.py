@@ -7,6 +7,7 @@ import pytest
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.formats.decisions import DIALECTS, Said, dialect_of, rows
+from review_tool.formats.decisions.said import verdict
 
 SAMPLES = {
     "rayyan": 'title,notes\nx,"RAYYAN-INCLUSION: {""Emily""=>""Maybe""} | RAYYAN-LABELS: a"\n',
@@ -55,10 +56,22 @@ def test_ris_notes_hold_decisions(note: str) -> None:
         (b"title,colour\na,b\n", "line 1"),
         (b"title,verdict\na,include,more\n", "line 2: more cells"),
         (b'title,verdict\n"a,include\n', "line"),
-        (b"title,verdict\n\xe9,1\n", "UTF-8"),
+        (b"title,verdict\n\x00,1\n", "no text"),
         (b"PK\x03\x04nothing", "broken workbook"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(data: bytes, said: str) -> None:
     with pytest.raises(ReviewError, match=said):
         dialect_of(rows(data, "in.csv"), "in.csv")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_sheet_in_any_encoding_that_spreadsheets_save(encoding: str) -> None:
+    data = "title;decision;note\nÜber Pläne;y;für später\nNoch ein Plan;?;\n".encode(encoding)
+    one, two = rows(data, "votes.csv")
+    assert (one.get("title"), verdict(one.get("decision")), one.get("note")) == (
+        "Über Pläne",
+        Verdict.INCLUDE,
+        "für später",
+    )
+    assert verdict(two.get("decision")) == Verdict.MAYBE

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Entry
 from review_tool.domain.text import clean, plain_cell
+from review_tool.formats.encoding import Decoder
 from review_tool.formats.ris import read, sniff, tokens
 from review_tool.formats.source import Source
 
@@ -41,10 +42,10 @@ def rows(data: bytes, name: str) -> list[Row]:
         raise ReviewError(f"{name} is empty.", hint="Give a CSV with a heading line and a row for each decision.")
     if data.startswith(b"PK\x03\x04"):
         return _of_excel(data, name)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ReviewError(f"{name} is not text in UTF-8.", hint="Save it as CSV UTF-8.") from None
+    source = Source.of(data)
+    text = Decoder(source).decoded(b"".join(source.chunks()))[0]
+    if "\x00" in text:
+        raise ReviewError(f"{name} is no text.", hint="Save it as CSV.")
     if not text.strip():
         raise ReviewError(f"{name} is empty.", hint="Give a CSV with a heading line and a row for each decision.")
     return _of_ris(data) if sniff(text[:65536]) > 90 else _of_csv(text, name)

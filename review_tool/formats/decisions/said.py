@@ -10,9 +10,14 @@ from review_tool.domain.errors import ReviewError
 from review_tool.formats.decisions.rows import Row
 
 VERDICTS = {
-    **dict.fromkeys(("include", "included", "yes", "1", "1.0", "relevant", "true"), Verdict.INCLUDE),
-    **dict.fromkeys(("exclude", "excluded", "no", "0", "0.0", "irrelevant", "false"), Verdict.EXCLUDE),
-    **dict.fromkeys(("maybe", "unsure"), Verdict.MAYBE),
+    **dict.fromkeys(
+        ("include", "included", "yes", "1", "1.0", "relevant", "true", "y", "in", "accept", "accepted"), Verdict.INCLUDE
+    ),
+    **dict.fromkeys(
+        ("exclude", "excluded", "no", "0", "0.0", "irrelevant", "false", "n", "out", "reject", "rejected"),
+        Verdict.EXCLUDE,
+    ),
+    **dict.fromkeys(("maybe", "unsure", "uncertain", "unclear", "?"), Verdict.MAYBE),
 }
 UNDECIDED = ("", "-1", "-1.0", "not seen", "undecided")
 STAGES = {
