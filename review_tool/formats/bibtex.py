@@ -46,7 +46,6 @@ _REGULAR = re.compile(
 _REMARK = re.compile(r"^[ \t]*%.*$|(?<=,)[ \t]*%.*$", re.MULTILINE)
 # Where a field begins in an entry that is broken: after a comma, a line's end, or what closes the field before it.
 _NAMED = re.compile(r"(?:\A|[,\r\n}\"])\s{0,40}([A-Za-z][\w-]{1,40})\s{0,40}=\s{0,40}(?=[{\"]|\d{1,9}\s{0,9}[,}\r\n])")
-_ENDS = re.compile(r"\A[{\"]|[\s,})]{0,200}\Z|[}\"][\s,}]{0,200}\Z")
 _CLOSING = re.compile(r"\s*[})]\s*")
 _NESTED = re.compile(rb"@\w*[ \t]*[{(]")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
@@ -221,10 +220,13 @@ def _lenient(head: str, rest: str) -> tuple[Pairs, set[str]] | None:
 
 def _lacks_comma(value: str) -> bool:
     """Whether another field begins inside a value, behind its closing brace or quotation mark."""
-    found = _NAMED.search(value) if "=" in value else None
-    while found and value.count("{", 0, found.start(1)) != value.count("}", 0, found.start(1)):
-        found = _NAMED.search(value, found.end())
-    return found is not None
+    depth = at = 0
+    for found in _NAMED.finditer(value) if "=" in value else ():
+        depth += value.count("{", at, found.start(1)) - value.count("}", at, found.start(1))
+        at = found.start(1)
+        if not depth:
+            return True
+    return False
 
 
 def _by_names(rest: str) -> Pairs:
@@ -232,9 +234,15 @@ def _by_names(rest: str) -> Pairs:
     found = [*_NAMED.finditer(rest)]
     ends = [*(one.start(1) for one in found[1:]), len(rest)][: len(found)]
     return [
-        (one.group(1).lower(), "{" + _ENDS.sub("", rest[one.end() : end]) + "}")
-        for one, end in zip(found, ends, strict=True)
+        (one.group(1).lower(), "{" + _bare(rest[one.end() : end]) + "}") for one, end in zip(found, ends, strict=True)
     ]
+
+
+def _bare(value: str) -> str:
+    """The value without its delimiters and the comma after it, as far as it has them."""
+    value = value.strip().rstrip(", \t\r\n")
+    value = value.rstrip("} ,\t\r\n") if value[-1:] == "}" else value
+    return value.removesuffix('"').removeprefix("{").removeprefix('"')
 
 
 def _parsed(text: str) -> tuple[Pairs, set[str]] | None:

@@ -35,7 +35,7 @@ def citation(record: Element) -> Citation:
     title = ": ".join(part.rstrip(" /:;,=") for code in "ab" for part in list(_values(record, "245", code))[:1])
     parts = [part.rstrip(" /:;,") for code in "np" for part in _values(record, "245", code)]
     fixed = _control(record, "008")
-    host = " ".join(_values(record, "773", "g"))
+    host = " ".join(_values(record, "773", "g"))[:400]
     volume, issue = _VOLUME.search(host), _ISSUE.search(host)
     pages = re.search(r"(?:pages?|pp?\.|S\.|Seite)\s*([\w-]+(?:\s*[-–]\s*\w+)?)", host)
     links = list(_values(record, "856", "u"))

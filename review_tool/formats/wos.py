@@ -52,7 +52,7 @@ _SURE = re.compile(
 # The lines that frame a file.
 _FRAME = re.compile(r"\ufeff?\s*(?:(?:FN|VR|EF|ER)\b|\W*$)")
 # What the Zoological Record writes behind the journal's name: `Acta Theriologica  49(2), April 2004: 12-20`.
-_VOLUME = re.compile(r"\s+(?:Vol\.? ?)?\d{1,4} ?\([^()]{1,20}\)[.,]? .*?(?:19|20)\d\d: ?\w.*$")
+_VOLUME = re.compile(r"\s+(?:Vol\.? ?)?\d{1,4} ?\([^()]{1,20}\)[.,]? .{0,60}?(?:19|20)\d\d: ?\w.*$")
 _MAIL = re.compile(r"\s*\([^()\s]*@[^()]*\)")
 
 
