@@ -13,6 +13,7 @@ class AuditScreen(StageScreen):
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
@@ -145,6 +146,7 @@ class StageScreen(Screen[None]):
     # How the frame works
 
     _dim: tuple[bool, ...] = ()
+    _was_shown = False
 
     def on_mount(self) -> None:
         for name in ("title", "reviewer", "blinded"):
@@ -164,6 +166,9 @@ class StageScreen(Screen[None]):
             self.load()
             self.app.see_undo()
         self.refresh_bindings()
+        if not self._was_shown:
+            self._was_shown = True
+            self.call_after_refresh(gc.freeze)  # what a stage is made of stays, see `ReviewApp._opened`
 
     @property
     def is_current_mode(self) -> bool:
