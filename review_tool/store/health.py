@@ -113,7 +113,7 @@ def search_fault(connection: Connection) -> str:
     try:
         connection.exec_driver_sql(f"INSERT INTO {SEARCH}({SEARCH}, rank) VALUES ('integrity-check', 1)")
     except DatabaseError as error:
-        return str(error.orig)
+        return f"the index for searching is not in step with the records ({error.orig})"
     finally:
         connection.rollback()
     records, indexed = (
@@ -121,7 +121,7 @@ def search_fault(connection: Connection) -> str:
         for table in ("record", f"{SEARCH}_docsize")
     )
     connection.rollback()
-    return "" if records == indexed else f"{indexed} records are in it, {records} in the review"
+    return "" if records == indexed else f"{indexed} records are in the index for searching, {records} in the review"
 
 
 def remake_search(connection: Connection) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import delete, insert
 from sqlalchemy.exc import DatabaseError
 
 from review_tool.domain.errors import ReviewError
-from review_tool.store import backups, driver, plan, schema
+from review_tool.store import backups, driver, health, plan, schema, verify
 from review_tool.store import tables as t
 from review_tool.store.backup import Each, put_back, remove
 from review_tool.store.backups import Backup
@@ -105,6 +105,10 @@ def _build(
             connection = plain.execution_options(**{driver.WRITING: True})
             begun(connection)
             schema.upgrade(connection)
+            # A copy is good where its facts are; what follows from them is put right here.
+            health.mend_schema(connection, health.differences(connection))
+            if any(fault.startswith("The table ") for fault in verify.problems(connection)):
+                health.remake_state(connection)
             if by not in {member.name for member in plan.team(connection)}:
                 raise ReviewError(f"{by} is not in that copy's team.", hint="Name yourself with --as.")
             replica = uuid4().hex[:4]

@@ -320,3 +320,19 @@ def test_a_merge_is_backed_up_before(review: Review, tmp_path: Path) -> None:
     merged = bundling.merge(review, tmp_path / "away.zip", by="AK")
     [one] = backing_up.listed(review.folder)
     assert (str(one.path), one.why, one.sound) == (merged.backup, "before-merge", True)
+
+
+def test_what_follows_from_the_facts_is_put_right_in_going_back(review: Review, clock: Set) -> None:
+    vote(review)
+    review.close()
+    spoil(review.folder / "review.db", "UPDATE vote SET verdict = 'exclude'", "DROP TRIGGER event_no_update")
+    bad = reviews.open_review(review.folder, around=surroundings())
+    backing_up.back_up(bad)
+    bad.close()
+    chosen = backing_up.find(review.folder, "newest")
+    backing_up.restore(review.folder, chosen, by="AK", around=Surroundings("desk", clock))
+    back = reviews.open_review(review.folder, around=surroundings())
+    assert auditing.check(back).problems == ()
+    back.close()
+    with pytest.raises(sqlite_module().DatabaseError, match="append-only"):
+        spoil(review.folder / "review.db", "UPDATE event SET at = 'never'")
