@@ -323,7 +323,7 @@ def _way_back(folder: Path) -> str:
     if chosen is None:
         return "There is no good backup here: ask a colleague for a bundle (review-tool bundle import FILE --into DIR)."
     lost = backing_up.losing(folder, chosen)
-    cost = f"{lost.events} events since would be lost" if lost.known else "what would be lost cannot be read"
+    cost = f"{lost.events} since would be lost" if lost.known else "what would be lost cannot be read"
     return (
         f"Go back to the newest good backup, {chosen.made[:16].replace('T', ' ')} UTC, {chosen.events} events; {cost}: "
         "`review-tool backup restore newest`. What a colleague's bundle has beyond it comes in after that: "
