@@ -12,7 +12,7 @@ from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, canonical, digest
-from review_tool.services import auditing, bundling, reviews, screening, witnessing
+from review_tool.services import auditing, bundling, reviews, screening, summarising, witnessing
 from review_tool.services.reviews import Review
 from review_tool.store.driver import sqlite_module
 from review_tool.store.log import every_event
@@ -100,3 +100,9 @@ def test_a_colleagues_checkpoint_is_held_outside_the_review(review: Review, tmp_
     assert "The history of AK@desk was rewritten" in problem
     with pytest.raises(ReviewError, match="cannot be read"):
         witnessing.hold(review, tmp_path / "other" / "review.db", memory)
+
+
+def test_the_summary_prints_where_the_log_ends(review: Review) -> None:
+    root = auditing.checkpoint(review).root
+    book = summarising.book(review)
+    assert any(root in str(words) for line in book.foot for words in line)
