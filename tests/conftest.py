@@ -13,7 +13,6 @@ ON_BOTH = frozenset(
     {
         "services/test_appraising.py",
         "services/test_copying.py",
-        "services/test_deduping.py",
         "services/test_evidence.py",
         "services/test_planning.py",
         "services/test_retrieving.py",
