@@ -49,6 +49,7 @@ SCREENS: dict[str, tuple[Binding, ...]] = {
         deed("home.go", "enter", "go", "Open", "Open the list this number counts"),
         deed("home.protocol", "p", "protocol", "Protocol", "Read and amend question, criteria and rules"),
         deed("home.team", "plus", "team", "Add reviewer", "Take a person into the team", display="+"),
+        deed("home.leaves", "minus", "leaves", "Who left", "Note that a person left the team", display="-", show=False),
         deed("home.export", "x", "export", "Export", "Write tables, the flow or everything to files"),
         deed("home.summary", "s", "summary", "Summary", "Write the summary at five depths"),
     ),

@@ -18,6 +18,7 @@ from review_tool.tui.screens.home import HomeScreen
 from review_tool.tui.widgets.flow_boxes import FlowBox, flow_boxes
 from tests.reviews import PROTOCOL, make_review
 from tests.tui.frames import SIZES, frame, settle
+from tests.tui.reviewing import app_on, fill, kinds, press
 
 TA, FT = Stage.TITLE_ABSTRACT, Stage.FULL_TEXT
 
@@ -171,3 +172,17 @@ async def test_some_records_are_exported_for_a_program_and_what_is_not_carried_i
         assert "could not carry" in frame(app)
         await pilot.press("escape")
         assert isinstance(app.screen, HomeScreen)
+
+
+async def test_a_person_who_left_is_noted_and_brought_back(tmp_path: Path) -> None:
+    review = make_review(tmp_path)
+    app = app_on(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "minus")
+        await fill(pilot, ["BR", "A new job."])
+        assert kinds(review, 1) == ["reviewer.withdrew"]
+        assert "BR has left the team" in frame(app)
+        await press(pilot, "u")
+        assert kinds(review, 1) == ["event.undone"]
+    review.close()

@@ -67,8 +67,9 @@ click it): the list it counts opens. If the boxes do not add up, the sum that fa
 
 On the right what is next, with the key that goes there, and how many votes each reviewer has cast.
 
-`p` shows the protocol and lets you amend it, with a reason. `+` takes a reviewer into the team. `x` writes tables, the
-flow diagram or everything into the review's `exports` folder, `s` the summary page.
+`p` shows the protocol and lets you amend it, with a reason. `+` takes a reviewer into the team, `-` notes that one
+left. What is blind is kept from your eyes, not from the file: whoever can read it can read every vote.
+`x` writes tables, the flow diagram or everything into the review's `exports` folder, `s` the summary page.
 """
     BINDINGS: ClassVar[list[BindingType]] = [*keys.SCREENS["home"]]
 
@@ -175,6 +176,25 @@ flow diagram or everything into the review's `exports` folder, `s` the summary p
                 new = reviews.join(self.app.review, written["name"], by=self.app.reviewer)
                 self._learned()
                 self.did(f"{new.name} is in the team", undoable=False)
+                self.load()
+
+    def action_leaves(self) -> None:
+        """Who left: their votes stay theirs, their open work goes to the others."""
+        from review_tool.tui.dialogs.write import Blank, Write
+
+        others = ", ".join(name for name in self.app.about.team if name != self.app.reviewer)
+        blanks = [Blank("name", "Who left", hint=others, required=True), Blank("why", "Why")]
+        detail = "Their votes stay theirs; their open work is shared out among the others. u brings them back."
+        self.app.push_screen(Write("A person left the team", blanks, detail=detail), self._left)
+
+    def _left(self, written: dict[str, str] | None) -> None:
+        from review_tool.services import reviews
+
+        if written:
+            with jobs.telling(self):
+                reviews.withdraw(self.app.review, written["name"].strip(), by=self.app.reviewer, why=written["why"])
+                self._learned()
+                self.did(f"{written['name'].strip()} has left the team")
                 self.load()
 
     def _learned(self) -> None:
