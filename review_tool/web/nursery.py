@@ -25,18 +25,16 @@ from typing import Any
 
 _LOADED = (
     *("cli.main", "cli.start", "cli.screens", "cli.opening"),
-    *("tui.opening", "tui.app", "tui.served", "tui.commands", "tui.jump", "tui.taking_back"),
-    *("tui.dialogs.choose", "tui.dialogs.confirm", "tui.dialogs.pick", "tui.dialogs.tell", "tui.dialogs.write"),
+    *("tui.opening", "tui.app", "tui.served", "tui.screens.home", "tui.screens.screening", "tui.taking_back"),
     *("services.auditing", "services.overview", "services.undoing"),
 )
-"""What a screen needs, beside the stages' own modules. By name, as this roof knows neither of the others."""
+"""What everybody's screens need from the start; a stage that is visited loads its own. By name, as this roof knows
+neither of the others."""
 
 
 def load() -> None:
     for name in _LOADED:
         importlib.import_module(f"review_tool.{name}")
-    for stage in importlib.import_module("review_tool.tui.stages").STAGES:
-        importlib.import_module(f"review_tool.tui.screens.{stage.mode}")
     gc.collect()
     gc.freeze()  # what is here now is never looked through again, so that its pages stay shared
 
