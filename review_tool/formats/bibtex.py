@@ -146,16 +146,18 @@ def _parse(
     problems: list[Problem] = []
     head = _HEAD.match(text)
     begin = head.end() if head else 0
-    if "%" in text and _REMARK.search(text) and not _reads(text, begin):
-        text = _REMARK.sub("", text)
     found = _KEY.match(text, begin)
     key, rest = (one_line(found.group(1)), text[found.end() :]) if found else ("", text[begin:])
+    parsed = None if block.open_braces else _regular(rest)
+    if parsed is None and "%" in text and _REMARK.search(text):
+        text = _REMARK.sub("", text)
+        found = _KEY.match(text, begin)
+        key, rest = (one_line(found.group(1)), text[found.end() :]) if found else ("", text[begin:])
     opened = "{" if text[begin - 1] == "{" else "("
     if block.open_braces:
         rest += "}" * (block.open_braces - (opened == "{")) + ("}" if opened == "{" else ")")
         hint = "It was closed where the next one begins; compare it with the source."
         problems.append(Problem(line, "The braces of this entry do not close.", hint, position))
-    parsed = None if block.open_braces else _regular(rest)
     if parsed is None and not block.open_braces:
         parsed = _lenient(f"@entry{opened}k,", rest)
         if (parsed is None or any(_lacks_comma(value) for _, value in parsed[0])) and (pairs := _by_names(rest)):
@@ -178,12 +180,6 @@ def _parse(
     if unknown:
         problems.append(_undefined(unknown, line, position))
     return key, values, problems
-
-
-def _reads(text: str, begin: int) -> bool:
-    """Whether an entry reads as programs write one, so that what looks like a remark is text."""
-    found = _KEY.match(text, begin)
-    return found is not None and _regular(text[found.end() :]) is not None
 
 
 _MEND = "Mend its braces, quotation marks or commas."

@@ -80,7 +80,9 @@ def plain_text(text: str) -> str:
         return text
     if "\\" in text:
         text = _URL.sub(_bracketed, text)
-        text = _FIRST_PART.sub("", _LINK.sub("{", without_sorting(text)))
+        text = _LINK.sub("{", without_sorting(text))
+        if any(word in text for word in ("color", "foreignlang", "texorpdf", "\\fontsize")):
+            text = _FIRST_PART.sub("", text)
         text = _BREAK.sub(" ", text)
         text = _ESCAPED.sub(_escaped, text)
         text = _ACCENT.sub(_accented, text)
@@ -98,7 +100,7 @@ def plain_text(text: str) -> str:
 
 def without_sorting(text: str) -> str:
     """The value without what only sorts: `{\\noopsort{1973b}}1981` is of 1981."""
-    return _SORTED.sub("", text) if "\\" in text else text
+    return _SORTED.sub("", text) if "oop" in text or "printfirst" in text else text
 
 
 def _bracketed(found: re.Match[str]) -> str:
