@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from review_tool.domain.decision import Stage
+from review_tool.domain.protocol import Protocol
 from review_tool.services import appraised, appraising, checklists, extracting, overview, ranking, reviews, synthesising
 from review_tool.store.review import Review
 
@@ -16,9 +17,8 @@ def how(review: Review) -> tuple[str, ...]:
     form = extracting.form(review)
     said = [
         f"Records came from {len(status.sources)} sources: {sources}." if sources else "Nothing was searched yet.",
-        f"Each report was judged by {_PEOPLE[protocol.reviewers_title_abstract]} from its title and abstract and by "
-        f"{_PEOPLE[protocol.reviewers_full_text]} from its full text. Where they differed, the team settled it; every "
-        "vote is kept.",
+        *(_who_judged(protocol, stage) for stage in Stage),
+        "Where people differed, the team settled it; every vote is kept.",
         f"The same facts were written down for every study, on the form “{form.title}” ({len(form.fields)} fields), "
         "each with the passage it rests on.",
     ]
@@ -35,6 +35,21 @@ def how(review: Review) -> tuple[str, ...]:
         f"The plan is in version {protocol.version}. Every decision is in the log, which cannot be changed unseen."
     )
     return tuple(said)
+
+
+def _who_judged(protocol: Protocol, stage: Stage) -> str:
+    """Whom the plan gives the reports of a stage to, in a sentence."""
+    at, people = protocol.plan.at(stage), _PEOPLE[protocol.reviewers(stage)]
+    steps = []
+    if protocol.is_planned and at.calibration:
+        steps.append(f"everybody judged the same first {at.calibration}")
+    if protocol.is_planned and at.dual_share:
+        steps.append(f"two people judged {at.dual_share} % of the others")
+    steps.append(f"{people} judged each of the rest" if steps else f"{people} judged each report")
+    if protocol.is_planned and at.verify_share:
+        which = "every exclusion" if at.verify_share == 100 else f"{at.verify_share} % of the exclusions"
+        steps.append(f"a second person looked again at {which} made by one person")
+    return f"At {stage.words}, by the plan, {', then '.join(steps)}."
 
 
 def differences(review: Review) -> tuple[str, ...]:
@@ -58,7 +73,7 @@ def _screening(review: Review) -> list[str]:
     found = []
     for stage in Stage:
         if protocol.reviewers(stage) == 1:
-            found.append(f"At {stage.words} one person judged each report; a full review asks two.")
+            found.append(f"{_who_judged(protocol, stage)} A full review asks two people to judge every report.")
     return found
 
 
