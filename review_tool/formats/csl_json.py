@@ -12,7 +12,7 @@ from review_tool.domain import identifiers
 from review_tool.domain.record import Citation
 from review_tool.formats import fields
 from review_tool.formats.format import Format
-from review_tool.formats.json_records import Fields, first, read_records, without_markup, words
+from review_tool.formats.json_records import Fields, first, read_records, words
 
 _KEYS = re.compile(
     r'"(type|title|author|issued|container-title|DOI|citation-key|publisher|abstract|page|URL|id)"\s{0,40}:'
@@ -33,15 +33,15 @@ _DATES = (
 
 def citation(record: Fields) -> Citation:
     """The common fields of one item; what programs write as a list or a number is taken as they mean it."""
-    title = without_markup(first(record, "title", "original-title"))
-    subtitle = without_markup(first(record, "subtitle"))
+    title = fields.printed_text(first(record, "title", "original-title"))
+    subtitle = fields.printed_text(first(record, "subtitle"))
     pmid = identifiers.pmid(first(record, "PMID"))
     return Citation(
         title=f"{title}: {subtitle}" if title and subtitle and subtitle.casefold() not in title.casefold() else title,
         authors=people(record.get("author") or record.get("authors") or record.get("authorships"))
         or people(record.get("editor")),
         year=next((y for name in _DATES if (y := year(record.get(name)))), None),
-        journal=without_markup(
+        journal=fields.printed_text(
             first(record, "container-title", "collection-title", "journalAbbreviation") or _source(record)
         ),
         volume=first(record, "volume"),
@@ -49,7 +49,7 @@ def citation(record: Fields) -> Citation:
         pages=re.sub(r"\s*[–—-]+\s*", "-", first(record, "page", "article-number", "number-of-first-page")),
         doi=identifiers.doi(first(record, "DOI", "doi")) or _doi_in(first(record, "URL")),
         pmid=pmid,
-        abstract=without_markup(first(record, "abstract")),
+        abstract=fields.printed_text(first(record, "abstract")),
         keywords=_keywords(record.get("keyword") or record.get("subject")),
         url=first(record, "URL").split(" ")[0],
         type=first(record, "type"),

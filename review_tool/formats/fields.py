@@ -41,19 +41,20 @@ def year(text: str) -> int | None:
 def printed(citation: Citation) -> Citation:
     """The citation with HTML's entities as letters and without HTML's and JATS's markup, which databases leave in."""
     if "&" in citation.title or "<" in citation.title:
-        citation = replace(citation, title=_printed(citation.title))
+        citation = replace(citation, title=printed_text(citation.title))
     if "&" in citation.abstract or "<" in citation.abstract:
-        citation = replace(citation, abstract=_printed(citation.abstract))
+        citation = replace(citation, abstract=printed_text(citation.abstract))
     if "&" in citation.journal:
-        citation = replace(citation, journal=_printed(citation.journal))
+        citation = replace(citation, journal=printed_text(citation.journal))
     if any("&" in name for name in citation.authors):
-        citation = replace(citation, authors=unique(_printed(name) for name in citation.authors))
+        citation = replace(citation, authors=unique(printed_text(name) for name in citation.authors))
     if any("&" in word for word in citation.keywords):
-        citation = replace(citation, keywords=unique(_printed(word) for word in citation.keywords))
+        citation = replace(citation, keywords=unique(printed_text(word) for word in citation.keywords))
     return citation
 
 
-def _printed(text: str) -> str:
+def printed_text(text: str) -> str:
+    """The text as it would be printed: `<i>in vitro</i>` is `in vitro`, `&amp;` is `&`; unknown tags are text."""
     for _ in range(2):  # `&amp;lt;` is met
         if "&" in text:
             text = _ENTITY.sub(lambda found: unescape(found.group()), text)

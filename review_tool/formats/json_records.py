@@ -5,7 +5,6 @@ Source of the syntax: RFC 8259. Nesting beyond what the parser bears is a refusa
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -25,7 +24,6 @@ _KEYED = re.compile(r'\{\s*"(?:[^"\\]|\\.){0,400}"\s*:\s*(?=\{)')
 _KEY = re.compile(r'[\s,]*"(?:[^"\\]|\\.){0,400}"\s*:\s*(?=\{)')
 _BEGINNING = 65536
 """Bytes in which the list of the records begins."""
-_MARKUP = re.compile(r"</?[A-Za-z][\w:.-]{0,40}(?:\s[^<>]{0,400})?/?>")
 _DECODE = json.JSONDecoder(strict=False).raw_decode
 
 
@@ -146,13 +144,3 @@ def words(value: object) -> str:
 def first(record: Fields, *names: str) -> str:
     """The first of these that says something."""
     return next((text for name in names if (text := words(record.get(name)))), "")
-
-
-def without_markup(text: str) -> str:
-    """The text without the HTML or JATS that marks up titles and abstracts: `<i>in vitro</i>` is `in vitro`."""
-    return one_line(html.unescape(_MARKUP.sub(_space, text))) if "<" in text or "&" in text else text
-
-
-def _space(tag: re.Match[str]) -> str:
-    """Block elements part words, others do not."""
-    return " " if re.match(r"</?(?:jats:)?(?:p|title|sec|div|br|li|list)\b", tag.group()) else ""

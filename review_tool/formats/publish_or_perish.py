@@ -13,7 +13,7 @@ from review_tool.domain.record import Citation
 from review_tool.formats import fields
 from review_tool.formats.csl_json import people
 from review_tool.formats.format import Format
-from review_tool.formats.json_records import Fields, first, read_records, without_markup
+from review_tool.formats.json_records import Fields, first, read_records
 
 _OWN = re.compile(
     r'"(GSRank|rank|article_url|cites_url|related_url|fulltext_url|cites|uid|ecc|use|startpage)"\s{0,40}:'
@@ -23,7 +23,7 @@ _OWN = re.compile(
 def citation(record: Fields) -> Citation:
     """The common fields of one result."""
     return Citation(
-        title=without_markup(first(record, "title")),
+        title=fields.printed_text(first(record, "title")),
         authors=people(record.get("authors") or record.get("author")),
         year=fields.year(first(record, "year", "date")),
         journal=first(record, "source", "journal"),
@@ -32,7 +32,7 @@ def citation(record: Fields) -> Citation:
         pages=fields.pages(first(record, "startpage"), first(record, "endpage")),
         doi=identifiers.doi(first(record, "doi")) or identifiers.doi(first(record, "article_url")),
         pmid=identifiers.pmid(first(record, "pmid")),
-        abstract=without_markup(first(record, "abstract")),
+        abstract=fields.printed_text(first(record, "abstract")),
         url=first(record, "article_url", "fulltext_url").split(" ")[0],
         type=first(record, "type"),
         language=first(record, "language"),

@@ -15,7 +15,7 @@ from review_tool.store import postgresql
 _HOLDING = text("SELECT rowid FROM record_search WHERE record_search MATCH :query")
 _HOW_MANY = text("SELECT count(*) FROM (SELECT 1 FROM record_search WHERE record_search MATCH :word LIMIT :most)")
 _HOW_MANY_THERE = text(
-    "SELECT count(*) FROM (SELECT 1 FROM record_search WHERE words @@ search_term(:word) LIMIT :most) AS some"
+    "SELECT count(*) FROM (SELECT 1 FROM record_search WHERE words @@ search_term(:word) LIMIT :most) AS found"
 )
 _LIKEST = text("SELECT rowid FROM record_search WHERE record_search MATCH :query ORDER BY rank, rowid LIMIT :most")
 

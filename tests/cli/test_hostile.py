@@ -60,8 +60,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No viewer of full texts opens."""
+def _nothing_is_started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No viewer of full texts opens, and whatever is made under a hostile name is made where tests may write."""
+    monkeypatch.chdir(tmp_path)
 
     def refuse(*_: object, **__: object) -> None:
         raise OSError("not in a test")

@@ -56,6 +56,7 @@ def everything_shown(review: Review, folder: Path, reviewer: str) -> str:
     return "\n".join(shown)
 
 
+@pytest.mark.sqlite
 def test_nobody_sees_anothers_answers_before_both_have_finished(review: Review, tmp_path: Path) -> None:
     checklists.set_reviewers(review, 2, by="AK")
     fill(review, "BR", "hhml")

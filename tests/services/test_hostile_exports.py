@@ -157,12 +157,16 @@ def test_records_read_back_as_they_stand(tmp_path: Path) -> None:
     known = table(review, tmp_path / "known.csv")
     assert [title for title in legitimate(300) if title not in known] == []
     titles = sorted(known)  # a table of ours says `'=1` for =1, and so does one that says `'=1` itself
-    assert len(titles) > 700
+    assert len(titles) > 500
     for suffix in (".ris", ".bib", ".json", ".xml"):
         out = tmp_path / f"records{suffix}"
         exporting.export(review, "records", out, by=LEAD)
         again = _review_of(out, tmp_path / f"again{suffix[1:]}")
-        lost = [title for title in titles if title not in table(again, tmp_path / f"again{suffix}.csv")]
+        read = table(again, tmp_path / f"again{suffix}.csv")
+        # Braces that do not pair would end a BibTeX value: they are written as parentheses, and told as a loss.
+        lost = [
+            title for title in titles if title not in read and title.replace("{", "(").replace("}", ")") not in read
+        ]
         again.close()
         assert (suffix, lost) == (suffix, [])
     review.close()

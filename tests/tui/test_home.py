@@ -121,6 +121,9 @@ async def test_the_protocol_is_amended_with_a_reason_and_blinding_follows(review
         assert "◌ blinded" in frame(app)
         await pilot.press("u")
         await settle(pilot)
+        assert reviews.protocol(review).reviewers_title_abstract == 2, "a deed that much rests on is asked about"
+        await pilot.press("y")
+        await settle(pilot)
         assert reviews.protocol(review).reviewers_title_abstract == 1
 
 

@@ -7,7 +7,7 @@ import pytest
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.report import Which
 from review_tool.services import conflicts, reviews, screening
-from review_tool.tui.screens.screening import ScreeningScreen
+from review_tool.tui.screens.screening import PAUSE, ScreeningScreen
 from tests.reviews import make_review
 from tests.tui.frames import HOSTILE, SIZES, frame, settle
 from tests.tui.reviewing import app_on, fill, kinds, press
@@ -243,6 +243,7 @@ async def test_reports_alike_and_the_criterion_that_fails(tmp_path: Path) -> Non
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         await press(pilot, "4", "j")
+        await pilot.pause(2 * PAUSE)
         await settle(pilot)
         assert "✓ included 5 Making" in " ".join(frame(app).split())
         await press(pilot, "r")

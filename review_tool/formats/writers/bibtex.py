@@ -106,9 +106,15 @@ def _fields(c: Citation) -> list[tuple[str, str]]:
 def escaped(text: str) -> str:
     """Text as LaTeX prints it letter for letter; braces that do not pair would end the value and are parentheses."""
     text = one_line(text)
-    if text.count("{") != text.count("}") or re.search(r"^[^{]*\}|\{[^}]*$", text):
-        text = text.replace("{", "(").replace("}", ")")
+    return _printed(text if _pairs(text) else text.replace("{", "(").replace("}", ")"))
+
+
+def _printed(text: str) -> str:
     return _DOUBLED.sub("{}", text.translate(_ESCAPES))
+
+
+def _pairs(text: str) -> bool:
+    return text.count("{") == text.count("}") and not re.search(r"^[^{]*\}|\{[^}]*$", text)
 
 
 def _verbatim(text: str) -> str:
@@ -138,9 +144,10 @@ def _protected(title: str) -> str:
         after = word[-1] in ".?!:"
         inner = any(c.isupper() for c in word[1:])
         capital = word[0].isupper() and not begins and not title_case
-        return f"{{{escaped(word)}}}" if inner or capital else escaped(word)
+        # A word with a brace of its own is left bare: its other half stands in another word.
+        return f"{{{_printed(word)}}}" if (inner or capital) and not {*"{}"} & {*word} else _printed(word)
 
-    if title.count("{") != title.count("}"):
+    if not _pairs(title):
         return escaped(title)
     return re.sub(r"\S+", guard, title)
 
