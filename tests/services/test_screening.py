@@ -223,9 +223,8 @@ def test_a_sheet_of_decisions_becomes_votes(review: Review, tmp_path: Path) -> N
     assert queue(review, TA, "BR") == [2, 3, 5, 6]
 
 
+@pytest.mark.sqlite  # PostgreSQL asks for its locks and numbers besides
 def test_one_report_and_one_vote_take_few_statements(review: Review) -> None:
-    if "://" in review.address:
-        pytest.skip("PostgreSQL asks for its locks and numbers besides")
     asked: list[str] = []
 
     def counted(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
