@@ -254,12 +254,3 @@ def left(connection: Connection, stage: Stage) -> dict[str, Counter[Task]]:
     for reviewer, task, n in connection.execute(query):
         found[reviewer][Task(task)] = n
     return found
-
-
-def task_of(connection: Connection, root: int, stage: Stage, reviewer: str) -> Task | None:
-    """Why this report is this reviewer's to do; None where it is not."""
-    query = select(t.duty.c.task).where(
-        t.duty.c.report == root, t.duty.c.stage == stage.value, t.duty.c.reviewer == reviewer
-    )
-    task = connection.scalar(query)
-    return Task(task) if task else None

@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from review_tool.domain.errors import ReviewError
+from review_tool.domain.text import without_password
 
 NAME = "postgresql"
 """What SQLAlchemy calls this kind of database."""
@@ -71,11 +72,12 @@ def url(address: str) -> URL:
 
 
 def shown(address: str) -> str:
-    """The address as it may be shown and written down: without a password, which may also be among its options."""
-    said = url(address)
-    query = {name: value for name, value in said.query.items() if "pass" not in name}
-    plain = URL.create(said.drivername, said.username, None, said.host, said.port, said.database, query)
-    return plain.render_as_string()
+    """The address as it may be shown and written down.
+
+    Raises:
+        ReviewError: as `url`.
+    """
+    return without_password(url(address).render_as_string(hide_password=False))
 
 
 def engine(address: str) -> Engine:

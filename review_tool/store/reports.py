@@ -96,14 +96,6 @@ def all_records(connection: Connection) -> Iterable[Record]:
         yield record_in(row)
 
 
-def raw_of(connection: Connection, record: int) -> bytes:
-    """The bytes a record had in its file."""
-    raw = connection.scalar(select(t.record.c.raw).where(t.record.c.id == record))
-    if raw is None:
-        raise ReviewError(f"There is no record {record}.", hint="`review-tool export records` lists their numbers.")
-    return bytes(raw)
-
-
 def places(connection: Connection) -> dict[tuple[str, int], int]:
     """(file name, position in it) → record, for work sheets that name records so."""
     query = select(t.record.c.file_name, t.record.c.position, t.record.c.id).join(

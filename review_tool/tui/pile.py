@@ -65,11 +65,6 @@ class Pile:
         self._done.add(id)
         self.go_on()
 
-    def undecided(self, id: int) -> None:
-        """This one is not done after all; one stands on it."""
-        self._done.discard(id)
-        self.go_to(id)
-
     def go_on(self) -> None:
         """To the next that is not done, from the beginning again after the last."""
         self.place = self._open_from(self.place + 1)

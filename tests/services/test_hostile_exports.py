@@ -156,20 +156,34 @@ def test_records_read_back_as_they_stand(tmp_path: Path) -> None:
     review = _review_of(first, tmp_path / "review")
     known = table(review, tmp_path / "known.csv")
     assert [title for title in legitimate(300) if title not in known] == []
-    titles = sorted(known)  # a table of ours says `'=1` for =1, and so does one that says `'=1` itself
-    assert len(titles) > 500
+    # A table of ours says `'=1` for =1, and so does one that says `'=1` itself; HTML that databases leave in is read.
+    changed = [title for title in titles if title not in known]
+    assert [title for title in changed if not (title.startswith("''") or "&" in title or "<" in title)] == []
+    assert len(changed) < 10
     for suffix in (".ris", ".bib", ".json", ".xml"):
         out = tmp_path / f"records{suffix}"
         exporting.export(review, "records", out, by=LEAD)
         again = _review_of(out, tmp_path / f"again{suffix[1:]}")
         read = table(again, tmp_path / f"again{suffix}.csv")
-        # Braces that do not pair would end a BibTeX value: they are written as parentheses, and told as a loss.
-        lost = [
-            title for title in titles if title not in read and title.replace("{", "(").replace("}", ")") not in read
-        ]
+        # Braces that do not pair would end a BibTeX value: they are written as parentheses.
+        kept = (one.translate(_ROUND) if suffix == ".bib" and not _pair(one) else one for one in known)
+        lost = [title for title in kept if title not in read]
         again.close()
         assert (suffix, lost) == (suffix, [])
     review.close()
+
+
+_ROUND = str.maketrans("{}", "()")
+
+
+def _pair(text: str) -> bool:
+    """Whether every brace has its other half."""
+    depth = 0
+    for sign in text:
+        depth += (sign == "{") - (sign == "}")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _review_of(file: Path, folder: Path) -> Review:

@@ -16,7 +16,7 @@ from review_tool.domain.record import Source, SourceKind
 from review_tool.services import auditing, importing, overview
 from review_tool.services.problem_list import write_problems
 from review_tool.services.reviews import Review
-from review_tool.store import reports
+from review_tool.store import raws
 from tests.reviews import RIS, make_review
 
 BROKEN = "title,year,doi\nThe first,2020,10.5555/b.1\njust a cell\nThe one after,2021,10.5555/b.2\n"
@@ -68,7 +68,8 @@ def test_a_broken_record_is_named_by_line_and_the_rest_comes_in(review: Review, 
 
 def test_the_bytes_of_a_record_are_kept(review: Review) -> None:
     with review.reading() as connection:
-        raw = reports.raw_of(connection, 1)
+        kind, raw = raws.raws(connection, [1])[1]
+    assert kind == "ris"
     assert raw.strip() == RIS[: RIS.index("ER  -") + 5].strip().encode()
 
 
