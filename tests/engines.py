@@ -85,7 +85,8 @@ class Server:
         return name
 
     def _prepare(self) -> None:
-        from review_tool.store import postgresql, schema
+        from review_tool.store import schema
+        from review_tool.store.database import postgresql
 
         with self.connect() as admin:
             admin.execute(f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0 ENCODING 'UTF8'")

@@ -15,7 +15,7 @@ from review_tool.domain.protocol import Criterion, Protocol
 from review_tool.domain.record import Source
 from review_tool.services import importing, reviews
 from review_tool.services.reviews import Review, Surroundings
-from review_tool.store.driver import sqlite_module
+from review_tool.store.database.driver import sqlite_module
 from tests.engines import Server
 
 FOLDERS = ("imports", "exports")

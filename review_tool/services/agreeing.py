@@ -16,7 +16,7 @@ from review_tool.services.appraised import seen_by
 from review_tool.services.appraising import check_answer, included
 from review_tool.services.blinding import is_complete
 from review_tool.services.checklist_texts import all_checklists
-from review_tool.store import appraisals, evidence
+from review_tool.store.queries import appraisals, evidence
 from review_tool.store.review import Review
 
 

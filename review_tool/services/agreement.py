@@ -10,7 +10,7 @@ from itertools import combinations
 from review_tool.domain.decision import Stage, Verdict, Vote, latest
 from review_tool.screening.agreement import Agreement as Agreement
 from review_tool.screening.agreement import agreement
-from review_tool.store import dossier, reports, rounds
+from review_tool.store.queries import dossier, reports, rounds
 from review_tool.store.review import Review
 
 BLOCKS, LEAST = 6, 10

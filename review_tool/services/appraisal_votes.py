@@ -9,7 +9,7 @@ from review_tool.domain.appraised import Judgement, Standing
 from review_tool.domain.table import Column, Table
 from review_tool.services import appraising
 from review_tool.services.appraised import Appraised, appraised
-from review_tool.store import evidence
+from review_tool.store.queries import evidence
 from review_tool.store.review import Review
 
 WITHHELD = "withheld until both have finished"

@@ -12,7 +12,7 @@ from review_tool.domain.appraisal import DESIGN, Answer, Checklist, Item, Target
 from review_tool.domain.appraised import Check, Judgement, Settlement, Standing, State, standing
 from review_tool.services.blinding import finished_by_two
 from review_tool.services.checklist_texts import all_checklists
-from review_tool.store import appraisals, evidence
+from review_tool.store.queries import appraisals, evidence
 from review_tool.store.review import Reading, Review
 
 

@@ -12,8 +12,9 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, first_fault
 from review_tool.services.blinding import blind_sentence, hidden
 from review_tool.services.telling import sentence
-from review_tool.store import log, reports, verify
-from review_tool.store.log import Looking as Looking
+from review_tool.store.history import log, verify
+from review_tool.store.history.log import Looking as Looking
+from review_tool.store.queries import reports
 from review_tool.store.review import Review
 
 

@@ -12,13 +12,13 @@ from review_tool.domain.text import one_line
 from review_tool.services import auditing
 from review_tool.services.progress import Progress, silent
 from review_tool.services.reviews import Surroundings
-from review_tool.store import backup, backups, copies, restoring
-from review_tool.store.backups import Backup as Backup
-from review_tool.store.backups import Cadence as Cadence
-from review_tool.store.backups import cadence as cadence
-from review_tool.store.backups import place as place
-from review_tool.store.restoring import Restored as Restored
 from review_tool.store.review import DATABASE, Review
+from review_tool.store.safety import backup, backups, copies, restoring
+from review_tool.store.safety.backups import Backup as Backup
+from review_tool.store.safety.backups import Cadence as Cadence
+from review_tool.store.safety.backups import cadence as cadence
+from review_tool.store.safety.backups import place as place
+from review_tool.store.safety.restoring import Restored as Restored
 
 _CHEAP = 32_000_000
 """Bytes of a database up to which a command may end with a backup."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from review_tool.domain.event import Event
 from review_tool.services import blinding
-from review_tool.store import log
+from review_tool.store.history import log
 from review_tool.store.review import Review
 
 _SAME = ("stage", "checklist", "item", "field", "tag", "mark", "target", "code", "version of")

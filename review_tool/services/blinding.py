@@ -13,10 +13,10 @@ from review_tool.domain.event import Event
 from review_tool.domain.second_eyes import Way, blinded
 from review_tool.services.checklist_texts import all_checklists
 from review_tool.services.telling import sentence
-from review_tool.store import appraisals, evidence, reports
-from review_tool.store.blind import in_sight, noted_in_sight
+from review_tool.store.queries import appraisals, evidence, reports
+from review_tool.store.queries.blind import in_sight, noted_in_sight
 from review_tool.store.review import Reading
-from review_tool.store.standings import current_protocol
+from review_tool.store.state.standings import current_protocol
 
 _APPRAISING = ("appraisal.answered", "judgement.made")
 _OPINIONS = {

@@ -13,8 +13,8 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
 from review_tool.services.progress import Progress, silent
 from review_tool.services.reviews import shown
-from review_tool.store import archive, copying, log, merging
-from review_tool.store.merging import Merged as Merged
+from review_tool.store.history import archive, copying, log, merging
+from review_tool.store.history.merging import Merged as Merged
 from review_tool.store.review import Review
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from review_tool.appraisal import loader
 from review_tool.domain.appraisal import Checklist
-from review_tool.store import appraisals
+from review_tool.store.queries import appraisals
 from review_tool.store.review import Reading
 
 _FIRST = ("mmat-2018-structure", "weight-of-evidence")

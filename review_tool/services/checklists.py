@@ -19,7 +19,7 @@ from review_tool.services import appraising
 from review_tool.services.appraised import appraised
 from review_tool.services.blinding import released
 from review_tool.services.checklist_texts import all_checklists
-from review_tool.store import appraisals, evidence
+from review_tool.store.queries import appraisals, evidence
 from review_tool.store.review import Review
 
 ANY = "any"

@@ -14,8 +14,8 @@ from review_tool.domain.coding import DOES_NOT_FIT, Codings
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence import Theme, ThemeLevel, check_theme
 from review_tool.domain.text import clean, one_line
-from review_tool.store import coding
-from review_tool.store.coding import Memo as Memo
+from review_tool.store.queries import coding
+from review_tool.store.queries.coding import Memo as Memo
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 

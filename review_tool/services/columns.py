@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.table import Table
 from review_tool.services.wanted import Wanted
-from review_tool.store import plan
+from review_tool.store.queries import plan
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 

@@ -12,9 +12,9 @@ from review_tool.screening.agreement import Agreement as Agreement
 from review_tool.services.agreement import Both, judged_by_both, measured
 from review_tool.services.reviews import LEAD
 from review_tool.services.screening import check_reason
-from review_tool.store import lists, plan, reports
+from review_tool.store.queries import lists, plan, reports
 from review_tool.store.review import Review
-from review_tool.store.standings import current_protocol
+from review_tool.store.state.standings import current_protocol
 from review_tool.store.unit import Unit
 
 

@@ -16,8 +16,8 @@ from review_tool.domain.record import Citation, Record
 from review_tool.services.citations import FIELDS as FIELDS
 from review_tool.services.citations import combined as combined
 from review_tool.services.progress import Progress, silent
-from review_tool.store import plan, reports
-from review_tool.store.plan import Pair as Pair
+from review_tool.store.queries import plan, reports
+from review_tool.store.queries.plan import Pair as Pair
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 

@@ -51,7 +51,7 @@ from review_tool.services import (
 from review_tool.services.exporting import Exported
 from review_tool.services.progress import Progress, silent
 from review_tool.services.reviews import Review, Surroundings
-from review_tool.store import reports
+from review_tool.store.queries import reports
 from review_tool.store.unit import Unit
 
 NAME = "co-production"

@@ -21,9 +21,12 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import one_line, shorten
 from review_tool.services import auditing, backing_up, reviews
 from review_tool.services.reviews import Surroundings
-from review_tool.store import backups, driver, health, log, postgresql, schema, verify
-from review_tool.store.backup import megabytes
+from review_tool.store import schema
+from review_tool.store.database import driver, postgresql
+from review_tool.store.history import log, verify
 from review_tool.store.review import DATABASE, Reading, Review
+from review_tool.store.safety import backups, health
+from review_tool.store.safety.backup import megabytes
 
 _PARTS = ("textual", "sqlalchemy", "alembic", "rapidfuzz", "bibtexparser")
 _OPTIONAL = (

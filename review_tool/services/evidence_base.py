@@ -10,7 +10,7 @@ from review_tool.domain.evidence import Excerpt, Theme
 from review_tool.domain.synthesis import Claim, ClaimKind, Strand, StrandItem
 from review_tool.services import appraising
 from review_tool.services.appraising import Study
-from review_tool.store import claims, coding, evidence
+from review_tool.store.queries import claims, coding, evidence
 from review_tool.store.review import Review
 from review_tool.synthesis.chain import Ways, coded_under
 

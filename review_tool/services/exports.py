@@ -48,7 +48,7 @@ from review_tool.services.tables import (
     votes_table,
 )
 from review_tool.services.wanted import Made, Wanted
-from review_tool.store import log
+from review_tool.store.history import log
 from review_tool.store.review import Review
 
 

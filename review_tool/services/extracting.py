@@ -15,7 +15,7 @@ from review_tool.domain.text import clean
 from review_tool.services import forms
 from review_tool.services.forms import Look
 from review_tool.services.revealing import agreed
-from review_tool.store import evidence, plan, reports
+from review_tool.store.queries import evidence, plan, reports
 from review_tool.store.review import Reading, Review
 from review_tool.store.unit import Unit
 

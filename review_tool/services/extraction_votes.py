@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from review_tool.domain.table import Column, Table
 from review_tool.services import appraising, extracting
-from review_tool.store import evidence
+from review_tool.store.queries import evidence
 from review_tool.store.review import Review
 
 _COLUMNS = (

@@ -13,9 +13,9 @@ from review_tool.domain.form_change import another_look, changes, looked_at
 from review_tool.domain.second_eyes import Cell
 from review_tool.domain.text import clean, fold
 from review_tool.extraction import loader, writer
-from review_tool.store import evidence, plan, reports
+from review_tool.store.queries import evidence, plan, reports
 from review_tool.store.review import Review
-from review_tool.store.standings import current_protocol
+from review_tool.store.state.standings import current_protocol
 
 _TOGETHER = re.compile(r"\bco[-\u2010\u2011 ]?(?:produc|design|creat)", re.IGNORECASE)
 _LATER = 1_000_000_000

@@ -15,7 +15,7 @@ from review_tool.reporting import TABLE_FORMATS
 from review_tool.services import appraising
 from review_tool.services.citations import combined
 from review_tool.services.wanted import Loss, Made, Wanted
-from review_tool.store import dossier, lists, plan, raws, reports
+from review_tool.store.queries import dossier, lists, plan, raws, reports
 from review_tool.store.review import Review
 
 _PAGE = 500

@@ -22,8 +22,8 @@ from review_tool.domain.errors import Problem, ReviewError
 from review_tool.domain.record import Citation, Entry, Source
 from review_tool.domain.text import one_line
 from review_tool.services.progress import Progress, silent
-from review_tool.store import plan
-from review_tool.store.loading import RawKeys
+from review_tool.store.database.loading import RawKeys
+from review_tool.store.queries import plan
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 

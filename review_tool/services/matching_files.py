@@ -17,7 +17,7 @@ from review_tool.extraction.full_texts import Match as Match
 from review_tool.services import retrieving
 from review_tool.services.citations import combined
 from review_tool.services.progress import Progress, silent
-from review_tool.store import lists, plan, reports
+from review_tool.store.queries import lists, plan, reports
 from review_tool.store.review import Review
 
 ENDINGS = (".pdf", ".html", ".htm", ".docx", ".doc", ".txt", ".epub", ".xml")

@@ -13,7 +13,9 @@ from review_tool.services import backing_up, doctoring, reviews
 from review_tool.services.doctoring import FACTS, INDEXES, LEFTOVERS, MENDS, MODE, SCHEMA, SEARCH, TABLES, Check
 from review_tool.services.progress import Progress, silent
 from review_tool.services.reviews import Review, Surroundings
-from review_tool.store import backups, driver, health, verify
+from review_tool.store.database import driver
+from review_tool.store.history import verify
+from review_tool.store.safety import backups, health
 
 _OF_FILES = (LEFTOVERS, MODE)
 """What is mended without writing into the database."""

@@ -8,7 +8,7 @@ from review_tool.domain import identifiers
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import fold
 from review_tool.formats.decisions import Row
-from review_tool.store import reports
+from review_tool.store.queries import reports
 from review_tool.store.unit import Unit
 
 _NO_RECORD = "Give record_id, file and position, doi, pmid, source_id or title."

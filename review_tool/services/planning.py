@@ -16,11 +16,12 @@ from review_tool.domain.report import Which
 from review_tool.domain.text import one_line
 from review_tool.services import conflicts
 from review_tool.services.reviews import amend, check_lead, protocol_history
-from review_tool.store import duties, lists, rounds
+from review_tool.store.queries import lists, rounds
+from review_tool.store.queries.rounds import Cast
+from review_tool.store.queries.rounds import Round as Round
 from review_tool.store.review import Review
-from review_tool.store.rounds import Cast
-from review_tool.store.rounds import Round as Round
-from review_tool.store.standings import chunks, current_protocol
+from review_tool.store.state import duties
+from review_tool.store.state.standings import chunks, current_protocol
 from review_tool.store.unit import Unit
 
 

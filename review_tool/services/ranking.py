@@ -19,10 +19,11 @@ from review_tool.domain.plan import Task
 from review_tool.domain.report import Which
 from review_tool.services.citations import combined
 from review_tool.services.progress import Progress, silent
-from review_tool.store import dossier, duties, lists, plan, rankings, reports
-from review_tool.store.rankings import Ranking as Ranking
+from review_tool.store.queries import dossier, lists, plan, rankings, reports
+from review_tool.store.queries.rankings import Ranking as Ranking
 from review_tool.store.review import Review
-from review_tool.store.standings import current_protocol
+from review_tool.store.state import duties
+from review_tool.store.state.standings import current_protocol
 
 if TYPE_CHECKING:
     from review_tool.screening.features import Features

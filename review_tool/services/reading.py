@@ -13,7 +13,7 @@ from review_tool.domain.record import Citation
 from review_tool.services.citations import combined
 from review_tool.services.extracting import write_excerpt
 from review_tool.services.progress import Progress, silent
-from review_tool.store import dossier, evidence, plan, reports, suggestions
+from review_tool.store.queries import dossier, evidence, plan, reports, suggestions
 from review_tool.store.review import Review
 from review_tool.synthesis.passages import scoring
 from review_tool.synthesis.passages.cues import LABELS

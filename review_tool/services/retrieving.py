@@ -15,7 +15,7 @@ from review_tool.domain.decision import Outcome, Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Document, ReportMark, Retrieval
 from review_tool.domain.text import clean, one_line
-from review_tool.store import dossier, reports
+from review_tool.store.queries import dossier, reports
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
 from review_tool.services import blinding
-from review_tool.store import log
+from review_tool.store.history import log
 from review_tool.store.review import Reading
 from review_tool.store.unit import Unit
 

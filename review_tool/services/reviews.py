@@ -13,10 +13,12 @@ from uuid import uuid4
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.protocol import Criterion, Protocol, plan_from
 from review_tool.domain.text import one_line
-from review_tool.store import databases, plan, postgresql, review
-from review_tool.store.plan import Reviewer as Reviewer
+from review_tool.store import review
+from review_tool.store.database import databases, postgresql
+from review_tool.store.queries import plan
+from review_tool.store.queries.plan import Reviewer as Reviewer
 from review_tool.store.review import Review as Review
-from review_tool.store.standings import current_protocol
+from review_tool.store.state.standings import current_protocol
 from review_tool.store.unit import Unit
 
 

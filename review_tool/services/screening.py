@@ -15,10 +15,11 @@ from review_tool.domain.text import clean, one_line
 from review_tool.screening.highlight import Span as Span
 from review_tool.screening.highlight import spans
 from review_tool.services.citations import combined
-from review_tool.store import dossier, duties, lists, one_report, plan, reports
-from review_tool.store.blind import in_sight
+from review_tool.store.queries import dossier, lists, one_report, plan, reports
+from review_tool.store.queries.blind import in_sight
 from review_tool.store.review import Review
-from review_tool.store.standings import current_protocol
+from review_tool.store.state import duties
+from review_tool.store.state.standings import current_protocol
 from review_tool.store.unit import Unit
 
 

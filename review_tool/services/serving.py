@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from review_tool.domain.errors import ReviewError
-from review_tool.store import plan
+from review_tool.store.queries import plan
 from review_tool.store.review import Review
 
 LINK, SIGN_IN = "link", "sign-in"

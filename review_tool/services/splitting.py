@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from review_tool.domain.decision import Outcome, Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.flow import Flow
-from review_tool.store import dossier, evidence, plan, reports, tallies
-from review_tool.store.reports import Standings
+from review_tool.store.queries import dossier, evidence, plan, reports, tallies
+from review_tool.store.queries.reports import Standings
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from review_tool.domain.decision import Outcome, Stage, Verdict, Vote
 from review_tool.domain.report import Retrieval
-from review_tool.store import dossier, rankings, reports
+from review_tool.store.queries import dossier, rankings, reports
 from review_tool.store.review import Review
 
 if TYPE_CHECKING:

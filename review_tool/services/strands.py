@@ -10,7 +10,7 @@ from pathlib import Path
 from review_tool.domain.errors import Problem, ReviewError
 from review_tool.domain.synthesis import Strand, StrandItem
 from review_tool.domain.text import clean, one_line, plain_cell, shorten
-from review_tool.store import evidence
+from review_tool.store.queries import evidence
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 

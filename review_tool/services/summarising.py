@@ -42,7 +42,8 @@ from review_tool.services import (
     weighing,
 )
 from review_tool.services.extracting import Sheet
-from review_tool.store import lists, log, plan, reports
+from review_tool.store.history import log
+from review_tool.store.queries import lists, plan, reports
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 

@@ -41,8 +41,8 @@ from review_tool.services.strands import describe_strand as describe_strand
 from review_tool.services.strands import strands as strands
 from review_tool.services.strands import write_item as write_item
 from review_tool.services.strands import write_strand as write_strand
-from review_tool.store import claims as stored
-from review_tool.store import coding, evidence, reports
+from review_tool.store.queries import claims as stored
+from review_tool.store.queries import coding, evidence, reports
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 from review_tool.synthesis import matrix, support

@@ -16,7 +16,7 @@ from review_tool.services.appraised import Appraised, appraised
 from review_tool.services.appraising import DESIGN
 from review_tool.services.blinding import visible
 from review_tool.services.citations import combined
-from review_tool.store import dossier, evidence, plan, reports
+from review_tool.store.queries import dossier, evidence, plan, reports
 from review_tool.store.review import Review
 
 RECORD_COLUMNS = (

@@ -10,7 +10,8 @@ from review_tool.domain.synthesis import Claim, Stance, TargetKind
 from review_tool.services import appraising, evidence_base
 from review_tool.services.screening import report as report_seen_by
 from review_tool.services.synthesising import claim
-from review_tool.store import evidence, log, reports
+from review_tool.store.history import log
+from review_tool.store.queries import evidence, reports
 from review_tool.store.review import Review
 from review_tool.synthesis.chain import leaves
 

@@ -9,7 +9,8 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
 from review_tool.services import blinding
 from review_tool.services.telling import sentence
-from review_tool.store import dossier, log, plan, reports
+from review_tool.store.history import log
+from review_tool.store.queries import dossier, plan, reports
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 

@@ -13,9 +13,9 @@ from review_tool.formats.decisions import Dialect, Row, Said, dialect_of, rows
 from review_tool.services import screening
 from review_tool.services.naming_reports import finder
 from review_tool.services.progress import Progress, silent
-from review_tool.store import plan
+from review_tool.store.queries import plan
 from review_tool.store.review import Review
-from review_tool.store.standings import current_protocol
+from review_tool.store.state.standings import current_protocol
 from review_tool.store.unit import Unit
 
 

@@ -15,7 +15,7 @@ from review_tool.services import appraising, evidence_base
 from review_tool.services.appraised import Appraised, seen_by
 from review_tool.services.checklist_texts import all_checklists
 from review_tool.services.evidence_base import EvidenceBase
-from review_tool.store import appraisals, evidence
+from review_tool.store.queries import appraisals, evidence
 from review_tool.store.review import Review
 from review_tool.synthesis.chain import Leaf, codes_under, leaves
 from review_tool.synthesis.robustness import Piece, robustness

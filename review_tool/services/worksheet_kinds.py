@@ -14,7 +14,7 @@ from review_tool.domain.text import clean
 from review_tool.services import appraising, extracting
 from review_tool.services.appraising import Study
 from review_tool.services.blinding import visible
-from review_tool.store import evidence
+from review_tool.store.queries import evidence
 from review_tool.store.review import Reading, Review
 from review_tool.store.unit import Unit
 from review_tool.worksheets.sheet import Line

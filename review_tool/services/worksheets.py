@@ -17,7 +17,8 @@ from review_tool.services import appraising, reviews, worksheet_kinds
 from review_tool.services.appraising import Study
 from review_tool.services.worksheet_kinds import Kind, Said
 from review_tool.services.writing_files import write_whole
-from review_tool.store import dossier, log
+from review_tool.store.history import log
+from review_tool.store.queries import dossier
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 from review_tool.worksheets import READERS, WRITERS

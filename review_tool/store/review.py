@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from review_tool.domain.errors import ReviewError
-from review_tool.store import driver, postgresql, roles, schema
+from review_tool.store import schema
 from review_tool.store import tables as t
-from review_tool.store.lock import queued
+from review_tool.store.database import driver, postgresql, roles
+from review_tool.store.database.lock import queued
 from review_tool.store.unit import Unit
 
 Reading = Connection
@@ -204,7 +205,7 @@ def open_review(folder: Path, *, clock: Callable[[], datetime], device: str) -> 
 
 
 def _bring_up_to_date(engine: Engine, folder: Path, now: datetime) -> None:
-    from review_tool.store import backups
+    from review_tool.store.safety import backups
 
     with in_plain_words(folder), queued(folder / f"{DATABASE}.lock"), engine.connect() as connection:
         if schema.version(connection) == schema.head():  # somebody else did it while we waited

@@ -19,10 +19,11 @@ from review_tool import __version__
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, canonical, digest
 from review_tool.domain.text import clean, clean_all
-from review_tool.store import files, postgresql, roles, standings
 from review_tool.store import tables as t
-from review_tool.store.loading import Keyed, held, loading, record_row, write_records
-from review_tool.store.projection import NOT_UNDOABLE, REPLANS, judged_reports, moved_reports, rows_of
+from review_tool.store.database import files, postgresql, roles
+from review_tool.store.database.loading import Keyed, held, loading, record_row, write_records
+from review_tool.store.state import standings
+from review_tool.store.state.projection import NOT_UNDOABLE, REPLANS, judged_reports, moved_reports, rows_of
 
 # Built once: a vote runs a handful of statements, and building them would cost more than running.
 _INSERT = {table.name: insert(table) for table in (t.event, *t.STATE)}

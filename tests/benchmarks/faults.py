@@ -30,8 +30,8 @@ from typing import Any
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.record import Source
 from review_tool.services import auditing, backing_up, bundling, doctoring, importing, reviews, screening
-from review_tool.store import copies
-from review_tool.store.driver import sqlite_module
+from review_tool.store.database.driver import sqlite_module
+from review_tool.store.safety import copies
 from tests.benchmarks import older
 from tests.reviews import make_review
 

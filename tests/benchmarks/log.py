@@ -20,8 +20,10 @@ from typing import Any
 from review_tool.domain.event import GENESIS, Event, digest
 from review_tool.domain.protocol import Protocol
 from review_tool.services import auditing, overview, reviews
-from review_tool.store import driver, merging, schema
-from review_tool.store.loading import content_hash
+from review_tool.store import schema
+from review_tool.store.database import driver
+from review_tool.store.database.loading import content_hash
+from review_tool.store.history import merging
 
 REVIEW = "00000000-0000-4000-8000-000000000000"
 

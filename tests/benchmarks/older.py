@@ -11,8 +11,9 @@ from alembic import command
 from alembic.config import Config
 
 from review_tool.domain.event import GENESIS, Event, digest
-from review_tool.store import driver, schema
-from review_tool.store.driver import sqlite_module
+from review_tool.store import schema
+from review_tool.store.database import driver
+from review_tool.store.database.driver import sqlite_module
 
 
 def empty(version: str, path: Path) -> None:

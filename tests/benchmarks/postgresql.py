@@ -92,7 +92,7 @@ def lost(address: str, made: list[str]) -> tuple[int, bool]:
     """How many of these events are not there, and whether all else is well."""
     review = open_(address, "desk")
     with review.reading() as connection:
-        from review_tool.store import log
+        from review_tool.store.history import log
 
         here = set(log.ids_after(connection, 0))
     found = auditing.check(review)

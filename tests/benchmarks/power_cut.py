@@ -22,7 +22,7 @@ from pathlib import Path
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.services import auditing, reviews, screening
-from review_tool.store.driver import sqlite_module
+from review_tool.store.database.driver import sqlite_module
 from tests.reviews import make_review
 
 FILES = ("review.db", "review.db-wal", "review.db-journal")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from review_tool.store.driver import sqlite_module
+from review_tool.store.database.driver import sqlite_module
 from tests.cli.conftest import Run, data
 
 

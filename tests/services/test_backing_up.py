@@ -17,8 +17,8 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.services import auditing, backing_up, bundling, reviews, screening
 from review_tool.services.reviews import Review, Surroundings
-from review_tool.store import backups, copies
-from review_tool.store.driver import sqlite_module
+from review_tool.store.database.driver import sqlite_module
+from review_tool.store.safety import backups, copies
 from tests.reviews import make_review, surroundings
 
 

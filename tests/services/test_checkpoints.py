@@ -14,8 +14,8 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, canonical, digest
 from review_tool.services import auditing, bundling, reviews, screening, summarising, witnessing
 from review_tool.services.reviews import Review
-from review_tool.store.driver import sqlite_module
-from review_tool.store.log import every_event
+from review_tool.store.database.driver import sqlite_module
+from review_tool.store.history.log import every_event
 from tests.reviews import make_review, surroundings
 
 TITLE = Stage.TITLE_ABSTRACT

@@ -13,7 +13,7 @@ from review_tool.domain.record import Source
 from review_tool.domain.report import Which
 from review_tool.services import auditing, bundling, importing, overview, retrieving, reviews, screening, undoing
 from review_tool.services.reviews import Review
-from review_tool.store import postgresql
+from review_tool.store.database import postgresql
 from tests.engines import Server
 from tests.reviews import RIS, behind_its_back, make_review, surroundings
 

@@ -14,7 +14,7 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.services import auditing, backing_up, doctoring, mending, reviews, screening
 from review_tool.services.doctoring import Check
 from review_tool.services.reviews import Surroundings
-from review_tool.store.driver import sqlite_module
+from review_tool.store.database.driver import sqlite_module
 from tests.reviews import Clock, make_review
 
 Spoil = Callable[[Path], None]

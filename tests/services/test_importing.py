@@ -16,7 +16,7 @@ from review_tool.domain.record import Source, SourceKind
 from review_tool.services import auditing, importing, overview
 from review_tool.services.problem_list import write_problems
 from review_tool.services.reviews import Review
-from review_tool.store import raws
+from review_tool.store.queries import raws
 from tests.reviews import RIS, make_review
 
 BROKEN = "title,year,doi\nThe first,2020,10.5555/b.1\njust a cell\nThe one after,2021,10.5555/b.2\n"

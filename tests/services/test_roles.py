@@ -13,8 +13,8 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
 from review_tool.services import auditing, bundling, overview, reviews, roles, screening, undoing
 from review_tool.services.reviews import Review
-from review_tool.store import postgresql
-from review_tool.store.roles import ADDED, ADDS, IN_SIGHT, OPEN, OWN, UNTIL_OUTCOME
+from review_tool.store.database import postgresql
+from review_tool.store.database.roles import ADDED, ADDS, IN_SIGHT, OPEN, OWN, UNTIL_OUTCOME
 from tests.engines import Server
 from tests.reviews import make_review, surroundings
 

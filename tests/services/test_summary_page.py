@@ -20,7 +20,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.synthesis import Link, Recommendation, TargetKind
 from review_tool.services import appraising, exporting, extracting, screening, summarising, synthesising, undoing
 from review_tool.services.reviews import Review
-from review_tool.store import log
+from review_tool.store.history import log
 from tests.reviews import HOSTILE, make_review
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

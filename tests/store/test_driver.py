@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from review_tool.domain.errors import ReviewError
-from review_tool.store import driver
+from review_tool.store.database import driver
 
 
 @pytest.mark.parametrize(

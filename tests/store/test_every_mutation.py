@@ -11,8 +11,8 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.services import auditing, deduping, screening, undoing
 from review_tool.services.reviews import Review
 from review_tool.store import tables as t
-from review_tool.store import verify
-from review_tool.store.driver import sqlite_module
+from review_tool.store.database.driver import sqlite_module
+from review_tool.store.history import verify
 from tests.reviews import make_review
 
 _COLUMNS = "id, review, writer, at, actor, kind, subject, payload, app_version, prev, hash, tick"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from review_tool.store.driver import sqlite_module
+from review_tool.store.database.driver import sqlite_module
 from tests.reviews import make_review
 
 FACTS = {"review": "id", "event": "id", "file": "sha", "record": "id"}

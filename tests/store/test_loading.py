@@ -15,7 +15,8 @@ from review_tool.domain.errors import Cancelled
 from review_tool.domain.event import canonical
 from review_tool.domain.record import Citation, Entry, Source
 from review_tool.services import auditing, importing
-from review_tool.store import lists, loading
+from review_tool.store.database import loading
+from review_tool.store.queries import lists
 from tests.reviews import RIS, make_review
 
 SCHEMA = text("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name")

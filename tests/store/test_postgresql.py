@@ -12,7 +12,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
 from review_tool.services import auditing, reviews, screening
 from review_tool.services.reviews import Surroundings
-from review_tool.store import postgresql
+from review_tool.store.database import postgresql
 from tests.engines import Server
 from tests.reviews import make_review, surroundings
 

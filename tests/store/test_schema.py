@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from review_tool.store import schema
-from review_tool.store.driver import sqlite_engine
+from review_tool.store.database.driver import sqlite_engine
 from review_tool.store.tables import metadata
 
 PRINTED = Path(__file__).resolve().parents[2] / "schema" / "schema.sql"

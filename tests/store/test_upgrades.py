@@ -18,7 +18,7 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.services import auditing, backing_up, doctoring, reviews, screening
 from review_tool.store import schema
-from review_tool.store.driver import sqlite_module
+from review_tool.store.database.driver import sqlite_module
 from tests.benchmarks import older
 from tests.reviews import make_review, surroundings
 

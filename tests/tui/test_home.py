@@ -93,7 +93,7 @@ async def test_enter_and_a_click_open_a_box(review: Review) -> None:
 
 async def test_boxes_that_do_not_add_up_are_named(review: Review, monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = Flow(database_results=6, records_screened=5, dbr_excluded=(ReasonCount("other", 1),))
-    monkeypatch.setattr("review_tool.store.tallies.flow", lambda _: wrong)
+    monkeypatch.setattr("review_tool.store.queries.tallies.flow", lambda _: wrong)
     async with app_of(review).run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await settle(pilot)

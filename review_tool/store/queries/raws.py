@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, select
 
 from review_tool.store import tables as t
-from review_tool.store.blind import hidden_tag
-from review_tool.store.standings import chunks, current_protocol
+from review_tool.store.queries.blind import hidden_tag
+from review_tool.store.state.standings import chunks, current_protocol
 
 
 def raws(connection: Connection, records: Iterable[int]) -> dict[int, tuple[str, bytes]]:

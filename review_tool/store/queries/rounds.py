@@ -10,9 +10,9 @@ from sqlalchemy import Connection, func, select
 from review_tool.domain.decision import Outcome, Stage
 from review_tool.domain.report import Retrieval, Which
 from review_tool.store import tables as t
-from review_tool.store.duties import is_aside
-from review_tool.store.lists import report_ids
-from review_tool.store.standings import chunks
+from review_tool.store.queries.lists import report_ids
+from review_tool.store.state.duties import is_aside
+from review_tool.store.state.standings import chunks
 
 _r = t.report.c
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, select
 
 from review_tool.domain.appraised import Check, Judgement, Settlement
 from review_tool.store import tables as t
-from review_tool.store.evidence import all_of, study_now
+from review_tool.store.queries.evidence import all_of, study_now
 
 
 @dataclass(frozen=True, slots=True)

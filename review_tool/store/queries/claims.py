@@ -23,9 +23,9 @@ from review_tool.domain.synthesis import (
     body_from,
 )
 from review_tool.store import tables as t
-from review_tool.store.coding import codings, item_codings, theme_changes, themes
-from review_tool.store.evidence import study_now
-from review_tool.store.reports import included_studies
+from review_tool.store.queries.coding import codings, item_codings, theme_changes, themes
+from review_tool.store.queries.evidence import study_now
+from review_tool.store.queries.reports import included_studies
 
 _ORDER = {kind.value: place for place, kind in enumerate(ClaimKind)}
 _LINKS = select(t.link, t.event.c.id.label("event")).join(t.event, t.event.c.n == t.link.c.n).order_by(t.link.c.n)

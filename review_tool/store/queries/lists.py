@@ -14,12 +14,14 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Citation
 from review_tool.domain.report import ReportRow, Retrieval, Which
 from review_tool.domain.text import fold
-from review_tool.store import dossier, duties, searching
 from review_tool.store import tables as t
-from review_tool.store.blind import hidden_tag, kept_back
-from review_tool.store.duties import is_aside
-from review_tool.store.reports import BY_STAGE
-from review_tool.store.standings import CHUNK, chunks, current_protocol
+from review_tool.store.database import searching
+from review_tool.store.queries import dossier
+from review_tool.store.queries.blind import hidden_tag, kept_back
+from review_tool.store.queries.reports import BY_STAGE
+from review_tool.store.state import duties
+from review_tool.store.state.duties import is_aside
+from review_tool.store.state.standings import CHUNK, chunks, current_protocol
 
 
 def report_ids(connection: Connection, which: Which) -> list[int]:

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, exists, sele
 
 from review_tool.domain.decision import Stage, Standing
 from review_tool.domain.record import Record
-from review_tool.store import reports
 from review_tool.store import tables as t
+from review_tool.store.queries import reports
 
 _r, _named = t.report.c, t.report.alias("named")
 

@@ -19,10 +19,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from review_tool.domain.errors import ReviewError
-from review_tool.store import copies
-from review_tool.store.backup import PARTIAL, Each, back_up, refuse_server, remove, silent
-from review_tool.store.driver import make_private
-from review_tool.store.lock import at_once
+from review_tool.store.database.driver import make_private
+from review_tool.store.database.lock import at_once
+from review_tool.store.safety import copies
+from review_tool.store.safety.backup import PARTIAL, Each, back_up, refuse_server, remove, silent
 
 FOLDER = "backups"
 SETTINGS = "settings.json"

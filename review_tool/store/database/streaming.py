@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable, Row
 
-from review_tool.store import postgresql
+from review_tool.store.database import postgresql
 
 
 def streamed(connection: Connection, query: Executable, at_a_time: int) -> Iterator[Row[*tuple[Any, ...]]]:

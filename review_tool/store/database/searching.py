@@ -10,7 +10,7 @@ from functools import cache
 
 from sqlalchemy import Connection, TextClause, text
 
-from review_tool.store import postgresql
+from review_tool.store.database import postgresql
 
 _HOLDING = text("SELECT rowid FROM record_search WHERE record_search MATCH :query")
 _HOW_MANY = text("SELECT count(*) FROM (SELECT 1 FROM record_search WHERE record_search MATCH :word LIMIT :most)")

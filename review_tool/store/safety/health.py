@@ -20,10 +20,10 @@ from sqlalchemy.pool import StaticPool
 from review_tool.domain.errors import ReviewError
 from review_tool.store import schema
 from review_tool.store import tables as t
-from review_tool.store.driver import sqlite_module
-from review_tool.store.loading import content_hash
-from review_tool.store.log import every_event
-from review_tool.store.replaying import replay
+from review_tool.store.database.driver import sqlite_module
+from review_tool.store.database.loading import content_hash
+from review_tool.store.history.log import every_event
+from review_tool.store.state.replaying import replay
 
 _OURS = "name NOT LIKE 'sqlite_%' AND name NOT LIKE 'record_search_%' AND sql > ''"
 SEARCH = "record_search"

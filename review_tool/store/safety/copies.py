@@ -18,8 +18,8 @@ from typing import Any
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, first_fault
 from review_tool.store import schema
-from review_tool.store.driver import sqlite_module
-from review_tool.store.loading import content_hash
+from review_tool.store.database.driver import sqlite_module
+from review_tool.store.database.loading import content_hash
 
 
 @dataclass(slots=True)

@@ -21,13 +21,14 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, digest
-from review_tool.store import roles, standings
 from review_tool.store import tables as t
-from review_tool.store.driver import sqlite_module
-from review_tool.store.loading import content_hash
-from review_tool.store.projection import rows_of
-from review_tool.store.replaying import live
-from review_tool.store.streaming import bare, streamed
+from review_tool.store.database import roles
+from review_tool.store.database.driver import sqlite_module
+from review_tool.store.database.loading import content_hash
+from review_tool.store.database.streaming import bare, streamed
+from review_tool.store.state import standings
+from review_tool.store.state.projection import rows_of
+from review_tool.store.state.replaying import live
 from review_tool.store.unit import publish
 
 _FIELDS = ("n", *Event.__slots__)

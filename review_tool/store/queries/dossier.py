@@ -13,9 +13,9 @@ from review_tool.domain.decision import Consensus, Stage, Standing, Verdict, Vot
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Attempt, Document, Marked, Note, ReportMark
 from review_tool.store import tables as t
-from review_tool.store.blind import hidden_tag, noted_in_sight
-from review_tool.store.duties import is_aside
-from review_tool.store.standings import chunks, current_protocol
+from review_tool.store.queries.blind import hidden_tag, noted_in_sight
+from review_tool.store.state.duties import is_aside
+from review_tool.store.state.standings import chunks, current_protocol
 
 
 def tags_of(connection: Connection, members: dict[int, int], reviewer: str) -> dict[int, tuple[str, ...]]:

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from review_tool.domain.event import Event
-from review_tool.store import standings
 from review_tool.store import tables as t
-from review_tool.store.projection import rows_of
+from review_tool.store.state import standings
+from review_tool.store.state.projection import rows_of
 from review_tool.store.unit import publish
 
 Log = Sequence[tuple[int, Event]]

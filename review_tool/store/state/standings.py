@@ -31,9 +31,9 @@ from review_tool.domain.plan import Terms, enough
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.record import SourceKind
 from review_tool.domain.report import ReportMark
-from review_tool.store import duties
 from review_tool.store import tables as t
-from review_tool.store.duties import Ground, Judged, is_aside
+from review_tool.store.state import duties
+from review_tool.store.state.duties import Ground, Judged, is_aside
 
 CHUNK = 5000
 """How many ids go into one statement."""

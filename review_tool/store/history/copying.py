@@ -10,8 +10,8 @@ from sqlalchemy import Connection, func, select, text
 
 from review_tool.domain.event import Event, in_order
 from review_tool.store import tables as t
-from review_tool.store.log import every_event
-from review_tool.store.streaming import streamed
+from review_tool.store.database.streaming import streamed
+from review_tool.store.history.log import every_event
 
 COUNT = select(func.count()).select_from(t.record)
 """How many records there are."""

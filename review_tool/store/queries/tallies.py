@@ -12,11 +12,11 @@ from review_tool.domain.decision import Outcome, Stage
 from review_tool.domain.flow import Flow, ReasonCount
 from review_tool.domain.record import SourceKind
 from review_tool.domain.report import Retrieval, Which
-from review_tool.store import duties
 from review_tool.store import tables as t
-from review_tool.store.lists import report_ids
-from review_tool.store.reports import included
-from review_tool.store.standings import current_protocol
+from review_tool.store.queries.lists import report_ids
+from review_tool.store.queries.reports import included
+from review_tool.store.state import duties
+from review_tool.store.state.standings import current_protocol
 
 _TO_DO = (Outcome.TO_DO.value, Outcome.CONFLICT.value)
 

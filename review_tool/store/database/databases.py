@@ -10,8 +10,9 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select
 
 from review_tool.domain.errors import ReviewError
-from review_tool.store import postgresql, roles, schema
+from review_tool.store import schema
 from review_tool.store import tables as t
+from review_tool.store.database import postgresql, roles
 from review_tool.store.review import Review, in_plain_words
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, bindparam, func, literal, or_, select
 
 from review_tool.domain.event import Event
 from review_tool.store import tables as t
-from review_tool.store.streaming import streamed
+from review_tool.store.database.streaming import streamed
 from review_tool.store.unit import event_of
 
 

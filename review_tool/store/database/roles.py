@@ -12,8 +12,8 @@ from sqlalchemy import Connection, text
 
 from review_tool.domain.decision import Outcome
 from review_tool.domain.errors import ReviewError
-from review_tool.store import postgresql
 from review_tool.store import tables as t
+from review_tool.store.database import postgresql
 
 UNTIL_OUTCOME = {t.vote: "decision.made", t.remark: "note.written", t.tag: "tag.set"}
 """Tables of what others see once its report has an outcome at its stage, with the kind of event of their rows."""

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from review_tool.domain.errors import ReviewError
-from review_tool.store.driver import sqlite_module
+from review_tool.store.database.driver import sqlite_module
 
 Each = Callable[[int, int, str], None]
 """Hears how far long work is, as `services.progress.Progress` does; may raise to stop it."""

@@ -14,7 +14,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Citation, Record
 from review_tool.domain.report import Retrieval
 from review_tool.store import tables as t
-from review_tool.store.standings import chunks
+from review_tool.store.state.standings import chunks
 
 _ROOT = select(t.report.c.root).where(t.report.c.id == bindparam("report"))
 _REPORT = select(t.report).where(t.report.c.id == bindparam("report"))

@@ -19,13 +19,17 @@ from sqlalchemy import delete, insert
 from sqlalchemy.exc import DatabaseError
 
 from review_tool.domain.errors import ReviewError
-from review_tool.store import backups, driver, health, plan, schema, verify
+from review_tool.store import schema
 from review_tool.store import tables as t
-from review_tool.store.backup import Each, put_back, remove
-from review_tool.store.backups import Backup
-from review_tool.store.driver import sqlite_module
-from review_tool.store.lock import queued
+from review_tool.store.database import driver
+from review_tool.store.database.driver import sqlite_module
+from review_tool.store.database.lock import queued
+from review_tool.store.history import verify
+from review_tool.store.queries import plan
 from review_tool.store.review import DATABASE, begun, in_plain_words
+from review_tool.store.safety import backups, health
+from review_tool.store.safety.backup import Each, put_back, remove
+from review_tool.store.safety.backups import Backup
 from review_tool.store.unit import Unit
 
 Heads = dict[str, tuple[int, str]]

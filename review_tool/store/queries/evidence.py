@@ -16,7 +16,7 @@ from review_tool.domain.fulltext import Span
 from review_tool.domain.second_eyes import SEEN_TWICE, Cell, Way, cell
 from review_tool.domain.synthesis import Strand, StrandItem
 from review_tool.store import tables as t
-from review_tool.store.coding import codings, item_codings
+from review_tool.store.queries.coding import codings, item_codings
 
 
 def study_now(connection: Connection, spoken_of: Any) -> dict[int, int]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from review_tool.domain.decision import Stage
 from review_tool.store import tables as t
-from review_tool.store.standings import current_protocol
+from review_tool.store.state.standings import current_protocol
 
 
 @dataclass(frozen=True, slots=True)

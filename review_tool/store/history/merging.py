@@ -22,15 +22,19 @@ from sqlalchemy import Connection, insert, select
 from review_tool import __version__
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, canonical, digest, first_fault, in_order
-from review_tool.store import archive, backups, copying, databases, driver, postgresql, schema, standings, verify
+from review_tool.store import schema
 from review_tool.store import tables as t
-from review_tool.store.archive import Bundle
-from review_tool.store.backup import put_back, remove
-from review_tool.store.copying import Facts
-from review_tool.store.loading import content_hash, loading, write_records
-from review_tool.store.log import every_event
-from review_tool.store.replaying import missing, replay
+from review_tool.store.database import databases, driver, postgresql
+from review_tool.store.database.loading import content_hash, loading, write_records
+from review_tool.store.history import archive, copying, verify
+from review_tool.store.history.archive import Bundle
+from review_tool.store.history.copying import Facts
+from review_tool.store.history.log import every_event
 from review_tool.store.review import DATABASE, FOLDERS, Review
+from review_tool.store.safety import backups
+from review_tool.store.safety.backup import put_back, remove
+from review_tool.store.state import standings
+from review_tool.store.state.replaying import missing, replay
 
 T = TypeVar("T")
 

@@ -23,8 +23,8 @@ from sqlalchemy import Connection, select
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event, canonical, in_order
 from review_tool.store import tables as t
-from review_tool.store.log import every_event, heads
-from review_tool.store.streaming import streamed
+from review_tool.store.database.streaming import streamed
+from review_tool.store.history.log import every_event, heads
 
 FORMAT = 1
 _MANIFEST, _EVENTS, _RECORDS, _VERIFIER = "MANIFEST.json", "events.jsonl", "records.jsonl", "verify_bundle.py"
