@@ -32,6 +32,7 @@ from review_tool.tui.messages import (
 )
 from review_tool.tui.screens.first import FirstScreen
 from review_tool.tui.stages import STAGES, StageName
+from review_tool.tui.stylesheet import Stylesheet
 
 if TYPE_CHECKING:
     from review_tool.tui.asked import Asked
@@ -108,6 +109,7 @@ class ReviewApp(App[None]):
         imports and go to its exports, and only the person who signed in acts.
         """
         super().__init__()
+        self.stylesheet = Stylesheet(variables=self.get_css_variables())
         self.served = served
         self.address = without_password(address or "")
         self.around = around
