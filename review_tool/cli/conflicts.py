@@ -21,7 +21,7 @@ _LETTERS = (
         "Settle it as excluded; at full text a numbered reason follows, or at once as `e 2`.",
         takes=True,
     ),
-    Letter("n", "note", "Write down what was said.", takes=True),
+    Letter("n", "note", "Write a note of the talk, which all read beside the votes.", takes=True),
     UNDO,
     REDO,
     SKIP,
@@ -62,10 +62,10 @@ def _settle(talk: Talk) -> None:
         elif key == "n":
             text = rest or talk.line("Note:")
             with talk.writing("note"):
-                screening.note(talk.review, number, text, by=talk.by)
+                screening.note(talk.review, number, text, by=talk.by, stage=stage)
         elif key in "ur":
-            done = talk.take_back((*undoing.CONFLICTS, "note.written"), redo=key == "r")
-            if done and done.event.kind in undoing.CONFLICTS:
+            done = talk.take_back(undoing.CONFLICTS, redo=key == "r")
+            if done and done.event.kind == "conflict.resolved":
                 at = max(at - 1, 0) if key == "u" else at + 1
                 queue, shown = _again(talk, queue, at), -1
         elif _resolve(talk, number, stage, Verdict.INCLUDE if key == "i" else Verdict.EXCLUDE, rest, protocol.reasons):

@@ -62,7 +62,7 @@ def show_report(report: Report, protocol: Protocol, stage: Stage, place: str) ->
     if report.tags:
         say(labelled("Tags", ", ".join(report.tags)))
     for note in report.notes:
-        say(labelled(f"Note of {one_line(note.by)}", note.text))
+        say(labelled(f"Note of {one_line(note.by)}, {note.at[:10]}", note.text))
 
 
 def _marked(protocol: Protocol, text: str) -> None:

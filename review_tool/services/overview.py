@@ -23,6 +23,7 @@ class Status:
     todo: tuple[Todo, ...]
     """Per reviewer."""
     pairs_to_review: int
+    """Pairs that wait for a person; related ones do not."""
     conflicts: int
     sources: tuple[tuple[str, int], ...]
     """Each source with how many records it brought."""
@@ -42,7 +43,7 @@ def status(review: Review) -> Status:
             title=plan.title(connection),
             flow=tallies.flow(connection),
             todo=tuple(tallies.left_for(connection, member.name) for member in plan.team(connection) if member.is_here),
-            pairs_to_review=sum(not pair.verdict for pair in plan.pairs(connection)),
+            pairs_to_review=sum(not (pair.verdict or pair.related) for pair in plan.pairs(connection)),
             conflicts=sum(len(lists.report_ids(connection, Which(stage, "conflict"))) for stage in Stage),
             sources=tuple(tallies.records_by_source(connection).items()),
             planned=current_protocol(connection).is_planned,

@@ -19,7 +19,7 @@ _CAME_WHOLE = ("worksheet.read", "decisions.imported")
 SCREENING = ("decision.made", "decisions.imported", "report.postponed", "note.written", "tag.set")
 DUPLICATES = ("duplicates.found", "duplicates.merged", "duplicates.split", "duplicates.judged", "field.chosen")
 RANKING = ("ranking.set",)
-CONFLICTS = ("conflict.resolved",)
+CONFLICTS = ("conflict.resolved", "note.written")
 FULL_TEXT = (
     *SCREENING,
     "retrieval.noted",

@@ -103,7 +103,8 @@ SCREENS: dict[str, tuple[Binding, ...]] = {
     "conflicts": (
         deed("conflicts.include", "i", "resolve('include')", "Include", "Settle it as included"),
         deed("conflicts.exclude", "e", "resolve('exclude')", "Exclude", "Settle it as excluded"),
-        deed("conflicts.note", "n", "note", "Note", "Write why; it goes with the consensus"),
+        deed("conflicts.note", "n", "note", "Note", "Write a note of the talk, which all read beside the votes"),
+        deed("conflicts.why", "w", "why", "Why", "Write why, to go with the consensus you are about to set"),
         deed("conflicts.open", "enter,o", "open", "Read", "Read this one without the list, or show the list"),
         deed("conflicts.agreement", "a", "agreement", "Agreement", "How far reviewers agree"),
         deed("conflicts.previous", "left_square_bracket,left", "step(-1)", "Previous", "The one before", show=False),

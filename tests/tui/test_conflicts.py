@@ -48,7 +48,7 @@ async def test_one_key_settles_and_undo_opens_it_again(tmp_path: Path) -> None:
     app = app_on(review)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "5", "n")
+        await press(pilot, "5", "w")
         await fill(pilot, ["We read it together: [/] findings."])
         assert "goes with the consensus" in frame(app)
         assert conflicts.open_ids(review, FIRST) == [1, 2]
@@ -65,6 +65,27 @@ async def test_one_key_settles_and_undo_opens_it_again(tmp_path: Path) -> None:
     assert report.consensus[0].note == "We read it together: [/] findings."
     assert [vote.verdict for vote in report.votes] == [Verdict.INCLUDE, Verdict.EXCLUDE]
     assert kinds(review, 3) == ["conflict.resolved", "conflict.resolved", "event.undone"]
+
+
+async def test_a_note_of_the_talk_stands_by_itself_before_it_is_settled(tmp_path: Path) -> None:
+    review = differing(tmp_path)
+    app = app_on(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "5", "n")
+        await fill(pilot, ["BR read [the] methods again."])
+        assert "note  AK 20" in frame(app)
+        assert conflicts.open_ids(review, FIRST) == [1, 2]
+        (seen,) = screening.report(review, 1, reviewer="BR").notes
+        assert (seen.by, seen.text) == ("AK", "BR read [the] methods again.")
+        await press(pilot, "i", "end")
+        assert "✓ included title" in frame(app)
+        await press(pilot, "n")
+        await fill(pilot, ["Settled, and still talked about."])
+    notes = screening.report(review, 1, reviewer="BR").notes
+    assert [note.text for note in notes][1:] == ["Settled, and still talked about."]
+    assert not screening.report(review, 1, reviewer="BR").consensus[0].note
+    assert kinds(review, 3) == ["note.written", "conflict.resolved", "note.written"]
 
 
 async def test_at_full_text_excluding_asks_the_reason(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ SAME: dict[str, str] = {
     **{"screening.state": "screen --state", "screening.plan": "plan"},
     **{"stage.undo": "u", "stage.redo": "r", "stage.filter": "/"},
     **{"conflicts.include": "i", "conflicts.exclude": "e", "conflicts.note": "n", "conflicts.agreement": "agreement"},
+    **{"conflicts.why": "i"},  # the lines ask for it there
     **{"fulltext.include": "i", "fulltext.exclude": "e", "fulltext.maybe": "m", "fulltext.later": "p"},
     **{"fulltext.unlearnt": "d", "fulltext.attach": "a", "fulltext.missing": "-", "fulltext.note": "n"},
     **{"fulltext.tag": "t", "fulltext.plan": "plan", "fulltext.states": "screen --state", "fulltext.read": "read"},

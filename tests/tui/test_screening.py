@@ -259,7 +259,7 @@ async def test_blind_until_both_are_done(tmp_path: Path) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         await press(pilot, "4")
-        assert "◌ 1 vote hidden until both are done" in frame(app)
+        assert "◌ 1 vote hidden until all are done" in frame(app)
         assert "not for [me]" not in frame(app)
         await press(pilot, "i", "left_square_bracket")
         assert "BR  ✗ exclude  “not for [me]”" in frame(app)

@@ -64,7 +64,11 @@ class Write(ModalScreen[dict[str, str] | None]):
                     if blank.long or "\n" in value:  # one line would show what follows it in the terminal's next one
                         yield TextArea(value, id=f"blank-{n}", compact=True, tab_behavior="focus", soft_wrap=True)
                     else:
-                        yield Input(value, placeholder=blank.hint, id=f"blank-{n}", compact=True, select_on_focus=False)
+                        # A number that stands there is replaced by the one typed; a text is written on.
+                        number = value.replace(".", "", 1).isdecimal()
+                        yield Input(
+                            value, placeholder=blank.hint, id=f"blank-{n}", compact=True, select_on_focus=number
+                        )
             yield Static("", id="dialog-fault", markup=False)
             yield Static("Ctrl+S saves · Tab next · Esc leaves, and keeps what you typed", classes="dialog-hint")
 

@@ -20,7 +20,7 @@ from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.write import Blank, Write
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.text import assemble, highlighted, lines, safe, safe_line
-from review_tool.tui.widgets.about_report import criteria, marked, under, votes
+from review_tool.tui.widgets.about_report import criteria, marked, notes, under, votes
 from review_tool.tui.widgets.agreement_lines import agreement_lines
 from review_tool.tui.widgets.empty_state import EmptyState
 from review_tool.tui.widgets.prose import Prose
@@ -50,7 +50,8 @@ class ConflictsScreen(StageScreen):
 # Conflicts
 Where two reviewers differ on a report, it waits here: what each said, their reasons and notes, the abstract and the
 criteria. Talk, then one key: `i` include or `e` exclude (at full text, `e` asks the reason). The votes stay as they
-were cast; the consensus stands above them. `n` writes why, before you settle it. `u` takes it back.
+were cast; the consensus stands above them. `n` writes a note of the talk, signed and dated, which everybody reads
+beside the votes; `w` writes why, to go with the consensus you are about to set. `u` takes it back.
 
 `enter` or `o` gives the text the whole room, and the list back. Settled ones follow the open ones.
 `a` shows how far reviewers agree, in several measures, because each misleads somewhere.
@@ -150,7 +151,7 @@ were cast; the consensus stands above them. `n` writes why, before you settle it
         said = [assemble((f"At {stage.words}", "bold $primary")), *votes(report, stage, self.app.reviewer)]
         if why := self._whys.get(key):
             said.append(assemble(("goes with the consensus  ", "$text-muted"), f"“{why}”"))
-        said += [assemble(("note  ", "$text-muted"), (f"{note.by} ", "bold"), note.text) for note in report.notes]
+        said += notes(report)
         about = [" · ".join(part for part in (citation.short(), citation.journal) if part)]
         parts = [
             self._lit(citation.title or "[no title]").stylize_before("bold"),
@@ -206,30 +207,39 @@ were cast; the consensus stands above them. `n` writes why, before you settle it
             self.did(f"{number} settled: {verdict.value}{because}")
 
     def action_note(self) -> None:
+        """A note of the talk: written at once, beside the votes, for all who judged it."""
         key = self.records.current
         if key is None:
             return
         stage, number = named_by(key)
-        is_open = key in self._open
 
         def written(answer: dict[str, str] | None) -> None:
             if answer is None:
                 return
-            if is_open:
-                self._whys[key] = answer["why"].strip()
-            else:
-                with jobs.telling(self):
-                    screening.note(self.app.review, number, answer["why"], by=self.app.reviewer)
-                    self.did(f"note on {number} written", undoable=False)
+            with jobs.telling(self):
+                screening.note(self.app.review, number, answer["text"], by=self.app.reviewer, stage=stage)
+                self.did(f"note on {number} written")
             self._show()
 
-        title = f"Why, for the consensus on {number}" if is_open else f"Note on {number}"
-        detail = (
-            "It is written down together with i or e."
-            if is_open
-            else "Its conflict is settled; this is a note beside it."
-        )
-        blank = Blank("why", "Why", self._whys.get(key, ""), long=True, hint="what was said, in a sentence")
+        blank = Blank("text", "Note", long=True, required=True, hint="the others read it beside the votes")
+        title = f"Note on {number}, at {stage.words}"
+        self.app.push_screen(Write(title, [blank], draft=f"note {stage} report:{number}"), written)
+
+    def action_why(self) -> None:
+        """Why, for the consensus: kept until it is set."""
+        key = self.records.current
+        if key is None:
+            return
+        stage, number = named_by(key)
+
+        def written(answer: dict[str, str] | None) -> None:
+            if answer is not None:
+                self._whys[key] = answer["why"].strip()
+                self._show()
+
+        blank = Blank("why", "Why", self._whys.get(key, ""), long=True, hint="what you agreed on, in a sentence")
+        detail = "It is written down together with i or e."
+        title = f"Why, for the consensus on {number}"
         self.app.push_screen(Write(title, [blank], detail=detail, draft=f"why {stage} report:{number}"), written)
 
     # Moving and agreement
@@ -281,12 +291,12 @@ were cast; the consensus stands above them. `n` writes why, before you settle it
         return None if self.records.current is None else named_by(self.records.current)[1]
 
     def why_disabled(self, action: str) -> str:
-        if action not in ("resolve", "note", "open") or self.app.review is None:
+        if action not in ("resolve", "note", "why", "open") or self.app.review is None:
             return ""
         key = self.records.current
         if key is None:
             return "No conflict is here."
-        if action == "resolve" and key not in self._open:
+        if action in ("resolve", "why") and key not in self._open:
             return "It is settled already; u takes your own consensus back."
         return ""
 

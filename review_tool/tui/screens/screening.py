@@ -76,8 +76,8 @@ whole team, and is told in PRISMA as automation. It learns beside you: what you 
 `P` shows the screening plan: whose each record is, and what is next. `K` chooses keys as in Rayyan or ASReview. Mind
 that Rayyan's `i` is include, and ASReview's `i` is irrelevant: exclude.
 
-Leave whenever you like: you come back to the record after your last vote. Where two reviewers vote, neither sees
-the other's vote until both are done.
+Leave whenever you like: you come back to the record after your last vote. Where several people vote, nobody sees
+another's vote until all are done.
 """
     BINDINGS: ClassVar[list[BindingType]] = [*keys.SCREENS["screening"]]
 

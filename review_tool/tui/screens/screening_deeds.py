@@ -27,7 +27,7 @@ def note(screen: ScreeningScreen) -> None:
                 screening.note(screen.app.review, number, answer["text"], by=screen.app.reviewer, stage=STAGE)
                 screen.changed(number, f"note on {number} written")
 
-    blanks = [Blank("text", "Note", long=True, required=True, hint="the other reviewer reads it once both are done")]
+    blanks = [Blank("text", "Note", long=True, required=True, hint="the others read it once all are done")]
     title = f"Note on {card.report.citation.short()}"
     screen.app.push_screen(Write(title, blanks, draft=f"note report:{number}"), written)
 

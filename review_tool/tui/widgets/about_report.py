@@ -83,10 +83,10 @@ def facts(report: Report, stage: Stage, reviewer: str) -> list[Content]:
         rows.insert(0, assemble(("yours  ", "bold $primary"), Task(report.tasks[stage]).words))
     if report.hidden_votes:
         count = f"{report.hidden_votes} vote{'s' if report.hidden_votes > 1 else ''}"
-        rows.append(assemble(("◌ ", "bold"), f"{count} hidden until both are done"))
+        rows.append(assemble(("◌ ", "bold"), f"{count} hidden until all are done"))
     if report.tags:
         rows.append(assemble(("tags  ", "$text-muted"), " · ".join(report.tags)))
-    rows += [assemble(("note  ", "$text-muted"), (f"{note.by} ", "bold"), note.text) for note in report.notes]
+    rows += notes(report)
     if report.related:
         count = "reports" if len(report.related) > 1 else "report"
         rows.append(assemble(("≈ ", "bold"), f"related to {count} {', '.join(map(str, report.related))}"))
@@ -114,6 +114,14 @@ def votes(report: Report, stage: Stage, reviewer: str) -> list[Content]:
             said = _said(settled.reason, settled.note)
             rows.append(assemble(("consensus  ", "$text-muted"), marked(settled.verdict), said, f"  by {settled.by}"))
     return rows
+
+
+def notes(report: Report) -> list[Content]:
+    """The notes one may see, signed and dated."""
+    return [
+        assemble(("note  ", "$text-muted"), (note.by, "bold"), (f" {note.at[:10]}  ", "$text-muted"), note.text)
+        for note in report.notes
+    ]
 
 
 def _vote(vote: Vote, reviewer: str, *, live: bool) -> Content:
