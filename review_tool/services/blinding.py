@@ -13,10 +13,10 @@ from review_tool.domain.event import Event
 from review_tool.domain.second_eyes import Way, blinded
 from review_tool.services.checklist_texts import all_checklists
 from review_tool.services.telling import sentence
+from review_tool.store.history import log
 from review_tool.store.queries import appraisals, evidence, reports
-from review_tool.store.queries.blind import in_sight, noted_in_sight
+from review_tool.store.queries.blind import blind_until, in_sight, noted_in_sight
 from review_tool.store.review import Reading
-from review_tool.store.state.standings import current_protocol
 
 _APPRAISING = ("appraisal.answered", "judgement.made")
 _OPINIONS = {
@@ -93,18 +93,24 @@ def _opinions(connection: Reading, events: list[Event]) -> set[str]:
     if not said:
         return set()
     at = reports.outcomes_of(connection, {_number(event) for event in said})
-    protocol = current_protocol(connection)
-    blind = {stage for stage in Stage if protocol.is_blind(stage)}
     unknown = {stage: Standing(Outcome.TO_DO) for stage in Stage}
-    return {event.id for event in said if _sways(event, at.get(_number(event), unknown), blind)}
+    shown = _shown_tags(connection, said)
+    return {event.id for event in said if event.id not in shown and _sways(event, at.get(_number(event), unknown))}
 
 
-def _sways(event: Event, at: dict[Stage, Standing], blind: set[Stage]) -> bool:
+def _shown_tags(connection: Reading, events: list[Event]) -> set[str]:
+    """Of those events that set a tag, the ones nobody is blind to."""
+    tags = {event.id: event.payload.get("stage", "") for event in events if event.kind == "tag.set"}
+    if not tags:
+        return set()
+    until, n = blind_until(connection), log.numbers_of(connection, tags)
+    return {one for one, stage in tags.items() if not stage or n.get(one, 0) >= until[Stage(stage)]}
+
+
+def _sways(event: Event, at: dict[Stage, Standing]) -> bool:
     stage = event.payload.get("stage", "")
     if event.kind == "note.written":
         return not noted_in_sight(stage, at)
-    if event.kind == "tag.set":
-        return bool(stage) and Stage(stage) in blind and not in_sight(at[Stage(stage)])
     return not in_sight(at[Stage(stage)])
 
 

@@ -184,7 +184,7 @@ def _take_back(unit: Unit, event: Event, *, by: str, reveal: bool = False) -> se
 _PLANS = {
     "appraisal.planned": ("appraisal.answered", "judgement.made"),
     "extraction.planned": ("value.extracted", "excerpt.marked"),
-    "protocol.amended": ("decision.made",),
+    "protocol.amended": ("decision.made", "tag.set"),
 }
 """What decides who is blind to what, and the events it is about."""
 

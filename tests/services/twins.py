@@ -45,7 +45,8 @@ class Twins:
 
 
 def twins(folder: Path, how: str, patch: pytest.MonkeyPatch) -> Twins:
-    """`how`: two reviewers by their number, the plan `dual`, a `calibration` set, or `full text`."""
+    """`how`: two reviewers by their number, the plan `dual`, a `calibration` set, `full text`; or `amended`: the plan
+    `dual` became `single` after BR's words."""
     count_ids(patch)
     review = many(folder / "base", 24)
     stage = Stage.FULL_TEXT if how == "full text" else TA
@@ -81,6 +82,8 @@ def twins(folder: Path, how: str, patch: pytest.MonkeyPatch) -> Twins:
             votes.append(screening.decide(copy, number, stage, given, by="BR", note=MARK, reason=reason).event)
             screening.tag(copy, number, MARK, by="BR", stage=stage)
             screening.note(copy, number, MARK, by="BR", stage=stage)
+        if how == "amended":
+            planning.adopt(copy, "single", why="one is enough", by="AK")
         copy.close()
         made.append(folder / name / "review")
     assert votes[:2] == votes[2:]

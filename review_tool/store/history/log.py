@@ -15,6 +15,9 @@ from review_tool.store import tables as t
 from review_tool.store.database.streaming import streamed
 from review_tool.store.unit import event_of
 
+_AT_ONCE = 5000
+"""How many ids go into one statement."""
+
 
 @dataclass(frozen=True, slots=True)
 class Looking:
@@ -69,6 +72,16 @@ def _about(looking: Looking) -> Select[tuple[int]]:
 def event_numbers(connection: Connection, looking: Looking) -> list[int]:
     """The local numbers of the events asked for, oldest first."""
     return list(connection.scalars(_query(looking)))
+
+
+def numbers_of(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
+    """Id → number, of the events that are here."""
+    wanted = list(ids)
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        query = select(t.event.c.id, t.event.c.n).where(t.event.c.id.in_(wanted[start : start + _AT_ONCE]))
+        found.update((row.id, row.n) for row in connection.execute(query))
+    return found
 
 
 def events(connection: Connection, numbers: Sequence[int]) -> list[Event]:

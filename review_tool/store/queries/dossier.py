@@ -15,7 +15,7 @@ from review_tool.domain.report import Attempt, Document, Marked, Note, ReportMar
 from review_tool.store import tables as t
 from review_tool.store.queries.blind import hidden_tag, noted_in_sight
 from review_tool.store.state.duties import is_aside
-from review_tool.store.state.standings import chunks, current_protocol
+from review_tool.store.state.standings import chunks
 
 
 def tags_of(connection: Connection, members: dict[int, int], reviewer: str) -> dict[int, tuple[str, ...]]:
@@ -24,7 +24,7 @@ def tags_of(connection: Connection, members: dict[int, int], reviewer: str) -> d
     query = (
         select(t.tag)
         .join(t.report, t.report.c.id == t.tag.c.report)
-        .where(t.tag.c.report.in_(members), ~hidden_tag(current_protocol(connection), reviewer))
+        .where(t.tag.c.report.in_(members), ~hidden_tag(connection, reviewer))
         .order_by(t.tag.c.n)
     )
     for row in connection.execute(query):
@@ -132,7 +132,7 @@ def all_tags(connection: Connection, reviewer: str) -> list[str]:
     query = (
         select(t.tag.c.tag)
         .join(t.report, t.report.c.id == t.tag.c.report)
-        .where(~hidden_tag(current_protocol(connection), reviewer))
+        .where(~hidden_tag(connection, reviewer))
         .distinct()
     )
     return sorted(connection.scalars(query))

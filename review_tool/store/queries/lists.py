@@ -166,7 +166,7 @@ def _of_members(table: Table, which: Which, *, reviewer: bool = False) -> Select
 def _tagged(connection: Connection, which: Which) -> Any:
     """The reports that carry a tag, as far as the asking reviewer may know."""
     t_ = t.tag.c
-    seen = ~hidden_tag(current_protocol(connection), which.reviewer)
+    seen = ~hidden_tag(connection, which.reviewer)
     in_sight = (
         select(t_.n, t_.present, t.report.c.root)
         .join(t.report, t.report.c.id == t_.report)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from review_tool.store import tables as t
 from review_tool.store.queries.blind import hidden_tag
-from review_tool.store.state.standings import chunks, current_protocol
+from review_tool.store.state.standings import chunks
 
 
 def raws(connection: Connection, records: Iterable[int]) -> dict[int, tuple[str, bytes]]:
@@ -31,7 +31,7 @@ def report_tags(connection: Connection, reviewer: str) -> dict[int, tuple[str, .
     """Report → its tags, of every report that has one this reviewer may know of."""
     on: dict[int, dict[str, bool]] = {}
     query = select(t.tag.c.tag, t.tag.c.present, t.report.c.root).join(t.report, t.report.c.id == t.tag.c.report)
-    query = query.where(~hidden_tag(current_protocol(connection), reviewer)).order_by(t.tag.c.n)
+    query = query.where(~hidden_tag(connection, reviewer)).order_by(t.tag.c.n)
     for row in connection.execute(query):
         on.setdefault(row.root, {})[row.tag] = row.present
     return {root: tuple(sorted(tag for tag, present in tags.items() if present)) for root, tags in on.items()}

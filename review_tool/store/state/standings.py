@@ -128,11 +128,12 @@ def chunks(ids: Iterable[int]) -> Iterator[Sequence[int]]:
 def current_protocol(connection: Connection) -> Protocol:
     """The newest version of the protocol; an empty version 0 before there is one."""
     body = connection.scalar(_PROTOCOL)
-    return _protocol_in(body) if body else Protocol()
+    return protocol_in(body) if body else Protocol()
 
 
-@lru_cache(8)
-def _protocol_in(body: str) -> Protocol:
+@lru_cache(32)
+def protocol_in(body: str) -> Protocol:
+    """The protocol that a row of the table of that name holds."""
     return Protocol.from_payload(json.loads(body))
 
 

@@ -31,14 +31,17 @@ class Choice:
 
 
 class Choose(ModalScreen[str | None]):
-    """Returns the value, or what was typed where `other` allows it, or None after Esc."""
+    """Returns the value, or what was typed where `other` allows it, or None after Esc.
+
+    Where it does, whatever is typed that is no choice's key begins the other: nothing typed is lost, and Enter after it
+    never takes the first choice.
+    """
 
     CSS_PATH = "dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave"),
         Binding("j", "list_move(1)", "Down", show=False),
         Binding("k", "list_move(-1)", "Up", show=False),
-        Binding("slash", "other", "Other", show=False),
     ]
 
     def __init__(
@@ -63,8 +66,8 @@ class Choose(ModalScreen[str | None]):
                 yield Static(safe(self._detail), classes="dialog-detail")
             yield OptionList(*(Option(self._line(n)) for n in range(len(self._choices))), markup=False, compact=True)
             if self._other:
-                yield Input(placeholder=self._other, id="other", compact=True)
-            ways = "number or Enter chooses" + (" · Tab to write another" if self._other else "") + " · Esc leaves"
+                yield Input(placeholder=self._other, id="other", compact=True, select_on_focus=False)
+            ways = "number or Enter chooses" + (" · or type another" if self._other else "") + " · Esc leaves"
             yield Static(safe_line(ways), classes="dialog-hint")
 
     def _line(self, n: int) -> Content:
@@ -85,6 +88,15 @@ class Choose(ModalScreen[str | None]):
         if event.character in self._keys:
             event.stop()
             self.dismiss(self._choices[self._keys.index(event.character)].value)
+        elif self._other and event.is_printable and not event.character.isspace():
+            event.stop()
+            box = self.query_one(Input)
+            box.focus()
+            box.insert_text_at_cursor(event.character)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Letters move only where they cannot be the beginning of a word."""
+        return not (self._other and action == "list_move")
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
@@ -98,10 +110,6 @@ class Choose(ModalScreen[str | None]):
     def action_list_move(self, by: int) -> None:
         options = self.query_one(OptionList)
         options.action_cursor_down() if by > 0 else options.action_cursor_up()
-
-    def action_other(self) -> None:
-        for box in self.query(Input):
-            box.focus()
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -170,7 +170,7 @@ class FormDialog(ModalScreen[Form | None]):
     async def action_other(self) -> None:
         """Another form: one that comes along, or a file's."""
         choices = [Choice(form.id, form.title, form.about) for form in forms.shipped()]
-        asked = Choose("Take another form", choices, other="Tab, then the path of a TOML file")
+        asked = Choose("Take another form", choices, other="or the path of a TOML file")
         chosen = await self.app.push_screen_wait(asked)
         if chosen:
             known = {form.id for form in forms.shipped()}

@@ -369,9 +369,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
             Choice(tag, hint="on it: taken off" * (tag in seen.tags))
             for tag in screening.known_tags(self.app.review, reviewer=self.app.reviewer)
         ]
-        chosen = await self.app.push_screen_wait(
-            Choose(f"Tag: {seen.citation.short()}", known, other="Tab, then another tag")
-        )
+        chosen = await self.app.push_screen_wait(Choose(f"Tag: {seen.citation.short()}", known, other="another tag"))
         if chosen:
             present = chosen not in seen.tags
             screening.tag(self.app.review, seen.id, chosen, present=present, by=self.app.reviewer)
