@@ -1,29 +1,22 @@
-"""`screen`: votes on titles and abstracts, or on full texts."""
+"""Voting on titles and abstracts, or on full texts, line by line."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
 
-import click
-
 from review_tool.cli.asking import HELP, QUIT, REDO, SKIP, UNDO, Letter, Talk, converse
 from review_tool.cli.protocol import criteria_lines
-from review_tool.cli.saying import labelled, plural, say, terminal
+from review_tool.cli.saying import labelled, plural, say
 from review_tool.cli.screen_order import LETTERS as ORDER
 from review_tool.cli.screen_order import Order
-from review_tool.cli.screens import open_screens
-from review_tool.cli.settings import Verb, settings
+from review_tool.cli.settings import Settings
 from review_tool.cli.showing import show_report
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.domain.plan import Task
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Retrieval, Which
 from review_tool.services import planning, retrieving, reviews, screening, undoing
 
-STATES = (
-    *("to do", "voted", "postponed", "reopened", "maybe", "included", "excluded", "conflict", "not retrieved", "all"),
-)
 _VERDICTS = {"i": Verdict.INCLUDE, "e": Verdict.EXCLUDE, "m": Verdict.MAYBE}
 _SEARCH = Letter("/", "search", "Only reports that hold these words; `/` alone shows the whole list again.", takes=True)
 _LETTERS = (
@@ -47,24 +40,9 @@ _FULL_TEXT = (
 )
 
 
-@click.command(cls=Verb)
-@click.option(
-    "--stage", type=click.Choice([stage.value for stage in Stage]), default="title-abstract", show_default=True
-)
-@click.option(
-    "--state", type=click.Choice(STATES), default="to do", show_default=True, help="Which list to go through."
-)
-@click.option("--words", default="", help="Only reports that hold all these words.")
-@click.option("--tag", default="", help="Only reports with this tag.")
-@click.option("--task", type=click.Choice(list(Task)), default=None, help="Only what is yours for this reason.")
-def command(stage: str, state: str, words: str, tag: str, task: Task | None) -> None:
-    """Vote on titles and abstracts, or on full texts. Each vote is written at once; quit and come back at any time."""
-    asked = settings()
-    at = Stage(stage)
-    if terminal() and not asked.plain and not asked.json:
-        open_screens(asked, mode="screening" if at is Stage.TITLE_ABSTRACT else "fulltext")
-        return
-    converse(asked, lambda talk: _Screening(talk, Which(at, state, talk.by, words, tag, task=task or "")).go())
+def screen(asked: Settings, which: Which) -> None:
+    """Go through a list line by line; `which` says whose it is once it is known who asks."""
+    converse(asked, lambda talk: _Screening(talk, replace(which, reviewer=talk.by)).go())
 
 
 class _Screening:

@@ -21,7 +21,7 @@ VERBS: tuple[VerbLine, ...] = (
     VerbLine("import", "importing", "Bring citation files in; the format is told by the content."),
     VerbLine("dedupe", "dedupe", "Find duplicates: merge the sure, queue the doubtful."),
     VerbLine("duplicates", "duplicates", "Judge doubtful pairs; merge or split by hand."),
-    VerbLine("screen", "screen", "Vote on titles and abstracts, or on full texts."),
+    VerbLine("screen", "screening", "Vote on titles and abstracts, or on full texts."),
     VerbLine("rank", "rank", "Have the likeliest relevant report come first, and see why."),
     VerbLine("stopping", "stopping", "What is likely unread yet, and what each rule for stopping says."),
     VerbLine("decisions", "decisions", "Read votes from a spreadsheet."),

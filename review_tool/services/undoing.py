@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from review_tool.domain.decision import Outcome, Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
-from review_tool.services import blinding
 from review_tool.services.telling import sentence
 from review_tool.store.history import log
 from review_tool.store.queries import dossier, plan, reports
@@ -196,6 +195,8 @@ def _blind(unit: Unit, event: Event) -> set[tuple[str, str]]:
         return set()
     numbers = [n for one in _PLANS[kind] for n in log.event_numbers(unit.connection, log.Looking(kind=one))]
     said = log.events(unit.connection, numbers)
+    from review_tool.services import blinding
+
     team = [member.name for member in plan.team(unit.connection)]
     return {(name, one) for name in team for one in blinding.hidden(unit.connection, said, name)}
 
@@ -247,6 +248,8 @@ def undo(review: Review, event_id: str, *, by: str, reveal: bool = False) -> Und
 
 def _refuse_hidden(review: Review, event_id: str, by: str) -> None:
     """Raises ReviewError for what another did that this person may not see yet."""
+    from review_tool.services import blinding  # it knows every stage's rules: slow to import, and seldom asked
+
     with review.reading() as connection:
         found = log.event(connection, event_id)
         hidden = blinding.hidden(connection, [found], by) if found else set()

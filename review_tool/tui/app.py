@@ -41,6 +41,8 @@ Opener = Callable[[], Any]
 """Opens the review, in a thread: returns it, or None where there is none, or raises ReviewError."""
 
 SHARED_STYLES = Path(__file__).with_name("app.tcss")
+_SETTLED = 1.0
+"""Seconds after which a review that was opened stands on the screen."""
 NARROW, WIDE, SHORT = 60, 110, 18
 """Columns and rows: below NARROW×SHORT a notice stands instead; from WIDE there is room for a side pane."""
 
@@ -209,7 +211,7 @@ class ReviewApp(App[None]):
         self.see_blinded()
         self.review = review
         self._opened()
-        self._glance(review)
+        self.set_timer(_SETTLED, lambda: self._glance(review))
 
     @work(thread=True, group="glance", exit_on_error=False)
     def _glance(self, review: Any) -> None:
@@ -276,6 +278,7 @@ class ReviewApp(App[None]):
     def _opened(self) -> None:
         self._opening = False
         gc.freeze()  # what is there now stays; looking through it again and again would make keys wait
+        gc.enable()
         waiting, self._keys_waiting = self._keys_waiting, []
         for key in waiting:
             self.post_message(events.Key(key.key, key.character))

@@ -5,6 +5,7 @@ The command line calls `run`; the start screen's wishes come to the others by wa
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -34,6 +35,7 @@ def run(
     A fault of this program ends the screens and is raised. Nothing of the services or the store is imported before the
     first paint.
     """
+    gc.disable()  # until the review is open: what is imported and read till then stays
     from review_tool.tui import backups
     from review_tool.tui.app import ReviewApp
 

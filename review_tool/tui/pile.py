@@ -24,8 +24,9 @@ class Pile:
         old = self.current if at is None else at
         kept, coming = set(done), list(ids)
         # What was decided stands before what is left, as it was gone through.
-        before = [one for one in self.ids if one in kept] + sorted(kept - set(self.ids))
-        self.ids = list(dict.fromkeys([*before, *(one for one in coming if one not in kept)]))
+        before = [one for one in self.ids if one in kept] if kept else []
+        before += sorted(kept.difference(before))
+        self.ids = [*before, *(one for one in coming if one not in kept)] if kept else coming
         self._done, self._late = kept, []
         if old is None or not self.go_to(old):
             self.place = min(self.place, len(self.ids))

@@ -8,12 +8,9 @@ that end with the transaction, so that a pool between the program and the server
 from __future__ import annotations
 
 import importlib.util
-from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.dialects import registry
-from sqlalchemy.dialects.postgresql.base import PGTypeCompiler
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
@@ -27,24 +24,7 @@ _OLDEST = 13
 """The oldest server that has what the search index needs (`normalize`)."""
 
 
-class _Types(PGTypeCompiler):
-    """Numbers are as long, and texts sort, as they do in SQLite."""
-
-    def visit_INTEGER(self, type_: Any, **kw: Any) -> str:  # noqa: ARG002
-        return "BIGINT"
-
-    def visit_TEXT(self, type_: Any, **kw: Any) -> str:  # noqa: ARG002
-        return 'TEXT COLLATE "C"'
-
-
-class Dialect(PGDialect_psycopg):
-    """PostgreSQL by way of psycopg, with our column types; the same migrations make the tables of either database."""
-
-    type_compiler_cls = _Types
-    supports_statement_cache = True
-
-
-registry.register("postgresql.review_tool", __name__, "Dialect")
+registry.register("postgresql.review_tool", f"{__package__}.postgresql_dialect", "Dialect")
 
 
 def is_address(address: object) -> bool:

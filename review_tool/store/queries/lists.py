@@ -16,6 +16,7 @@ from review_tool.domain.report import ReportRow, Retrieval, Which
 from review_tool.domain.text import fold
 from review_tool.store import tables as t
 from review_tool.store.database import searching
+from review_tool.store.database.numbers import numbers
 from review_tool.store.queries import dossier
 from review_tool.store.queries.blind import hidden_tag, kept_back
 from review_tool.store.queries.reports import BY_STAGE
@@ -68,8 +69,8 @@ _FEW = 4 * CHUNK
 def _among(connection: Connection, query: Select[Any], hit: set[int] | None) -> list[int]:
     """The reports a query finds. Where a search found few, the others are not read; more may be left in than these."""
     if hit is None or len(hit) > _FEW:
-        return list(connection.scalars(query))
-    return [report for part in chunks(hit) for report in connection.scalars(query.where(t.report.c.id.in_(part)))]
+        return numbers(connection, query)
+    return [report for part in chunks(hit) for report in connection.scalars(query.where(t.report.c.id.in_(part))).all()]
 
 
 def _postponed_last(connection: Connection, which: Which, ids: list[int]) -> list[int]:
@@ -108,8 +109,10 @@ def _voted(stage: Stage, reviewer: str) -> Any:
 
 def _in_state(query: Select[Any], which: Which) -> Select[Any]:
     outcome: ColumnElement[str] = BY_STAGE[which.stage]
-    if which.words.strip():
-        outcome = outcome.concat("")  # what was found narrows more than the index of outcomes, which is not to be used
+    if which.words.strip() or (which.state == "to do" and which.stage is Stage.TITLE_ABSTRACT):
+        # Not by the index of outcomes: what was found narrows more than it does, and what is to do are most reports
+        # for as long as the list is long.
+        outcome = outcome.concat("")
     # A set made once: asking anew for each report costs reports times votes.
     voted = t.report.c.id.in_(select(_voted(which.stage, which.reviewer).c.root))
     match which.state:

@@ -19,22 +19,13 @@ from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import ReportRow, Which
-from review_tool.services import reviews, screening, stopping, undoing
+from review_tool.services import reviews, screening, undoing
 from review_tool.services.screening import Like
 from review_tool.tui import jobs, keys
-from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.pile import Pile
-from review_tool.tui.screens import (
-    screening_deeds,
-    screening_done,
-    screening_learning,
-    screening_lists,
-    screening_order,
-    screening_plan,
-    screening_stopping,
-)
+from review_tool.tui.screens import screening_done, screening_learning
 from review_tool.tui.screens.screening_cards import Card, Cards, Ready
-from review_tool.tui.screens.screening_order import Order
+from review_tool.tui.screens.screening_learning import Order
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.widgets.about_report import GLYPHS, alike, alike_line, criteria, criteria_line, facts, under
 from review_tool.tui.widgets.empty_state import EmptyState
@@ -306,7 +297,7 @@ another's vote until all are done.
             self._make_room()
             self.call_after_refresh(self._show_all)
 
-    # Deciding
+    # Deciding. What a deed needs besides is imported when it is done: the first record has no use for it.
 
     def action_decide(self, verdict: str) -> None:
         self.decide(Verdict(verdict))
@@ -361,6 +352,8 @@ another's vote until all are done.
             screening_learning.learn(self)
 
     def action_reason(self) -> None:
+        from review_tool.tui.screens import screening_deeds
+
         screening_deeds.exclude_because(self)
 
     # Moving
@@ -403,26 +396,42 @@ another's vote until all are done.
     # Notes, tags, looks
 
     def action_note(self) -> None:
+        from review_tool.tui.screens import screening_deeds
+
         screening_deeds.note(self)
 
     def action_tag(self) -> None:
+        from review_tool.tui.screens import screening_deeds
+
         screening_deeds.tag(self)
 
     def action_plan(self) -> None:
+        from review_tool.tui.screens import screening_plan
+
         screening_plan.plan(self)
 
     def action_ranking(self) -> None:
+        from review_tool.tui.screens import screening_order
+
         screening_order.choose(self)
 
     def action_why(self) -> None:
+        from review_tool.tui.screens import screening_order
+
         screening_order.why(self)
 
     @jobs.job("Working out what is unread", group="stopping")
     def action_stopping(self, progress: jobs.Progress) -> None:  # noqa: ARG002
+        from review_tool.services import stopping
+        from review_tool.tui.dialogs.tell import Tell
+        from review_tool.tui.screens import screening_stopping
+
         now = stopping.stopping(self.app.review, STAGE)
         self.app.call_from_thread(self.app.push_screen, Tell("May we stop?", screening_stopping.lines(now)))
 
     def action_keys(self) -> None:
+        from review_tool.tui.screens import screening_deeds
+
         screening_deeds.choose_keys(self)
 
     def card_now(self) -> Card | None:
@@ -456,6 +465,8 @@ another's vote until all are done.
         self._focus()
 
     def action_state(self) -> None:
+        from review_tool.tui.screens import screening_lists
+
         screening_lists.choose(self)
 
     @on(FilterBar.Filtered)
@@ -484,6 +495,8 @@ another's vote until all are done.
             self.look(Which(STAGE, "to do", self.app.reviewer))
 
     def find_records(self, words: str) -> Sequence[tuple[str, Callable[[], Any]]]:
+        from review_tool.tui.screens import screening_lists
+
         return screening_lists.find(self, words)
 
     def report_here(self) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -9,16 +10,54 @@ from textual.worker import get_current_worker
 
 from review_tool.domain.decision import Stage
 from review_tool.domain.errors import Cancelled
+from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Which
 from review_tool.services import ranking
 from review_tool.tui import jobs
-from review_tool.tui.screens.screening_order import Arranged, Order
 
 if TYPE_CHECKING:
-    from review_tool.services.ranking import Ranker
+    from review_tool.services.ranking import Part, Ranker, Words
     from review_tool.tui.screens.screening import ScreeningScreen
 
 STAGE = Stage.TITLE_ABSTRACT
+
+
+@dataclass(slots=True)
+class Order:
+    """What this screen knows of ranking."""
+
+    made: Ranker | None = None
+    reviewer: str = ""
+    """Whom it was made for."""
+    usual: bool = False
+    """This person went back to the usual order, for now."""
+    words: Words | None = None
+    """Learnt words that this person marks for themselves, until they leave."""
+    parts: tuple[Part, ...] | None = None
+    """What waits to be judged, as it was when last looked at."""
+
+    @property
+    def ranked(self) -> bool:
+        return self.made is not None and not self.usual
+
+    def marking(self, protocol: Protocol) -> Protocol:
+        """The protocol with the learnt words among those to mark. Nothing of it is written."""
+        if self.words is None:
+            return protocol
+        return replace(
+            protocol,
+            include_words=(*protocol.include_words, *self.words.include),
+            exclude_words=(*protocol.exclude_words, *self.words.exclude),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """A new order, made beside the keys."""
+
+    made: Ranker
+    order: list[int]
+    parts: tuple[Part, ...]
 
 
 def see(screen: ScreeningScreen) -> None:

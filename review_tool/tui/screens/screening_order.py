@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from review_tool.domain.protocol import Protocol
 from review_tool.services import ranking, reviews
 from review_tool.tui.asking import asking, until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
@@ -13,7 +12,6 @@ from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.dialogs.write import Blank
 
 if TYPE_CHECKING:
-    from review_tool.services.ranking import Part, Ranker, Words
     from review_tool.tui.screens.screening import ScreeningScreen
 
 DISCLOSED = (
@@ -22,44 +20,6 @@ DISCLOSED = (
 )
 
 ON = "Ranking is on for the whole team: in the log, and told in PRISMA as automation. It excludes nothing."
-
-
-@dataclass(slots=True)
-class Order:
-    """What this screen knows of ranking."""
-
-    made: Ranker | None = None
-    reviewer: str = ""
-    """Whom it was made for."""
-    usual: bool = False
-    """This person went back to the usual order, for now."""
-    words: Words | None = None
-    """Learnt words that this person marks for themselves, until they leave."""
-    parts: tuple[Part, ...] | None = None
-    """What waits to be judged, as it was when last looked at."""
-
-    @property
-    def ranked(self) -> bool:
-        return self.made is not None and not self.usual
-
-    def marking(self, protocol: Protocol) -> Protocol:
-        """The protocol with the learnt words among those to mark. Nothing of it is written."""
-        if self.words is None:
-            return protocol
-        return replace(
-            protocol,
-            include_words=(*protocol.include_words, *self.words.include),
-            exclude_words=(*protocol.exclude_words, *self.words.exclude),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Arranged:
-    """A new order, made beside the keys."""
-
-    made: Ranker
-    order: list[int]
-    parts: tuple[Part, ...]
 
 
 @asking

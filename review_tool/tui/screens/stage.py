@@ -156,7 +156,12 @@ class StageScreen(Screen[None]):
         self.watch(self.app, "review", self.load_when_ready, init=False)
         self.app.mode_change_signal.subscribe(self, self._mode_changed)
         # After the subclass's own on_mount, so that what it sets up is there.
-        self.call_after_refresh(self.load_when_ready)
+        self.call_after_refresh(self._load_first)
+
+    def _load_first(self) -> None:
+        """Load, unless the review came while the screen was being drawn and is shown already."""
+        if not self._was_shown:
+            self.load_when_ready()
 
     def load_when_ready(self) -> None:
         """Load, once there is a review. A refusal is told, not raised."""
