@@ -19,7 +19,6 @@ from review_tool.store.queries import dossier, lists, one_report, plan, reports
 from review_tool.store.queries.blind import in_sight
 from review_tool.store.review import Review
 from review_tool.store.state import duties
-from review_tool.store.state.standings import current_protocol
 from review_tool.store.unit import Unit
 
 
@@ -126,7 +125,7 @@ def vote(
 ) -> Event:
     """As `decide`, inside a unit of work of the caller's; outcomes are worked out when the unit ends."""
     root = reports.root_of(unit.connection, number)
-    protocol = current_protocol(unit.connection)
+    protocol = unit.protocol()
     check_here(unit, by)
     if verdict is Verdict.EXCLUDE and (reason or stage is Stage.FULL_TEXT):
         check_reason(protocol, stage, verdict, reason)

@@ -63,7 +63,11 @@ class Review:
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one moment of the review and writes nothing."""
         with in_plain_words(self.folder), self._engine.connect() as connection:
-            yield postgresql.reading(connection) if postgresql.is_ours(connection) else connection
+            if not postgresql.is_ours(connection):
+                yield connection
+                return
+            yield postgresql.reading(connection)
+            connection.commit()  # psycopg forgets what it has prepared when a transaction is rolled back
 
     @contextmanager
     def writing(self, *, about: int | None = None) -> Iterator[Unit]:
@@ -76,7 +80,7 @@ class Review:
             about: the one report whose standing this will change. Where the database can, those who write about other
                 reports need not wait.
         """
-        with in_plain_words(self.folder), self._queued(), self._engine.connect() as plain:
+        with in_plain_words(self.folder), self._queued(), self._connected(about) as plain:
             connection = plain.execution_options(**{driver.WRITING: True})
             begun(connection)
             if self._has_queues:
@@ -95,6 +99,16 @@ class Review:
                 connection.rollback()
                 raise
             connection.commit()
+
+    @contextmanager
+    def _connected(self, about: int | None) -> Iterator[Connection]:
+        """A connection to write by; one about one report does not wait for every answer."""
+        with self._engine.connect() as connection:
+            if self._has_queues and about is not None:
+                with postgresql.pipelined(connection) as connection:
+                    yield connection
+            else:
+                yield connection
 
     @contextmanager
     def alone(self) -> Iterator[Connection]:

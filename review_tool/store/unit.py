@@ -18,15 +18,17 @@ from sqlalchemy.exc import IntegrityError
 from review_tool import __version__
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, canonical, digest
+from review_tool.domain.protocol import Protocol
 from review_tool.domain.text import clean, clean_all
 from review_tool.store import tables as t
 from review_tool.store.database import files, postgresql, roles
+from review_tool.store.database.driver import UNWAITED
 from review_tool.store.database.loading import Keyed, held, loading, record_row, write_records
 from review_tool.store.state import standings
 from review_tool.store.state.projection import NOT_UNDOABLE, REPLANS, judged_reports, moved_reports, rows_of
 
 # Built once: a vote runs a handful of statements, and building them would cost more than running.
-_INSERT = {table.name: insert(table) for table in (t.event, *t.STATE)}
+_INSERT = {table.name: insert(table).execution_options(**{UNWAITED: True}) for table in (t.event, *t.STATE)}
 _HEAD = (
     select(t.event.c.seq, t.event.c.hash)
     .where(t.event.c.writer == bindparam("writer"))
@@ -76,6 +78,13 @@ class Unit:
         self._moved: set[int] = set()
         self._imported: list[str] = []
         self._replanned = False
+        self._protocol: Protocol | None = None
+
+    def protocol(self) -> Protocol:
+        """The protocol in force, read once: nobody else can amend it while this unit is open."""
+        if self._protocol is None:
+            self._protocol = standings.current_protocol(self.connection)
+        return self._protocol
 
     def record(self, kind: str, subject: str, payload: dict[str, Any], *, by: str, id: str | None = None) -> Event:
         """Append one event to its writer's chain, and write the rows that follow from it.
@@ -91,7 +100,7 @@ class Unit:
                 f"This connection to the database is {self._bound}'s.", hint=f"Act as --as {self._bound}."
             )
         writer = f"{by}@{self._device}"
-        n = postgresql.next_number(self.connection, writer) if postgresql.is_ours(self.connection) else None
+        n = self._next_number(writer) if postgresql.is_ours(self.connection) else None
         if id is not None and (known := self.event(id)) is not None:
             return known
         seq, prev = self._head(writer)
@@ -206,12 +215,12 @@ class Unit:
             standings.regroup(self.connection, self._moved)
             standings.judge_all(self.connection)
         else:
-            if self._imported and standings.current_protocol(self.connection).is_planned:
+            if self._imported and self.protocol().is_planned:
                 came = select(t.report.c.id).join(t.record, t.record.c.id == t.report.c.id)
                 self._judged.update(self.connection.scalars(came.where(t.record.c.imported.in_(self._imported))))
             touched = self._judged | (standings.regroup(self.connection, self._moved) if self._moved else set())
             if touched:
-                standings.judge(self.connection, touched)
+                standings.judge(self.connection, touched, self.protocol())
         self._judged.clear()
         self._moved.clear()
         self._imported.clear()
@@ -222,6 +231,14 @@ class Unit:
             row = self.connection.execute(_HEAD, {"writer": writer}).one_or_none()
             self._heads[writer] = (row.seq, row.hash) if row else (0, GENESIS)
         return self._heads[writer]
+
+    def _next_number(self, writer: str) -> int:
+        """The number of this chain's next event, from the server; from then on nobody else adds to the chain."""
+        if writer in self._heads:
+            return postgresql.next_number(self.connection)
+        n, head = postgresql.next_in_chain(self.connection, writer)
+        self._heads[writer] = head or (0, GENESIS)
+        return n
 
     def _next_tick(self) -> int:
         if self._tick is None:
@@ -296,9 +313,10 @@ class Unit:
         self._moved |= moved_reports(event)
         if event.kind == "records.imported":
             self._imported.append(event.id)
-        if event.kind == "protocol.amended" or (
-            event.kind in REPLANS and standings.current_protocol(self.connection).is_planned
-        ):
+        if event.kind == "protocol.amended":
+            self._protocol = None
+            self._replanned = True
+        elif event.kind in REPLANS and self.protocol().is_planned:
             self._replanned = True
         if event.kind == "source.described":
             source = event.subject.partition(":")[2]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
@@ -105,3 +107,44 @@ def test_a_password_is_never_shown() -> None:
     with pytest.raises(ReviewError) as refused:
         reviews.open_review("postgresql://ann:s3cret@127.0.0.1:1/review?connect_timeout=2", around=Surroundings("desk"))
     assert "s3cret" not in str(refused.value)
+
+
+def _cut(server: Server, review: reviews.Review) -> None:
+    """Have the server end every connection to a review."""
+    with server.connect() as admin:
+        admin.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+            [database_of(review.address)],
+        )
+
+
+def test_a_connection_that_was_cut_is_replaced(
+    tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One used a moment ago is not tried before a vote: that vote is refused, whole, and the next one is written."""
+    review = make_review(tmp_path)
+    vote = partial(screening.decide, review, 1, Stage.TITLE_ABSTRACT, by="AK")
+    vote(Verdict.INCLUDE)
+    _cut(server, review)
+    with pytest.raises(ReviewError, match=r"server stopped|cannot be reached"):
+        vote(Verdict.EXCLUDE)
+    vote(Verdict.MAYBE)
+    monkeypatch.setattr(postgresql, "_IDLE", -1.0)
+    _cut(server, review)
+    vote(Verdict.EXCLUDE)
+    said = [vote.verdict for vote in screening.report(review, 1, reviewer="AK").votes]
+    assert said == [Verdict.INCLUDE, Verdict.MAYBE, Verdict.EXCLUDE]
+    assert auditing.check(review).ok
+    assert all(record.name.startswith("psycopg") for record in caplog.records)
+    review.close()
+
+
+def test_what_was_prepared_is_kept_from_one_transaction_to_the_next(tmp_path: Path) -> None:
+    review = make_review(tmp_path)
+    for n in range(8):
+        screening.decide(review, 1 + n % 3, Stage.TITLE_ABSTRACT, Verdict.INCLUDE, by="AK")
+        screening.ids(review, Which(Stage.TITLE_ABSTRACT, "to do", "AK"))
+    with review.reading() as connection:
+        prepared = set(connection.scalars(text("SELECT statement FROM pg_prepared_statements")))
+    assert any("INSERT INTO vote" in one for one in prepared)
+    review.close()

@@ -16,6 +16,9 @@ from review_tool.domain.errors import ReviewError
 WRITING = "review_tool_writing"
 """Execution option of a connection that means to write: it begins IMMEDIATE."""
 
+UNWAITED = "review_tool_unwaited"
+"""Execution option of a statement whose answer nobody needs: PostgreSQL is sent it together with the next one."""
+
 # A write-ahead log shared by several connections could be reset at the wrong instant before 3.51.3; fixed also in the
 # 3.50.7 and 3.44.6 branches (sqlite.org/wal.html, "The WAL Reset Bug").
 _FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))

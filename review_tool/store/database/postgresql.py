@@ -8,14 +8,20 @@ that end with the transaction, so that a pool between the program and the server
 from __future__ import annotations
 
 import importlib.util
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.dialects import registry
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DisconnectionError, OperationalError
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import without_password
+from review_tool.store.database.driver import UNWAITED
 
 NAME = "postgresql"
 """What SQLAlchemy calls this kind of database."""
@@ -69,13 +75,36 @@ def engine(address: str) -> Engine:
         raise ReviewError(
             "PostgreSQL needs a part that is not installed.", hint="pip install 'review-tool[postgresql]' brings it."
         )
-    return create_engine(
+    made = create_engine(
         url(address).set(drivername="postgresql+review_tool"),
-        pool_pre_ping=True,
         pool_size=5,
         hide_parameters=True,
         connect_args={"application_name": "review-tool"},
     )
+    _see_whether_alive(made)
+    # What psycopg logs of a pipeline that broke is raised as well; nothing may write across the screens.
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
+    return made
+
+
+_IDLE = 10.0
+"""Seconds after which a connection is tried before it is used; asking each time would be one more wait for a vote."""
+
+
+def _see_whether_alive(made: Engine) -> None:
+    """Have the pool replace connections that were cut while nobody used them."""
+
+    @event.listens_for(made, "checkin")
+    def _used(_connection: Any, record: Any) -> None:
+        record.info["used"] = time.monotonic()
+
+    @event.listens_for(made, "checkout")
+    def _try(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("used", time.monotonic()) > _IDLE:
+            try:
+                made.dialect.do_ping(connection)
+            except made.dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError from error
 
 
 def is_ours(connection: Connection) -> bool:
@@ -138,20 +167,40 @@ def reading(connection: Connection) -> Connection:
     return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
+@contextmanager
+def pipelined(connection: Connection) -> Iterator[Connection]:
+    """The same connection, on which statements that are `UNWAITED` go out together with the next that is not.
+
+    A vote then waits for the server eight times, not twenty. What is wrong with a statement is said at the next one.
+    """
+    from review_tool.store.database.postgresql_dialect import PIPELINE
+
+    driver: Any = connection.connection.driver_connection
+    with driver.pipeline() as pipeline:
+        yield connection.execution_options(**{PIPELINE: pipeline})
+
+
 _KEY = "hashtextextended(current_schema() || :what, 0)"
-_ALONE = text(f"SELECT pg_advisory_xact_lock({_KEY})").bindparams(what=".review")
-_BESIDE = text(f"SELECT pg_advisory_xact_lock_shared({_KEY})").bindparams(what=".review")
+_GO_ON = {UNWAITED: True}
+_ALONE = text(f"SELECT pg_advisory_xact_lock({_KEY})").bindparams(what=".review").execution_options(**_GO_ON)
+_BESIDE = text(f"SELECT pg_advisory_xact_lock_shared({_KEY})").bindparams(what=".review").execution_options(**_GO_ON)
 _OF_REPORT = text(
     "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.report.' || root, 0)) "
     "FROM report WHERE id = :report"
+).execution_options(**_GO_ON)
+_OF_CHAIN = text(f"SELECT pg_advisory_xact_lock({_KEY})").execution_options(**_GO_ON)
+_NUMBER = text("SELECT nextval(pg_get_serial_sequence('event', 'n'))")
+_HEAD = text(
+    "SELECT nextval(pg_get_serial_sequence('event', 'n')) AS n, seq, hash FROM (VALUES (1)) AS one "
+    "LEFT JOIN (SELECT seq, hash FROM event WHERE writer = :writer ORDER BY seq DESC LIMIT 1) AS head ON true"
 )
-_OF_CHAIN = text(f"SELECT pg_advisory_xact_lock({_KEY}), nextval(pg_get_serial_sequence('event', 'n')) AS n")
 
 
 def queue(connection: Connection, about: int | None = None) -> None:
     """Wait until nobody else writes, and keep all others waiting until the transaction ends.
 
-    About one report: wait until nobody writes about what it belongs to, nor alone.
+    About one report: wait until nobody writes about what it belongs to, nor alone. Each lock is a statement of its own,
+    because a statement sees what was there when it began to wait.
     """
     if about is None:
         connection.execute(_ALONE)
@@ -160,12 +209,19 @@ def queue(connection: Connection, about: int | None = None) -> None:
     connection.execute(_OF_REPORT, {"report": about})
 
 
-def next_number(connection: Connection, writer: str) -> int:
-    """Wait until nobody else adds to this chain; then the number of its next event.
+def next_in_chain(connection: Connection, writer: str) -> tuple[int, tuple[int, str] | None]:
+    """Wait until nobody else adds to this chain; the number of its next event, and place and hash of its last, if any.
 
     The number is drawn while everything that the event may rest on is held fast, so that it is higher than theirs.
     """
-    return int(connection.execute(_OF_CHAIN, {"what": f".chain.{writer}"}).one().n)
+    connection.execute(_OF_CHAIN, {"what": f".chain.{writer}"})
+    row = connection.execute(_HEAD, {"writer": writer}).one()
+    return int(row.n), (row.seq, row.hash) if row.seq is not None else None
+
+
+def next_number(connection: Connection) -> int:
+    """The number of the next event of a chain that is held fast already."""
+    return int(connection.scalar(_NUMBER) or 0)
 
 
 def count_from(connection: Connection, number: int) -> None:

@@ -7,6 +7,11 @@ from typing import Any
 from sqlalchemy.dialects.postgresql.base import PGTypeCompiler
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
+from review_tool.store.database.driver import UNWAITED
+
+PIPELINE = "review_tool_pipeline"
+"""Execution option of a connection whose statements go out one behind the other: its open pipeline of psycopg's."""
+
 
 class _Types(PGTypeCompiler):
     """Numbers are as long, and texts sort, as they do in SQLite."""
@@ -23,3 +28,10 @@ class Dialect(PGDialect_psycopg):
 
     type_compiler_cls = _Types
     supports_statement_cache = True
+
+    def do_execute(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        """In a pipeline, an `UNWAITED` statement goes out with the next that is waited for; so does its error."""
+        cursor.execute(statement, parameters)
+        options = context.execution_options if context is not None else {}
+        if PIPELINE in options and UNWAITED not in options:
+            options[PIPELINE].sync()

@@ -16,6 +16,7 @@ from review_tool.domain.decision import Outcome, Stage, Vote, latest
 from review_tool.domain.plan import Sampled, Task, Terms, allocated, sampled, spokesman, terms
 from review_tool.domain.protocol import Protocol
 from review_tool.store import tables as t
+from review_tool.store.database.driver import UNWAITED
 
 SCREENS_NOTHING = frozenset({"withdrawn", "adjudicator", "observer"})
 """Roles of people whom no report is given to."""
@@ -57,7 +58,11 @@ _CAST = (
     .join(t.report, _r.id == t.vote.c.report)
     .where(_r.root == bindparam("root"), t.vote.c.stage == bindparam("stage"), ~is_aside(t.vote))
 )
-_CLEAR = delete(t.duty).where(t.duty.c.report.in_(select(_r.id).where(_r.root.in_(_IDS))))
+_CLEAR = (
+    delete(t.duty)
+    .where(t.duty.c.report.in_(select(_r.id).where(_r.root.in_(_IDS))))
+    .execution_options(**{UNWAITED: True})
+)
 _INSERT = insert(t.duty)
 
 

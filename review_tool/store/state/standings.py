@@ -174,9 +174,13 @@ def _end(report: int, to: dict[int, int], elsewhere: dict[int, int]) -> int:
     return min(way[way.index(report) :])
 
 
-def judge(connection: Connection, reports: Iterable[int]) -> None:
-    """Work out again the outcomes of the groups that these reports belong to, and whose they are to judge."""
-    at = duties.ground(connection, current_protocol(connection))
+def judge(connection: Connection, reports: Iterable[int], protocol: Protocol | None = None) -> None:
+    """Work out again the outcomes of the groups that these reports belong to, and whose they are to judge.
+
+    Args:
+        protocol: the one in force, where it was read already.
+    """
+    at = duties.ground(connection, protocol or current_protocol(connection))
     for ids in chunks(reports):
         for roots in chunks(connection.scalars(_ROOTS, {"ids": ids}).all()):
             _judge_groups(connection, roots, at)
