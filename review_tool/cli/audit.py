@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from review_tool.cli.opening import memory, opened
+from review_tool.cli.progress import shown
 from review_tool.cli.saying import narrate, plural, say, say_json
 from review_tool.cli.settings import Verbs, settings
 from review_tool.services import auditing, witnessing
@@ -157,7 +158,8 @@ def verify(given: Path | None) -> None:
     """Check every chain and record, and recompute the review from the log. Exit 1 where anything is wrong."""
     asked = settings()
     with opened(asked) as review:
-        found = auditing.check(review)
+        with shown() as progress:
+            found = auditing.check(review, progress=progress)
         seen = auditing.check_against(review, witnessing.read(given)) if given else []
         seen += auditing.glance(review, memory())
         seen += [problem for one in witnessing.held(review, memory()) for problem in one.problems]

@@ -11,8 +11,9 @@ from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, first_fault
 from review_tool.services.blinding import blind_sentence, hidden
+from review_tool.services.progress import Progress, silent
 from review_tool.services.telling import sentence
-from review_tool.store.history import log, verify
+from review_tool.store.history import log, verify_beside
 from review_tool.store.history.log import Looking as Looking
 from review_tool.store.queries import reports
 from review_tool.store.review import Review
@@ -77,10 +78,11 @@ class Verified:
         return self.problems[0] if self.problems else ""
 
 
-def check(review: Review) -> Verified:
+def check(review: Review, *, progress: Progress = silent) -> Verified:
     """Every chain, every record's hash, and every worked-out row made again from the log and compared.
 
     Raises:
+        Cancelled: by `progress`; nothing was changed.
         ReviewError: the database keeps part of the log from this connection.
     """
     if review.bound:
@@ -91,7 +93,7 @@ def check(review: Review) -> Verified:
     review.catch_up()
     with review.reading() as connection:
         heads = log.heads(connection)
-        found = tuple(verify.problems(connection))
+        found = tuple(verify_beside.problems(connection, progress))
     return Verified(
         ok=not found,
         events=sum(seq for seq, _ in heads.values()),

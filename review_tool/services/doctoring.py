@@ -23,7 +23,7 @@ from review_tool.services import auditing, backing_up, reviews
 from review_tool.services.reviews import Surroundings
 from review_tool.store import schema
 from review_tool.store.database import driver, postgresql
-from review_tool.store.history import log, verify
+from review_tool.store.history import log, verify_beside
 from review_tool.store.review import DATABASE, Reading, Review
 from review_tool.store.safety import backups, health
 from review_tool.store.safety.backup import megabytes
@@ -268,7 +268,7 @@ def _what_it_says(review: Review, memory: Path | None, way_back: str) -> Iterato
 
 def _problems(connection: Reading) -> list[str]:
     try:
-        return list(verify.problems(connection))
+        return list(verify_beside.problems(connection))
     except Exception as error:  # a damaged file can make reading fail in any way
         return [f"The log cannot be read to its end: {_said(error)}."]
 

@@ -15,11 +15,13 @@ def streamed(connection: Connection, query: Executable, at_a_time: int) -> Itera
         yield from result
 
 
-def bare(connection: Connection, table: str, names: Sequence[str], order: str) -> Iterator[tuple[Any, ...]]:
-    """The rows of a table as bare as the driver gives them: there may be a million."""
+def bare(
+    connection: Connection, table: str, names: Sequence[str], order: str, *, where: str = ""
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of a table as bare as the driver gives them: there may be a million. `where` is SQL of ours."""
     driver: Any = connection.connection.driver_connection
     columns = ", ".join(f'"{name}"' for name in names)
-    statement = f'SELECT {columns} FROM "{table}" ORDER BY {order}'
+    statement = f'SELECT {columns} FROM "{table}"{f" WHERE {where}" * bool(where)} ORDER BY {order}'
     if not postgresql.is_ours(connection):
         yield from driver.execute(statement)
         return

@@ -157,7 +157,9 @@ def regroup(connection: Connection, moved: Iterable[int]) -> set[int]:
         elsewhere.update((row.id, row.root) for row in connection.execute(_ROOT_OF, {"ids": ids}).all())
     now = {report: _end(report, to, elsewhere) for report in touched}
     for ids in chunks(touched):
-        connection.execute(_SET_ROOT, [{"of": report, "to": now[report]} for report in ids])
+        was = connection.execute(_ROOT_OF, {"ids": ids}).all()
+        if moves := [{"of": report, "to": now[report]} for report, root in was if now[report] != root]:
+            connection.execute(_SET_ROOT, moves)
     roots.update(now.values())
     _place(connection, roots)
     return roots
@@ -222,20 +224,21 @@ def _judge_groups(connection: Connection, roots: Sequence[int], at: Ground) -> N
     apart: dict[int, dict[str, Outcome]] = defaultdict(dict)
     is_planned = at.protocol.is_planned
     for row in connection.execute(_SAID, {"ids": roots}).all():
-        if row.what == "vote":
-            root, stage = row.root, _STAGES[row.stage]
-            cast[root, stage].append(Vote("", root, stage, row.reviewer, _VERDICTS[row.verdict], row.reason))
+        what, root, at_stage_called, reviewer, verdict, reason, *_, verify = row
+        if what == "vote":
+            stage = _STAGES[at_stage_called]
+            cast[root, stage].append(_cast(stage, reviewer, verdict, reason))
             if is_planned:
                 rows[root, stage].append(row)
-        elif row.what == "consensus":
-            stage = Stage(row.stage)
-            settled[row.root, stage] = Consensus("", row.root, stage, Verdict(row.verdict), "", row.reason)
-        elif row.what == "retrieval":
-            retrieval[row.root] = row.verdict
-        elif (outcome := ReportMark(row.verdict).outcome) and row.verify:
-            apart[row.root][row.verdict] = outcome
+        elif what == "consensus":
+            stage = _STAGES[at_stage_called]
+            settled[root, stage] = Consensus("", root, stage, _VERDICTS[verdict], "", reason)
+        elif what == "retrieval":
+            retrieval[root] = verdict
+        elif (outcome := ReportMark(verdict).outcome) and verify:
+            apart[root][verdict] = outcome
         else:
-            apart[row.root].pop(row.verdict, None)
+            apart[root].pop(verdict, None)
     outcomes, judged = [], []
     silent = {stage: _standing(at, stage, [], None, None, []) for stage in _EVERY_STAGE}
     said = {root for root, _ in (*cast, *settled)} | apart.keys()
@@ -261,6 +264,12 @@ def _judge_groups(connection: Connection, roots: Sequence[int], at: Ground) -> N
     if outcomes:
         connection.execute(_SET_OUTCOME, outcomes)
     duties.deal(connection, at, judged)
+
+
+@lru_cache(4096)
+def _cast(stage: Stage, reviewer: str, verdict: str, reason: str) -> Vote:
+    """What of a vote bears on where its report stands: the same for many reports."""
+    return Vote("", 0, stage, reviewer, _VERDICTS[verdict], reason)
 
 
 def _outcome(root: int, at_stage: Mapping[Stage, Standing], retrieval: str) -> dict[str, Any]:

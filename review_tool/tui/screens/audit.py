@@ -269,8 +269,7 @@ it with other tools. Where that matters, use PostgreSQL, or bundles that are mer
 
     @jobs.job("Checking the log")
     def action_verify(self, progress: jobs.Progress) -> None:
-        progress()
-        found = auditing.check(self.app.review)
+        found = auditing.check(self.app.review, progress=progress)
         self.app.call_from_thread(self._verified, found)
 
     def _verified(self, found: auditing.Verified) -> None:
