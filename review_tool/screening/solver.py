@@ -8,194 +8,249 @@ This is what ASReview's default model solves by LinearSVC (Fan et al. 2008, jmlr
 optimum w = Σ β_i x_i over the texts within the margin, S, and β solves a linear system there. With weights as low as
 ours S is nearly always every text, so that one system is the whole of it; else it is solved again with another S until
 S stays. The system is solved by conjugate gradients with a preconditioner that holds what makes it hard: the relevant
-texts among each other, and what all others have in common. While the labelled texts are few enough, their products with
-each other are kept (`Products`): a step is then one pass over half a square of numbers.
+texts among each other, and what all others have in common.
+
+Corrections are worked out in single precision and judged in double, from the scores that the weights really give; what
+is not right yet is corrected again (iterative refinement, Wilkinson 1963). So the answer is as exact as the judging,
+at the cost of half the numbers read. While the labelled texts are few enough, their products with each other are kept
+(`Products`): a correction is then a few passes over half a square of numbers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
-from scipy.linalg.blas import dsymv
+from scipy.linalg.blas import ssymv
 
-Floats = NDArray[np.float64]
+from review_tool.screening.rows import Floats, Places, Rows, Singles
+
 Inside = NDArray[np.bool_]
 
 TOLERANCE = 1e-6
 """Of the residual, beside the right-hand side."""
 _ROUNDS = 60
 _STEPS = 400
+_FINEST = 3e-6
+"""What a correction in single precision can take off a residual, at the most: so much of it is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What makes the system hard, apart from the costs: it changes little from one label to the next."""
+
+    relevant: Singles
+    """Products of the relevant texts with each other."""
+    others: int
+    """How many irrelevant texts there were."""
+    to_relevant: Singles
+    """Their mean's products with the relevant texts."""
+    to_others: float
+    """Its product with itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """The optimum: the score of a row x is x · weights + bias."""
+    """The optimum: the score of a row x is x · weights + bias. Where a like problem is solved next, it starts here."""
 
     beta: Floats
     """Each row's share in the weights; 0 outside the margin."""
     weights: Floats
     bias: float
+    scores: Floats
+    """Of each row."""
     inside: Inside
     """Which rows are within the margin."""
     steps: int
     """How many products with the rows it took."""
+    shared: Shared | None
 
 
 class Products:
-    """Products of sparse rows with each other, with 1 added for the bias: a square that grows with the rows."""
+    """Products of rows with each other, with 1 added for the bias: a square that grows with the rows.
 
-    MOST = 3_000
-    """Rows; of more the square takes longer than the rows themselves, and 72 MB."""
+    Only its upper half is kept up: to write a row of it would be to touch each column.
+    """
+
+    MOST = 4_000
+    """Rows; of more the square takes longer than the rows themselves, and 64 MB."""
     _STEP = 128
 
     def __init__(self) -> None:
         self.count = 0
-        self._square = np.zeros((0, 0), order="F")
+        self._square = np.zeros((0, 0), np.float32, order="F")
 
-    def grow(self, rows: Any) -> None:
+    def grow(self, rows: Rows) -> None:
         """Take in the rows that came since; they stand after those that were there."""
-        count, old = rows.shape[0], self.count
+        count, old = len(rows), self.count
         if count > len(self._square):
-            square = np.zeros((count + self._STEP, count + self._STEP), order="F")
+            square = np.zeros((count + self._STEP, count + self._STEP), np.float32, order="F")
             square[:old, :old] = self._square[:old, :old]
             self._square = square
-        if count - old > _FEW:
-            new = (rows[old:] @ rows.T).toarray() + 1.0
-            self._square[old:count, :count] = new
-            self._square[:count, old:count] = new.T
-        else:
-            for place in range(old, count):
-                one = rows[place]
-                row = np.zeros(rows.shape[1])
-                row[one.indices] = one.data
-                column = rows @ row + 1.0
-                self._square[:count, place] = self._square[place, :count] = column
+        for first in range(old, count, self._STEP):
+            past = min(first + self._STEP, count)
+            self._square[:count, first:past] = rows.products(np.arange(first, past)) + 1
         self.count = count
 
-    def times(self, v: Floats) -> Floats:
+    def times(self, v: Singles) -> Singles:
         """The square times v."""
-        padded = np.zeros(len(self._square))
+        padded = np.zeros(len(self._square), np.float32)
         padded[: len(v)] = v
-        product: Floats = dsymv(1.0, self._square, padded, lower=1)[: len(v)]
+        product: Singles = ssymv(1.0, self._square, padded, lower=0)[: len(v)]
         return product
 
-    def among(self, chosen: NDArray[np.int64]) -> Floats:
-        """Of these rows with each other."""
-        return np.asarray(self._square[np.ix_(chosen, chosen)])
+    def among(self, chosen: Places) -> Singles:
+        """Of these rows with each other, chosen in ascending order; the lower half holds."""
+        return np.asarray(self._square[np.ix_(chosen, chosen)].T)
 
-
-_FEW = 8
-"""Up to so many new rows are multiplied one by one, which is quicker than all at once."""
+    def last(self, few: int) -> Singles:
+        """Of all rows with the last few, which came in together."""
+        return self._square[: self.count, self.count - few : self.count]
 
 
 class Factors:
     """The same without the square: rows times (rows transposed times v), at each step anew."""
 
-    def __init__(self, rows: Any) -> None:
-        self._rows, self._turned = rows, rows.T
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
 
-    def times(self, v: Floats) -> Floats:
-        product: Floats = self._rows @ (self._turned @ v) + v.sum()
+    def times(self, v: Singles) -> Singles:
+        product: Singles = self._rows.times(v) + v.sum()
         return product
 
-    def among(self, chosen: NDArray[np.int64]) -> Floats:
-        some = self._rows[chosen]
-        return np.asarray((some @ some.T).toarray() + 1.0)
+    def among(self, chosen: Places) -> Singles:
+        return self._rows.among(chosen) + 1
+
+    def last(self, few: int) -> Singles:
+        count = len(self._rows)
+        return self._rows.products(np.arange(count - few, count)) + 1
 
 
 def solve(
-    rows: Any,
-    signs: Floats,
-    costs: Floats,
-    *,
-    products: Products | None = None,
-    start: Floats | None = None,
-    inside: Inside | None = None,
+    rows: Rows, signs: Floats, costs: Floats, *, products: Products | None = None, start: Solved | None = None
 ) -> Solved:
     """The optimum for these rows.
 
     Args:
-        rows: sparse (CSR, float64), of length 1 each.
+        rows: of length 1 each.
         signs: 1 for relevant, -1 for not.
         costs: how dear it is to misjudge each; above 0.
         products: of these rows, where they are known, for speed alone.
-        start: β of a like problem, for speed alone.
-        inside: which rows to try as those within the margin, for speed alone.
+        start: what solved a like problem with the first of these rows, for speed alone.
     """
     kernel = products or Factors(rows)
     scale = np.sqrt(2 * costs)
-    z = np.zeros(len(signs)) if start is None else start / scale
-    inside = np.ones(len(signs), dtype=np.bool_) if inside is None else inside
+    enough = TOLERANCE * float(np.linalg.norm(scale))
+    z, scores, inside = _begun(kernel, signs, costs, start)
+    shared = start.shared if start else None
     steps = 0
     for _ in range(_ROUNDS):
-        z, rest, taken = _system(kernel, signs, scale * inside, np.where(inside, z, 0.0))
+        within = scale * inside
+        near, shared = _preconditioner(kernel, signs, within, shared if inside.all() else None)
+        change, taken = _correction(kernel, near, within, within * (signs - scores) - z, enough / 2)
+        z = z + change
         steps += taken
-        # Within the margin the scores follow from the system itself: s y - rest = z + s (K + 1) s z.
-        scores = signs - (rest + z) / scale if inside.all() else kernel.times(z * scale)
+        beta = z * scale
+        weights, bias = rows.weights(beta), float(beta.sum())
+        scores = rows.scores(weights, bias)
         now = signs * scores < 1
-        if (now == inside).all():
+        if (now != inside).any():
+            inside = now
+            z = np.where(inside, z, 0.0)
+            scores = kernel.times((z * scale).astype(np.float32)).astype(np.float64)
+        elif np.linalg.norm(within * (signs - scores) - z) <= enough:
             break
-        inside = now
-    beta = z * scale
-    return Solved(beta, rows.T @ beta, float(beta.sum()), inside, steps)
+    return Solved(beta, weights, bias, scores, inside, steps, shared)
 
 
-def _system(kernel: Products | Factors, signs: Floats, scale: Floats, z: Floats) -> tuple[Floats, Floats, int]:
-    """Solve (I + s (K + 1) s) z = s y by preconditioned conjugate gradients from z; s is 0 outside the margin.
+_FEW = 8
+"""After so many new rows the scores are worked out anew."""
 
-    Returns z, what is left of the right-hand side, and how many products it took.
+
+def _begun(
+    kernel: Products | Factors, signs: Floats, costs: Floats, start: Solved | None
+) -> tuple[Floats, Floats, Inside]:
+    """Where to begin: z, the scores that follow from it, and which rows to try as those within the margin.
+
+    At the optimum β = 2 cost (y - score): of a row that is new, near what its score was until now.
     """
+    count, old = len(signs), len(start.beta) if start else 0
+    inside = np.ones(count, dtype=np.bool_)
+    beta, scores = np.zeros(count), np.zeros(count)
+    if start is not None:
+        inside[:old], beta[:old], scores[:old] = start.inside, start.beta, start.scores
+    if old and count - old > _FEW:
+        scores = kernel.times(beta.astype(np.float32)).astype(np.float64)
+    elif 0 < old < count:
+        columns = kernel.last(count - old)
+        scores[old:] = beta[:old] @ columns[:old]
+        beta[old:] = 2 * costs[old:] * (signs[old:] - scores[old:])
+        scores += columns @ beta[old:]
+    return beta / np.sqrt(2 * costs), scores, inside
 
-    def times(v: Floats) -> Floats:
-        product: Floats = v + scale * kernel.times(scale * v)
-        return product
 
-    near = _preconditioner(kernel, signs, scale)
-    wanted = scale * signs
-    enough = TOLERANCE**2 * float(wanted @ wanted)
-    rest = wanted - times(z)
-    steps = 1
-    helped = near(rest)
-    direction = helped
+def _correction(
+    kernel: Products | Factors, near: Callable[[Singles], Singles], scale: Floats, residual: Floats, enough: float
+) -> tuple[Floats, int]:
+    """Solve (I + s (K + 1) s) z = residual by preconditioned conjugate gradients; s is 0 outside the margin.
+
+    Returns z, and how many products it took.
+    """
+    single = scale.astype(np.float32)
+    rest = residual.astype(np.float32)
+    z = np.zeros_like(rest)
+    goal = max(enough, _FINEST * float(np.linalg.norm(rest)))
+    steps = 0
+    direction = helped = near(rest)
     now = float(rest @ helped)
-    while float(rest @ rest) > enough and steps < _STEPS:
-        product = times(direction)
+    while float(np.linalg.norm(rest)) > goal and steps < _STEPS:
+        product = direction + single * kernel.times(single * direction)
         steps += 1
-        far = now / float(direction @ product)
-        z = z + far * direction
-        rest = rest - far * product
+        far = np.float32(now / float(direction @ product))
+        z += far * direction
+        rest -= far * product
         helped = near(rest)
         before, now = now, float(rest @ helped)
-        direction = helped + (now / before) * direction
-    return z, rest, steps
+        direction = helped + np.float32(now / before) * direction
+    return z.astype(np.float64), steps
 
 
-def _preconditioner(kernel: Products | Factors, signs: Floats, scale: Floats) -> Any:
-    """Solve the system exactly for the relevant texts and the mean of all others; leave the rest as it is."""
+_STALE = 1.1
+"""What the others share is worked out anew once they are so many times as many."""
+
+
+def _preconditioner(
+    kernel: Products | Factors, signs: Floats, scale: Floats, shared: Shared | None
+) -> tuple[Callable[[Singles], Singles], Shared]:
+    """Solve the system exactly for the relevant texts and the mean of all others; leave the rest as it is.
+
+    What is shared need not be exact here, but for the products of the relevant texts.
+    """
     relevant, others = np.flatnonzero(signs > 0), np.flatnonzero(signs < 0)
     size = len(relevant)
-    own, other = scale[relevant], scale[others]
+    own, other = scale[relevant].astype(np.float32), scale[others].astype(np.float32)
     length = float(np.sqrt(other @ other)) or 1.0
-    share = np.where(signs < 0, scale * scale, 0.0) / length**2
-    to_mean = kernel.times(share)
-    coarse = np.eye(size + 1)
-    coarse[:size, :size] += own[:, None] * kernel.among(relevant) * own
-    coarse[:size, size] = own * to_mean[relevant] * length
+    if shared is None or len(shared.to_relevant) != size or len(others) > _STALE * shared.others:
+        share = np.where(signs < 0, scale * scale, 0.0).astype(np.float32) / np.float32(length**2)
+        to_mean = kernel.times(share)
+        shared = Shared(kernel.among(relevant), len(others), to_mean[relevant], float(share @ to_mean))
+    coarse = np.eye(size + 1, dtype=np.float32)
+    coarse[:size, :size] += own[:, None] * shared.relevant * own
+    coarse[:size, size] = own * shared.to_relevant * length
     coarse[size, :size] = coarse[:size, size]
-    coarse[size, size] += float(share @ to_mean) * length**2
+    coarse[size, size] += shared.to_others * length**2
     factor = cho_factor(coarse, lower=True, check_finite=False)
-    along = other / length
+    along = other / np.float32(length)
 
-    def near(v: Floats) -> Floats:
+    def near(v: Singles) -> Singles:
         made = v.copy()
-        short = np.append(v[relevant], along @ v[others])
+        short = np.append(v[relevant], along @ v[others]).astype(np.float32)
         solved = cho_solve(factor, short, check_finite=False)
         made[relevant] = solved[:size]
         made[others] += along * (solved[size] - short[size])
         return made
 
-    return near
+    return near, shared
