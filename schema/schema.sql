@@ -1,147 +1,5 @@
 -- Made from the migrations by tests/store/test_schema.py; see README.md. Not to be edited.
 
-CREATE INDEX ix_agreement_claim ON agreement (claim);
-
-CREATE INDEX ix_answer_basis_excerpt ON answer_basis (excerpt);
-
-CREATE INDEX ix_answer_check_study ON answer_check (study);
-
-CREATE INDEX ix_answer_study ON answer (study);
-
-CREATE INDEX ix_assignment_n ON assignment (n);
-
-CREATE INDEX ix_assignment_report ON assignment (report);
-
-CREATE INDEX ix_calibration_n ON calibration (n);
-
-CREATE INDEX ix_calibration_report ON calibration (report);
-
-CREATE INDEX ix_choice_n ON choice (n);
-
-CREATE INDEX ix_choice_record ON choice (record);
-
-CREATE INDEX ix_choice_report ON choice (report);
-
-CREATE INDEX ix_claim_n ON claim (n);
-
-CREATE INDEX ix_coding_excerpt ON coding (excerpt);
-
-CREATE INDEX ix_coding_n ON coding (n);
-
-CREATE INDEX ix_consensus_report ON consensus (report);
-
-CREATE INDEX ix_dissent_claim ON dissent (claim);
-
-CREATE INDEX ix_document_report ON document (report);
-
-CREATE INDEX ix_duty_n ON duty (n);
-
-CREATE INDEX ix_duty_report ON duty (report);
-
-CREATE INDEX ix_duty_stage_reviewer_task_report ON duty (stage, reviewer, task, report);
-
-CREATE INDEX ix_event_kind ON event (kind);
-
-CREATE INDEX ix_event_subject ON event (subject);
-
-CREATE INDEX ix_excerpt_n ON excerpt (n);
-
-CREATE INDEX ix_excerpt_report ON excerpt (report);
-
-CREATE INDEX ix_excerpt_span_excerpt ON excerpt_span (excerpt);
-
-CREATE INDEX ix_item_coding_item ON item_coding (item);
-
-CREATE INDEX ix_item_coding_n ON item_coding (n);
-
-CREATE INDEX ix_item_n ON item (n);
-
-CREATE INDEX ix_judgement_study ON judgement (study);
-
-CREATE INDEX ix_link_claim ON link (claim);
-
-CREATE INDEX ix_link_n ON link (n);
-
-CREATE INDEX ix_link_target ON link (target);
-
-CREATE INDEX ix_mark_report ON mark (report);
-
-CREATE INDEX ix_membership_n ON membership (n);
-
-CREATE INDEX ix_membership_report ON membership (report);
-
-CREATE INDEX ix_move_n ON move (n);
-
-CREATE INDEX ix_move_report ON move (report);
-
-CREATE INDEX ix_move_root ON move (root);
-
-CREATE INDEX ix_pair_a ON pair (a);
-
-CREATE INDEX ix_pair_b ON pair (b);
-
-CREATE INDEX ix_pair_n ON pair (n);
-
-CREATE INDEX ix_pair_verdict_a ON pair_verdict (a);
-
-CREATE INDEX ix_pair_verdict_b ON pair_verdict (b);
-
-CREATE INDEX ix_pair_verdict_n ON pair_verdict (n);
-
-CREATE INDEX ix_pilot_study ON pilot (study);
-
-CREATE INDEX ix_postponement_report ON postponement (report);
-
-CREATE INDEX ix_ranking_claim ON ranking (claim);
-
-CREATE INDEX ix_recode_n ON recode (n);
-
-CREATE INDEX ix_record_doi ON record (doi);
-
-CREATE INDEX ix_record_imported ON record (imported);
-
-CREATE INDEX ix_record_raw_key ON record (raw_key);
-
-CREATE INDEX ix_remark_report ON remark (report);
-
-CREATE INDEX ix_report_n ON report (n);
-
-CREATE INDEX ix_report_root ON report (root);
-
-CREATE INDEX ix_report_study ON report (study);
-
-CREATE INDEX ix_report_title_abstract_full_text ON report (title_abstract, full_text);
-
-CREATE INDEX ix_retrieval_report ON retrieval (report);
-
-CREATE INDEX ix_set_aside_n ON set_aside (n);
-
-CREATE INDEX ix_set_aside_report ON set_aside (report);
-
-CREATE INDEX ix_settlement_study ON settlement (study);
-
-CREATE INDEX ix_study_design_study ON study_design (study);
-
-CREATE INDEX ix_suggestion_report ON suggestion (report);
-
-CREATE INDEX ix_tag_report ON tag (report);
-
-CREATE INDEX ix_theme_n ON theme (n);
-
-CREATE INDEX ix_undone_target ON undone (target);
-
-CREATE INDEX ix_value_check_study ON value_check (study);
-
-CREATE INDEX ix_value_excerpt ON value (excerpt);
-
-CREATE INDEX ix_value_study ON value (study);
-
-CREATE INDEX ix_vote_report ON vote (report);
-
-CREATE INDEX ix_vote_stage_reviewer ON vote (stage, reviewer);
-
-CREATE INDEX ix_wording_claim ON wording (claim);
-
 CREATE TABLE agreement (
 	n INTEGER NOT NULL, 
 	claim TEXT NOT NULL, 
@@ -660,8 +518,6 @@ CREATE TABLE source (
 	CONSTRAINT fk_source_n FOREIGN KEY(n) REFERENCES event (n)
 );
 
-CREATE TABLE sqlite_sequence(name,seq);
-
 CREATE TABLE strand (
 	n INTEGER NOT NULL, 
 	name TEXT DEFAULT '' NOT NULL, 
@@ -803,6 +659,148 @@ CREATE TABLE wording_pin (
 	CONSTRAINT fk_wording_pin_n FOREIGN KEY(n) REFERENCES event (n)
 );
 
+CREATE INDEX ix_agreement_claim ON agreement (claim);
+
+CREATE INDEX ix_answer_basis_excerpt ON answer_basis (excerpt);
+
+CREATE INDEX ix_answer_check_study ON answer_check (study);
+
+CREATE INDEX ix_answer_study ON answer (study);
+
+CREATE INDEX ix_assignment_n ON assignment (n);
+
+CREATE INDEX ix_assignment_report ON assignment (report);
+
+CREATE INDEX ix_calibration_n ON calibration (n);
+
+CREATE INDEX ix_calibration_report ON calibration (report);
+
+CREATE INDEX ix_choice_n ON choice (n);
+
+CREATE INDEX ix_choice_record ON choice (record);
+
+CREATE INDEX ix_choice_report ON choice (report);
+
+CREATE INDEX ix_claim_n ON claim (n);
+
+CREATE INDEX ix_coding_excerpt ON coding (excerpt);
+
+CREATE INDEX ix_coding_n ON coding (n);
+
+CREATE INDEX ix_consensus_report ON consensus (report);
+
+CREATE INDEX ix_dissent_claim ON dissent (claim);
+
+CREATE INDEX ix_document_report ON document (report);
+
+CREATE INDEX ix_duty_n ON duty (n);
+
+CREATE INDEX ix_duty_report ON duty (report);
+
+CREATE INDEX ix_duty_stage_reviewer_task_report ON duty (stage, reviewer, task, report);
+
+CREATE INDEX ix_event_kind ON event (kind);
+
+CREATE INDEX ix_event_subject ON event (subject);
+
+CREATE INDEX ix_excerpt_n ON excerpt (n);
+
+CREATE INDEX ix_excerpt_report ON excerpt (report);
+
+CREATE INDEX ix_excerpt_span_excerpt ON excerpt_span (excerpt);
+
+CREATE INDEX ix_item_coding_item ON item_coding (item);
+
+CREATE INDEX ix_item_coding_n ON item_coding (n);
+
+CREATE INDEX ix_item_n ON item (n);
+
+CREATE INDEX ix_judgement_study ON judgement (study);
+
+CREATE INDEX ix_link_claim ON link (claim);
+
+CREATE INDEX ix_link_n ON link (n);
+
+CREATE INDEX ix_link_target ON link (target);
+
+CREATE INDEX ix_mark_report ON mark (report);
+
+CREATE INDEX ix_membership_n ON membership (n);
+
+CREATE INDEX ix_membership_report ON membership (report);
+
+CREATE INDEX ix_move_n ON move (n);
+
+CREATE INDEX ix_move_report ON move (report);
+
+CREATE INDEX ix_move_root ON move (root);
+
+CREATE INDEX ix_pair_a ON pair (a);
+
+CREATE INDEX ix_pair_b ON pair (b);
+
+CREATE INDEX ix_pair_n ON pair (n);
+
+CREATE INDEX ix_pair_verdict_a ON pair_verdict (a);
+
+CREATE INDEX ix_pair_verdict_b ON pair_verdict (b);
+
+CREATE INDEX ix_pair_verdict_n ON pair_verdict (n);
+
+CREATE INDEX ix_pilot_study ON pilot (study);
+
+CREATE INDEX ix_postponement_report ON postponement (report);
+
+CREATE INDEX ix_ranking_claim ON ranking (claim);
+
+CREATE INDEX ix_recode_n ON recode (n);
+
+CREATE INDEX ix_record_doi ON record (doi);
+
+CREATE INDEX ix_record_imported ON record (imported);
+
+CREATE INDEX ix_record_raw_key ON record (raw_key);
+
+CREATE INDEX ix_remark_report ON remark (report);
+
+CREATE INDEX ix_report_n ON report (n);
+
+CREATE INDEX ix_report_root ON report (root);
+
+CREATE INDEX ix_report_study ON report (study);
+
+CREATE INDEX ix_report_title_abstract_full_text ON report (title_abstract, full_text);
+
+CREATE INDEX ix_retrieval_report ON retrieval (report);
+
+CREATE INDEX ix_set_aside_n ON set_aside (n);
+
+CREATE INDEX ix_set_aside_report ON set_aside (report);
+
+CREATE INDEX ix_settlement_study ON settlement (study);
+
+CREATE INDEX ix_study_design_study ON study_design (study);
+
+CREATE INDEX ix_suggestion_report ON suggestion (report);
+
+CREATE INDEX ix_tag_report ON tag (report);
+
+CREATE INDEX ix_theme_n ON theme (n);
+
+CREATE INDEX ix_undone_target ON undone (target);
+
+CREATE INDEX ix_value_check_study ON value_check (study);
+
+CREATE INDEX ix_value_excerpt ON value (excerpt);
+
+CREATE INDEX ix_value_study ON value (study);
+
+CREATE INDEX ix_vote_report ON vote (report);
+
+CREATE INDEX ix_vote_stage_reviewer ON vote (stage, reviewer);
+
+CREATE INDEX ix_wording_claim ON wording (claim);
+
 CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
 
 CREATE TRIGGER event_no_replace BEFORE INSERT ON event WHEN EXISTS (SELECT 1 FROM event WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'event is append-only'); END;
@@ -820,6 +818,8 @@ CREATE TRIGGER record_no_delete BEFORE DELETE ON record BEGIN SELECT RAISE(ABORT
 CREATE TRIGGER record_no_replace BEFORE INSERT ON record WHEN EXISTS (SELECT 1 FROM record WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'record is append-only'); END;
 
 CREATE TRIGGER record_no_update BEFORE UPDATE ON record BEGIN SELECT RAISE(ABORT, 'record is append-only'); END;
+
+CREATE TRIGGER record_searchable AFTER INSERT ON record BEGIN INSERT INTO record_search(rowid, title, abstract, authors, journal, keywords) VALUES (NEW.id, NEW.title, NEW.abstract, NEW.authors, NEW.journal, NEW.keywords); END;
 
 CREATE TRIGGER review_no_delete BEFORE DELETE ON review BEGIN SELECT RAISE(ABORT, 'review is append-only'); END;
 

@@ -1,4 +1,4 @@
-"""The history of the database: where its migrations lie, and bringing a database up to date."""
+"""The history of the database: where it lies, and bringing a database up to date."""
 
 from __future__ import annotations
 
@@ -38,7 +38,26 @@ def check_known(found: str) -> None:
 
 
 def upgrade(connection: Connection) -> None:
-    """Run the migrations that are missing, in the transaction that is open. Alembic is imported only here."""
+    """Bring a database up to date, in the transaction that is open.
+
+    One that is new and SQLite's is made at once from `schema.sql`, which says what the migrations make.
+    """
+    if connection.dialect.name == "sqlite" and not inspect(connection).get_table_names():
+        for statement in statements():
+            connection.exec_driver_sql(statement)
+        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": head()})
+    else:
+        migrate(connection)
+
+
+def statements() -> list[str]:
+    """What `schema.sql` holds, tables first: each statement ends a line, and an empty one follows."""
+    printed = (folder() / "schema.sql").read_text(encoding="utf-8")
+    return printed.partition("\n\n")[2].removesuffix(";\n").split(";\n\n")
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations that are missing. Alembic is imported only here."""
     from alembic import command
     from alembic.config import Config
 

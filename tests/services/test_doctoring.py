@@ -63,6 +63,7 @@ MENDABLE: list[tuple[str, str, tuple[str, ...]]] = [
     ("schema", "the index ix_record_doi is missing", ("DROP INDEX ix_record_doi",)),
     ("schema", "the index odd is extra", ("CREATE INDEX odd ON record(title)",)),
     ("schema", "the trigger event_no_delete is missing", ("DROP TRIGGER event_no_delete",)),
+    ("schema", "the trigger record_searchable is missing", ("DROP TRIGGER record_searchable",)),
     (
         "schema",
         "the trigger sly is extra",

@@ -25,7 +25,7 @@ from review_tool.store.database.loading import content_hash
 from review_tool.store.history.log import every_event
 from review_tool.store.state.replaying import replay
 
-_OURS = "name NOT LIKE 'sqlite_%' AND name NOT LIKE 'record_search_%' AND sql > ''"
+_OURS = "name NOT GLOB 'sqlite_*' AND name NOT GLOB 'record_search_*' AND sql > ''"
 SEARCH = "record_search"
 
 
