@@ -7,6 +7,7 @@ from typing import Any
 
 from textual.app import App
 from textual.pilot import Pilot
+from textual.worker import Worker
 
 HOSTILE = "[Article in German] Dose [mg/kg] [/] [@click=app.quit]x"
 """As it must stand on every screen."""
@@ -28,8 +29,18 @@ def picture(app: App[Any], path: Path) -> None:
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Wait until no worker runs and everything is drawn. A deed that waits for a person's answer is not waited for."""
-    if working := [worker for worker in pilot.app.workers if worker.group != "ask"]:
-        await pilot.app.workers.wait_for_complete(working)
+    """Wait until no worker runs and everything is drawn. A deed that waits for a person's answer is not waited for.
+
+    When another mode is shown, Textual holds its drawing back for a twentieth of a second.
+    """
+    app = pilot.app
+    while (working := _working(app)) or app._batch_count:
+        if working:
+            await app.workers.wait_for_complete(working)
+        await pilot.pause()
     await pilot.pause()
     await pilot.pause()
+
+
+def _working(app: App[Any]) -> list[Worker[Any]]:
+    return [worker for worker in app.workers if worker.group != "ask"]
