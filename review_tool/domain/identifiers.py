@@ -12,11 +12,15 @@ _DOI = re.compile(
     r"10\.\d{4,9}(?:\.\d+)*/(?:[^\s\"<>{}|\\^`]|<[\w.:()-]{1,40}>(?=\d\.\d\.))+",
     re.IGNORECASE,
 )
+_BARE = re.compile(r"10\.\d{4,9}/[A-Za-z0-9._/-]*[A-Za-z0-9]", re.ASCII)
+"""One that stands by itself, as most do, of letters that are never more than its own."""
 _PMID = re.compile(r"(?<!\d)[1-9]\d{0,7}(?!\d)")
 
 
 def doi(text: str) -> str:
     """The DOI in the text, lower case, without resolver or label; "" where there is none."""
+    if _BARE.fullmatch(text):
+        return text.lower()
     text = unquote(text) if "%" in text else text
     found = _DOI.search(unescape(text) if "&" in text and ";" in text else text)
     if not found:

@@ -28,12 +28,15 @@ _NAMED = re.compile(r"['\"](?:name|display_name|full_name)['\"]\s?:\s?(?:\"([^\"
 """The people of a cell that holds a list as a program writes it (Semantic Scholar's tables)."""
 _GLUED = re.compile(r"(?<=[a-zà-ÿ]{2})(?<!\bMac)(?<!\bVan)(?<!\bFitz)(?=[A-ZÀ-Þ][a-zà-ÿ]+\.? |[A-ZÀ-Þ]\. )")
 """Where the next name begins in a list without any sign between people: `Ann RoeBob Doe` (Springer's tables)."""
+_BETWEEN = re.compile(r"[;\n]")
 _LONGEST_NAME = 5
 _LABELLED_DOI = re.compile(r"doi", re.IGNORECASE)
 
 
 def year(text: str) -> int | None:
     """The first year in a date as any source writes it: `2012/13//`, `2020a`, `Start date: 20170812`, `Jan 2019`."""
+    if len(text) == 4 and text.isascii() and text.isdecimal():  # as most say it
+        return int(text) if "1400" <= text < "2100" else None
     found = _YEAR.search(text) or _STAMP.search(text)
     return int(found.group(1)) if found else None
 
@@ -46,9 +49,9 @@ def printed(citation: Citation) -> Citation:
         citation = replace(citation, abstract=printed_text(citation.abstract))
     if "&" in citation.journal:
         citation = replace(citation, journal=printed_text(citation.journal))
-    if any("&" in name for name in citation.authors):
+    if "&" in "".join(citation.authors):
         citation = replace(citation, authors=unique(printed_text(name) for name in citation.authors))
-    if any("&" in word for word in citation.keywords):
+    if "&" in "".join(citation.keywords):
         citation = replace(citation, keywords=unique(printed_text(word) for word in citation.keywords))
     return citation
 
@@ -110,10 +113,12 @@ def _is_list(text: str) -> bool:
 
 def keywords(values: Iterable[str]) -> tuple[str, ...]:
     """Each value is one keyword, or several parted by `;` or line ends."""
-    parts: list[str] = []
+    found: dict[str, None] = {}
     for value in values:
-        parts += re.split(r"[;\n]", value) if ";" in value or "\n" in value else [value]
-    return unique(part.strip(" \t*") for part in parts) if parts else ()
+        for part in _BETWEEN.split(value) if ";" in value or "\n" in value else (value,):
+            if line := one_line(part.strip(" \t*")):
+                found[line] = None
+    return tuple(found)
 
 
 def people(text: str) -> tuple[str, ...]:

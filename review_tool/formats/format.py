@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from review_tool.domain.errors import Problem
@@ -35,17 +35,17 @@ class Format:
     """Of a format made of tags: every (tag, value) pair of one record's raw bytes, in order and with repeats."""
 
 
-def outcome(citation: Citation, raw: bytes, position: int, line: int, *, filled: bool) -> Iterator[Entry | Problem]:
+def outcome(citation: Citation, raw: bytes, position: int, line: int, *, filled: bool) -> Sequence[Entry | Problem]:
     """The record as an Entry, with a warning where it has no title or says nothing at all.
 
     `filled`: some field of the record, mapped or not, holds a value beside its type and key. An empty record is kept
     all the same: it counts in the source's number of results, and its place in the file may help to find it.
     """
-    citation = fields.printed(citation)
-    if not citation.title:
-        what = "This record has no title." if filled else "This record is empty."
-        yield Problem(line, what, "It is kept; complete it at its source.", position)
-    yield Entry(citation, raw, position, line)
+    entry = Entry(fields.printed(citation), raw, position, line)
+    if entry.citation.title:
+        return (entry,)
+    what = "This record has no title." if filled else "This record is empty."
+    return Problem(line, what, "It is kept; complete it at its source.", position), entry
 
 
 def nothing_read() -> Problem:

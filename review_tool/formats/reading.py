@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from review_tool.domain.errors import Problem
@@ -64,7 +64,7 @@ class Reading:
         """The text of the record; a warning is noted where it is not UTF-8."""
         return self.decoder.text(self._data[start:end], self.line, self.position)
 
-    def kept(self, citation: Citation, start: int, end: int, *, filled: bool) -> Iterator[Entry | Problem]:
+    def kept(self, citation: Citation, start: int, end: int, *, filled: bool) -> Sequence[Entry | Problem]:
         """The record that was read, see `outcome`."""
         raw = self.source.raw(self._data[start:end])
         return outcome(citation, raw, self.position, self.line, filled=filled)

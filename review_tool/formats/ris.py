@@ -26,6 +26,7 @@ from review_tool.formats.tagged import (
     grouped,
     is_filled,
     is_plain,
+    lines_of,
     matches,
     newlines,
     record_text,
@@ -38,6 +39,10 @@ from review_tool.formats.tagged import tokens as tokens_of
 _TYPE = re.compile(rb"TY[ \t]{0,4}-")
 _END = re.compile(rb"ER[ \t]{0,4}-(?=([^\r\n]*))")
 _LINE_START = re.compile(rb"(?:[\r\n]|\A)(?:\xef\xbb\xbf)?[ \t]{0,8}\Z")
+# A record as most files write them: each line a tag's, the first TY, the last ER. Neither run ever gives back a line.
+_EASY = re.compile(
+    rb"(?:[ \t]*[\r\n])*+(TY  - .*\n(?:(?!TY|ER)[A-Z][A-Z0-9]  -.*\n)*+ER  -)(?=[ \t]*(?:[\r\n]|\Z))"
+)
 # A tag with its value: all lines to the next tag. Where a record writes two blanks before its dashes, one blank and a
 # dash are text; so is ER with words after it, which is the beginning of a line: `ER  - visits`.
 _TAG = r"[ \t\ufeff]{0,8}(?!ER[ \t]{1,4}-[ \t]{0,8}[^\s])[A-Z][A-Z0-9][ \t\xa0]{%s,4}-(?=\s|\Z)"
@@ -75,8 +80,7 @@ def read(source: Source) -> Iterator[Entry | Problem]:
 def _read_part(told: set[str], reading: Reading, part: Part) -> Iterator[Entry | Problem]:
     """The records of one part; `told` are the faults that need not be told again."""
     data, free = part.data, 0
-    first_tag, has_substance = partial(_first_tag, data), partial(_has_substance, data)
-    for span in _parted(data, spans(data, part.is_last, _marks(data), first_tag, has_substance)):
+    for span in _spans(data, part.is_last):
         yield from reading.left_out(free, span.start, _FRAME, _FURNITURE)
         free = span.end
         reading.begin(span.start)
@@ -84,8 +88,8 @@ def _read_part(told: set[str], reading: Reading, part: Part) -> Iterator[Entry |
         if span.fault and span.fault not in told:
             told.update({NO_TYPE} & {span.fault})
             yield reading.odd(span.fault, "It is kept; compare it with the source.")
-        found = tags(text)
-        said = citation(found, is_plain=is_plain(data[span.start : span.end]))
+        lines, found = _read_tags(data[span.start : span.end], text)
+        said = citation(lines, found)
         filled = bool(said.title) or is_filled(found, beside="TY")
         yield from reading.kept(said, span.start, span.end, filled=filled)
     if part.is_last and reading.position:
@@ -101,11 +105,25 @@ def _is_line(data: bytes, at: int) -> bool:
     return not at or data[at - 1] in b"\r\n" or _LINE_START.search(data, max(0, at - 12), at) is not None
 
 
-def _marks(data: bytes) -> list[tuple[int, int, bool]]:
+def _spans(data: bytes, is_last: bool) -> Iterator[Span]:
+    """The records of a part: as long as they are easy one match each, then by the lines that begin and end them."""
+    at = 0
+    if data.count(b"\r") == data.count(b"\r\n"):  # else a line may end inside of what `.` takes for one
+        while found := _EASY.match(data, at):
+            at = found.end()
+            yield Span(found.start(1), at)
+    if at < len(data):
+        first_tag, has_substance = partial(_first_tag, data), partial(_has_substance, data)
+        yield from _parted(data, spans(data, is_last, _marks(data, at), first_tag, has_substance, at))
+
+
+def _marks(data: bytes, start: int) -> list[tuple[int, int, bool]]:
     """(start, end, whether it is TY) of each line that begins or ends a record. ER with text after it is text."""
-    begins = [(found.start(), found.end(), True) for found in matches(data, _TYPE)]
+    begins = [(found.start(), found.end(), True) for found in matches(data, _TYPE, start)]
     ends = [
-        (found.start(), found.end(), False) for found in matches(data, _END) if not (rest := found[1]) or rest.isspace()
+        (found.start(), found.end(), False)
+        for found in matches(data, _END, start)
+        if not (rest := found[1]) or rest.isspace()
     ]
     return sorted(mark for mark in begins + ends if _is_line(data, mark[0]))
 
@@ -145,16 +163,18 @@ def _pattern(text: str) -> re.Pattern[str]:
     return _STRICT if _TWO_BLANKS.search(text) else _LOOSE
 
 
-def tags(text: str) -> Tags:
-    """Each tag's values in their order. Lines without a tag continue the value before them."""
+def _read_tags(raw: bytes, text: str) -> tuple[Tags, Tags]:
+    """Each tag's values as clean lines, and as they stand in the text, in their order."""
+    is_easy = is_plain(raw, text)
     text = newlines(text)
-    pairs = _PLAIN.findall(text)
-    # Most records are of lines `XX  - value` and nothing else.
-    if len(pairs) == text.count("\n") + 1:
-        found = grouped(pairs)
-        if not any(value.strip() for value in found.get("ER", ())):
-            return found
-    return grouped(_pattern(text).findall(text))
+    if is_easy:
+        pairs = _PLAIN.findall(text)
+        # Most records are of lines `XX  - value` and nothing else; ER with words after it is the beginning of a line.
+        if len(pairs) == text.count("\n") + 1 and "ER" not in (lines := lines_of(pairs)):
+            return lines, lines
+    # Lines without a tag continue the value before them.
+    found = grouped(_pattern(text).findall(text))
+    return squeezed(found, is_plain=is_easy), found
 
 
 def tokens(raw: bytes) -> tuple[Token, ...]:
@@ -163,22 +183,21 @@ def tokens(raw: bytes) -> tuple[Token, ...]:
     return tokens_of(text, _pattern(text))
 
 
-def citation(tags: Tags, *, is_plain: bool = False) -> Citation:
-    """The common fields of one record's tags; `is_plain` as in `squeezed`."""
-    lines = squeezed(tags, is_plain=is_plain)
+def citation(lines: Tags, found: Tags) -> Citation:
+    """The common fields of one record, by its tags' values as clean lines and as they stand in the text."""
     use = _used(tuple(lines))
     return Citation(
         title=lines[use.title][0] if use.title else "",
-        authors=next((people for names in use.people if (people := fields.names(_every(lines, names)))), ()),
-        year=_year(_every(lines, use.years)) if use.years else None,
+        authors=_people(lines, use.people),
+        year=_year(lines, use.years),
         journal=lines[use.journal][0] if use.journal else "",
         volume=_first(lines, "VL"),
         issue=lines[use.issue][0] if use.issue else "",
         pages=fields.pages(_first(lines, "SP"), _first(lines, "EP")) or (lines[use.pages][0] if use.pages else ""),
-        doi=_doi(_every(lines, use.doi), _every(lines, use.notes)),
-        pmid=_pmid(lines),
-        abstract=" ".join(fields.distinct(_every(lines, use.abstract))),
-        keywords=fields.keywords(_every(tags, use.keywords)) if use.keywords else (),
+        doi=_doi(lines, use.doi, use.notes),
+        pmid=_pmid(lines) if use.is_linked else "",
+        abstract=" ".join(fields.distinct(lines[use.abstract])) if use.abstract else "",
+        keywords=fields.keywords(_every(found, use.keywords)) if use.keywords else (),
         url=fields.link(_every(lines, use.links)) if use.links else "",
         type=_first(lines, "TY"),
         language=_first(lines, "LA"),
@@ -198,9 +217,11 @@ class _Use:
     pages: str
     doi: tuple[str, ...]
     notes: tuple[str, ...]
-    abstract: tuple[str, ...]
+    abstract: str
     keywords: tuple[str, ...]
     links: tuple[str, ...]
+    is_linked: bool
+    """It has an address or a number of a database, which may be PubMed's."""
     id: str
 
 
@@ -223,9 +244,10 @@ def _used(has: tuple[str, ...]) -> _Use:
         pages=one_of("C7", "PG"),
         doi=all_of(*_DOI),
         notes=all_of("N1", "C1", "ID", "AN"),
-        abstract=all_of("AB", "N2")[:1],
+        abstract=one_of("AB", "N2"),
         keywords=all_of("KW", "DE"),
         links=all_of(*_LINKS),
+        is_linked="UR" in has or "AN" in has,
         id=one_of("ID", "AN"),
     )
 
@@ -240,17 +262,30 @@ def _every(lines: Tags, names: tuple[str, ...]) -> list[str]:
     return [value for name in names for value in lines[name]]
 
 
-def _year(values: list[str]) -> int | None:
-    return next((year for value in values if (year := fields.year(value))), None)
+def _people(lines: Tags, groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    for names in groups:
+        if people := fields.names(_every(lines, names)):
+            return people
+    return ()
 
 
-def _doi(values: list[str], notes: list[str]) -> str:
-    for value in values:
-        if "10." in value and (doi := identifiers.doi(value)):
-            return doi
-    for value in notes:
-        if "10." in value and fields.speaks_of_doi(value) and (doi := identifiers.doi(value)):
-            return doi
+def _year(lines: Tags, names: tuple[str, ...]) -> int | None:
+    for name in names:
+        for value in lines[name]:
+            if year := fields.year(value):
+                return year
+    return None
+
+
+def _doi(lines: Tags, names: tuple[str, ...], notes: tuple[str, ...]) -> str:
+    for name in names:
+        for value in lines[name]:
+            if "10." in value and (doi := identifiers.doi(value)):
+                return doi
+    for name in notes:
+        for value in lines[name]:
+            if "10." in value and fields.speaks_of_doi(value) and (doi := identifiers.doi(value)):
+                return doi
     return ""
 
 
@@ -258,9 +293,11 @@ def _pmid(lines: Tags) -> str:
     for link in lines.get("UR", ()):
         if "ncbi" in link and (found := _PUBMED.search(link)):
             return found.group(1)
+    if "AN" not in lines:
+        return ""
     databases = " ".join([*lines.get("DB", ()), *lines.get("DP", ())]).casefold()
     if "medline" in databases or "pubmed" in databases:
-        return next((v for v in lines.get("AN", ()) if identifiers.pmid(v) == v), "")
+        return next((v for v in lines["AN"] if identifiers.pmid(v) == v), "")
     return ""
 
 
