@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from html import unescape
 
@@ -11,6 +11,7 @@ from review_tool.domain.record import Citation
 from review_tool.domain.text import one_line
 
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
+_FOUR = re.compile(r"[0-9]{4}")
 _STAMP = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)")
 _INITIALS = re.compile(r"(?:[A-Z]\.?[- ]?){1,4}|[A-Z]{1,4}|(?:[A-Z][a-z]?\.[- ]?){1,4}")
 _PARTICLE = re.compile(r"(?:van|von|vom|zu|zur|de|del|della|der|den|di|da|dos|du|la|le|el|al|ten|ter|af|av)\s")
@@ -35,8 +36,9 @@ _LABELLED_DOI = re.compile(r"doi", re.IGNORECASE)
 
 def year(text: str) -> int | None:
     """The first year in a date as any source writes it: `2012/13//`, `2020a`, `Start date: 20170812`, `Jan 2019`."""
-    if len(text) == 4 and text.isascii() and text.isdecimal():  # as most say it
-        return int(text) if "1400" <= text < "2100" else None
+    first = text[:4]  # where most have it
+    if "1400" <= first < "2100" and _FOUR.fullmatch(first) and not text[4:5].isdecimal():
+        return int(first)
     found = _YEAR.search(text) or _STAMP.search(text)
     return int(found.group(1)) if found else None
 
@@ -81,12 +83,10 @@ def distinct(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lines))
 
 
-def unique(values: Iterable[str]) -> tuple[str, ...]:
+def unique(values: Iterable[str], line: Callable[[str], str] = one_line) -> tuple[str, ...]:
     """The values as single lines, without empty ones and repeats, in their order."""
-    found: dict[str, None] = {}
-    for value in values:
-        if line := one_line(value):
-            found[line] = None
+    found = dict.fromkeys(map(line, values))
+    found.pop("", None)
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ Source of the tags: National Library of Medicine, “MEDLINE/PubMed data element
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from review_tool.formats.format import Format
 from review_tool.formats.reading import Reading, read_parts
 from review_tool.formats.source import Part, Source
 from review_tool.formats.tagged import (
+    Line,
     Tags,
     Token,
     before_last,
@@ -26,7 +27,9 @@ from review_tool.formats.tagged import (
     first,
     grouped,
     is_filled,
+    is_plain,
     newlines,
+    plain_line,
     record_text,
 )
 from review_tool.formats.tagged import tokens as tokens_of
@@ -46,6 +49,8 @@ _BEFORE = re.compile(rb"(?:\n|\r(?!\n))[ \t]*(?:\r\n|\r|\n)\Z")
 _LONGEST_TAG = 16
 _FRAME = re.compile(r"\W*$")
 _TAG_VALUE = re.compile(rf"^(?={_TAG_LINE})([A-Z0-9]+) {{0,2}}-[ \t]?(.*(?:\n(?!{_TAG_LINE}).*)*)", re.MULTILINE)
+_WRAP = "\n      "
+_EASY_VALUE = re.compile(r"^([A-Z][A-Z0-9]{1,3}) {0,2}- (.*)", re.MULTILINE)
 
 
 Spans = Callable[[bytes, int], Iterator[tuple[int, int]]]
@@ -66,15 +71,18 @@ def _read_part(by: Spans, reading: Reading, part: Part) -> Iterator[Entry | Prob
         yield from reading.left_out(free, start, _FRAME)
         free = end
         line = reading.begin(start)
-        glued = _glued(data, start, end) if by is _by_pmid else 0
-        end = start + len(data[start:end].rstrip())
-        text = reading.text(start, end)
+        raw = data[start:end].rstrip()
+        text = reading.text(start, start + len(raw))
+        found = _easy_tags(newlines(text))
+        glued = _glued(data, start, end) if not found and by is _by_pmid else 0
         if glued:
             what = "After a blank line come tags without a PMID; they were taken as part of this record."
             line += data.count(b"\n", start, glued) or data.count(b"\r", start, glued)
             yield reading.odd(what, "If they are another record, give it its PMID line.", line)
-        found = tags(text)
-        yield from reading.kept(citation(found), start, end, filled=is_filled(found))
+        found = found or tags(text)
+        said = citation(found, plain_line if is_plain(raw, text) else one_line)
+        end = start + len(raw)
+        yield from reading.kept(said, start, end, filled=bool(said.title) or is_filled(found))
     if part.is_last and reading.position:
         yield from reading.left_out(free, len(data), _FRAME)
 
@@ -127,37 +135,65 @@ def tags(text: str) -> Tags:
     return grouped(_TAG_VALUE.findall(newlines(text)))
 
 
+def _easy_tags(text: str) -> Tags:
+    """As `tags`, of a text of lines with a tag and such as they were wrapped to, which most are; {} of another.
+
+    Wrapped values are one line, which says the same.
+    """
+    text = text.replace(_WRAP, " ")
+    pairs = _EASY_VALUE.findall(text)
+    return grouped(pairs) if len(pairs) == text.count("\n") + 1 else {}
+
+
 def tokens(raw: bytes) -> tuple[Token, ...]:
     """Every (tag, value) pair of one record, in its order and with its repeats."""
     return tokens_of(record_text(raw), _TAG_VALUE)
 
 
-def citation(tags: Tags) -> Citation:
+def citation(tags: Tags, line: Line = one_line) -> Citation:
     """The common fields of one record's tags."""
+    says = partial(first, tags, line=line)
+    numbers = [line(value) for value in every(tags, "LID", "AID")]
     return Citation(
-        title=first(tags, "TI", "BTI", "CTI", "VTI", "TT"),
-        authors=fields.unique((tags.get("FAU") or tags.get("AU") or []) + tags.get("CN", []))
-        or fields.unique(every(tags, "FED", "ED")),
-        year=next((y for v in every(tags, "DP", "DEP", "DA", "EDAT") if (y := fields.year(v))), None),
-        journal=first(tags, "JT", "TA"),
-        volume=first(tags, "VI"),
-        issue=first(tags, "IP"),
-        pages=first(tags, "PG") or _marked(every(tags, "LID"), "[pii]"),
-        doi=identifiers.doi(_marked(every(tags, "LID", "AID"), "[doi]"))
-        or next((doi for v in every(tags, "AID", "LID", "SO") if (doi := identifiers.doi(v))), ""),
-        pmid=identifiers.pmid(first(tags, "PMID")),
-        abstract=" ".join(fields.unique(tags.get("AB", ()))) or first(tags, "OAB"),
-        keywords=fields.keywords(every(tags, "MH", "OT")),
+        title=says("TI", "BTI", "CTI", "VTI", "TT"),
+        authors=fields.unique((tags.get("FAU") or tags.get("AU") or []) + tags.get("CN", []), line)
+        or fields.unique(every(tags, "FED", "ED"), line),
+        year=_year(tags),
+        journal=says("JT", "TA"),
+        volume=says("VI"),
+        issue=says("IP"),
+        pages=says("PG") or _marked(map(line, tags.get("LID", ())), "[pii]"),
+        doi=identifiers.doi(_marked(numbers, "[doi]")) or _doi(every(tags, "AID", "LID", "SO")),
+        pmid=identifiers.pmid(says("PMID")),
+        abstract=" ".join(fields.unique(tags["AB"], line)) if "AB" in tags else says("OAB"),
+        keywords=fields.keywords(value.replace(_WRAP, " ") for value in every(tags, "MH", "OT")),
         url=next(("".join(v.split()) for v in every(tags, "LID", "URL") if v.lstrip().startswith("http")), ""),
-        type=first(tags, "PT"),
-        language=first(tags, "LA"),
-        source_id=first(tags, "PMID", "OID"),
+        type=says("PT"),
+        language=says("LA"),
+        source_id=says("PMID", "OID"),
     )
 
 
-def _marked(values: list[str], mark: str) -> str:
-    """The value that carries a mark such as `[doi]`, without it; "" where none does."""
-    return next((v.removesuffix(mark).strip() for v in map(one_line, values) if v.endswith(mark)), "")
+def _year(tags: Tags) -> int | None:
+    for value in every(tags, "DP", "DEP", "DA", "EDAT"):
+        if year := fields.year(value):
+            return year
+    return None
+
+
+def _doi(values: list[str]) -> str:
+    for value in values:
+        if "10." in value and (doi := identifiers.doi(value)):
+            return doi
+    return ""
+
+
+def _marked(lines: Iterable[str], mark: str) -> str:
+    """The line that carries a mark such as `[doi]`, without it; "" where none does."""
+    for line in lines:
+        if line.endswith(mark):
+            return line.removesuffix(mark).strip()
+    return ""
 
 
 def sniff(head: str) -> int:

@@ -40,9 +40,7 @@ _TYPE = re.compile(rb"TY[ \t]{0,4}-")
 _END = re.compile(rb"ER[ \t]{0,4}-(?=([^\r\n]*))")
 _LINE_START = re.compile(rb"(?:[\r\n]|\A)(?:\xef\xbb\xbf)?[ \t]{0,8}\Z")
 # A record as most files write them: each line a tag's, the first TY, the last ER. Neither run ever gives back a line.
-_EASY = re.compile(
-    rb"(?:[ \t]*[\r\n])*+(TY  - .*\n(?:(?!TY|ER)[A-Z][A-Z0-9]  -.*\n)*+ER  -)(?=[ \t]*(?:[\r\n]|\Z))"
-)
+_EASY = re.compile(rb"(?:[ \t]*[\r\n])*+(TY  - .*\n(?:(?!TY|ER)[A-Z][A-Z0-9]  -.*\n)*+ER  -)(?=[ \t]*(?:[\r\n]|\Z))")
 # A tag with its value: all lines to the next tag. Where a record writes two blanks before its dashes, one blank and a
 # dash are text; so is ER with words after it, which is the beginning of a line: `ER  - visits`.
 _TAG = r"[ \t\ufeff]{0,8}(?!ER[ \t]{1,4}-[ \t]{0,8}[^\s])[A-Z][A-Z0-9][ \t\xa0]{%s,4}-(?=\s|\Z)"

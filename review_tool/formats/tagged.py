@@ -19,6 +19,8 @@ _PLAIN = bytes([*b"\r\n", *range(0x20, 0x7F)])
 _BLANK_END = re.compile(rb"[ \t]*[\r\n]")
 Tags = dict[str, list[str]]
 """Each tag's values in their order."""
+Line = Callable[[str], str]
+"""What makes one clean line of a value: `one_line`, or what does the same of letters known to be plain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +194,21 @@ def squeezed(tags: Tags, *, is_plain: bool = False) -> Tags:
     return found
 
 
-def first(tags: Tags, *names: str) -> str:
+def plain_line(text: str) -> str:
+    """As `one_line`, of a value of a record that `is_plain`, in half the time."""
+    text = text.replace("\n", " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.strip()
+
+
+def first(tags: Tags, *names: str, line: Line = one_line) -> str:
     """The first value that says something, of the first of these tags that has one, as one line."""
     for name in names:
         if name in tags:
             for value in tags[name]:
-                if line := one_line(value):
-                    return line
+                if found := line(value):
+                    return found
     return ""
 
 

@@ -19,6 +19,7 @@ from review_tool.formats.format import Format
 from review_tool.formats.reading import Reading, read_parts
 from review_tool.formats.source import Part, Source
 from review_tool.formats.tagged import (
+    Line,
     Tags,
     Token,
     after_last,
@@ -26,7 +27,9 @@ from review_tool.formats.tagged import (
     first,
     grouped,
     is_filled,
+    is_plain,
     newlines,
+    plain_line,
     record_text,
     spans,
 )
@@ -39,6 +42,8 @@ _OWN_TAG = re.compile(rb"(?:\A|(?<=[\r\n]))(?!FN|VR|EF|ER)[A-Z][A-Z0-9] ")
 _SUBSTANCE = re.compile(rb"(?:\A|(?<=[\r\n]))(?:TI|AU|AB|DI|UT) \S")
 # A tag stands at a line's start, its value one blank on; lines that continue it begin with three blanks.
 _ANY = re.compile(r"^([A-Z][A-Z0-9])(?: |$)(.*(?:\n(?![A-Z][A-Z0-9](?: |$)).*)*)", re.MULTILINE)
+# Most records are of such lines alone.
+_EASY_VALUE = re.compile(r"^([A-Z][A-Z0-9])(?: |$)(.*(?:\n   .*)*)", re.MULTILINE)
 _INDENTED = re.compile(r"^   \S", re.MULTILINE)
 # Where programs took the blanks away, only a tag that exists ends a value: text also begins with two capitals.
 _KNOWN = (
@@ -71,8 +76,11 @@ def _read_part(reading: Reading, part: Part) -> Iterator[Entry | Problem]:
         text = reading.text(span.start, span.end)
         if span.fault:
             yield reading.odd(span.fault, "It is kept; compare it with the source.")
+        line_of = plain_line if is_plain(data[span.start : span.end], text) else one_line
         found = tags(text)
-        yield from reading.kept(citation(found), span.start, span.end, filled=is_filled(found, beside="PT"))
+        said = citation(found, line_of)
+        filled = bool(said.title) or is_filled(found, beside="PT")
+        yield from reading.kept(said, span.start, span.end, filled=filled)
     if part.is_last and reading.position:
         yield from reading.left_out(free, len(data), _FRAME)
 
@@ -106,7 +114,12 @@ def _pattern(text: str) -> re.Pattern[str]:
 def tags(text: str) -> Tags:
     """Each tag's values in their order; one value may have many lines, such as an author each."""
     text = newlines(text)
-    return grouped(_pattern(text).findall(text))
+    pattern = _pattern(text)
+    if pattern is _ANY:
+        pairs = _EASY_VALUE.findall(text)
+        if len(pairs) == text.count("\n") + 1 - text.count("\n   "):
+            return grouped(pairs)
+    return grouped(pattern.findall(text))
 
 
 def tokens(raw: bytes) -> tuple[Token, ...]:
@@ -115,34 +128,46 @@ def tokens(raw: bytes) -> tuple[Token, ...]:
     return tokens_of(text, _pattern(text))
 
 
-def citation(tags: Tags) -> Citation:
+def citation(tags: Tags, line: Line = one_line) -> Citation:
     """The common fields of one record's tags."""
-    pmid = identifiers.pmid(first(tags, "PM"))
+    says = partial(first, tags, line=line)
+    pmid = identifiers.pmid(says("PM"))
     return Citation(
-        title=first(tags, "TI", "FT"),
-        authors=next((people for names in _PEOPLE if (people := _people(every(tags, *names)))), ()),
-        year=next((y for v in every(tags, "PY", "PD", "DG", "EY", "EA", "CY") if (y := fields.year(v))), None),
-        journal=_VOLUME.sub("", first(tags, "SO", "BS", "SE", "JI", "J9")),
-        volume=first(tags, "VL"),
-        issue=first(tags, "IS"),
-        pages=fields.pages(first(tags, "BP"), first(tags, "EP")) or first(tags, "PS", "AR"),
+        title=says("TI", "FT"),
+        authors=_people(tags, line),
+        year=_year(tags),
+        journal=_VOLUME.sub("", says("SO", "BS", "SE", "JI", "J9")),
+        volume=says("VL"),
+        issue=says("IS"),
+        pages=fields.pages(says("BP"), says("EP")) or says("PS", "AR"),
         doi=next((d for v in every(tags, "DI", "D2", "DL") if "10." in v and (d := identifiers.doi(v))), ""),
         pmid=pmid,
-        abstract=first(tags, "AB"),
-        keywords=fields.unique(w for v in every(tags, "DE", "ID") for w in one_line(v).split(";")),
-        url=first(tags, "DL"),
-        type=first(tags, "DT", "PT"),
-        language=first(tags, "LA"),
-        source_id=first(tags, "UT", "AN") or pmid,
+        abstract=says("AB"),
+        keywords=fields.unique((word for v in every(tags, "DE", "ID") for word in line(v).split(";")), line),
+        url=says("DL"),
+        type=says("DT", "PT"),
+        language=says("LA"),
+        source_id=says("UT", "AN") or pmid,
     )
 
 
 _PEOPLE = (("AF",), ("AU",), ("BF",), ("BA",), ("CA", "GP"), ("BE",))
 
 
-def _people(values: list[str]) -> tuple[str, ...]:
-    """One author a line."""
-    return fields.unique(_MAIL.sub("", line) if "@" in line else line for v in values for line in v.split("\n"))
+def _people(tags: Tags, line: Line) -> tuple[str, ...]:
+    """One author a line, of the first tags that name any."""
+    for names in _PEOPLE:
+        lines = (one for value in every(tags, *names) for one in value.split("\n"))
+        if people := fields.unique((_MAIL.sub("", one) if "@" in one else one for one in lines), line):
+            return people
+    return ()
+
+
+def _year(tags: Tags) -> int | None:
+    for value in every(tags, "PY", "PD", "DG", "EY", "EA", "CY"):
+        if year := fields.year(value):
+            return year
+    return None
 
 
 def sniff(head: str) -> int:

@@ -27,6 +27,14 @@ def test_the_fields_of_a_record() -> None:
     assert (c.type, c.language, entry.line) == ("Journal Article", "eng", 2)
 
 
+def test_a_keyword_that_was_wrapped_is_one() -> None:
+    easy = b"PMID- 1\nTI  - One\nOT  - participatory action\n      research\nOT  - *plans; aims\n"
+    for file in (easy, easy + b"no tag\n"):
+        (entry,) = NBIB.read(Source.of(file))
+        assert isinstance(entry, Entry)
+        assert entry.citation.keywords[:3] == ("participatory action research", "plans", "aims")
+
+
 def test_where_records_begin() -> None:
     found = list(
         NBIB.read(
