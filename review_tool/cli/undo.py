@@ -63,6 +63,7 @@ def _tell(effect: Effect, *, as_json: bool) -> None:
                 "counts": dict(effect.counts),
                 "shown": effect.shown,
                 "changed": effect.changed,
+                "evidence": effect.evidence,
             }
         )
         return

@@ -14,7 +14,7 @@ from review_tool.domain.second_eyes import Cell
 from review_tool.domain.text import clean, fold
 from review_tool.extraction import loader, writer
 from review_tool.store.queries import evidence, plan, reports
-from review_tool.store.review import Review
+from review_tool.store.review import Reading, Review
 from review_tool.store.state.standings import current_protocol
 
 _TOGETHER = re.compile(r"\bco[-\u2010\u2011 ]?(?:produc|design|creat)", re.IGNORECASE)
@@ -51,9 +51,14 @@ def shipped() -> tuple[Form, ...]:
 def versions(review: Review) -> list[Version]:
     """Every form the review had, oldest first: the one that came along, then those the team put in force."""
     with review.reading() as connection:
-        adopted = plan.forms(connection)
-        about = f"{plan.title(connection)} {current_protocol(connection).question}"
-        used = {field for _, field in evidence.cells(connection)} if not adopted else set()
+        return versions_in(connection)
+
+
+def versions_in(connection: Reading) -> list[Version]:
+    """As `versions`, within a transaction."""
+    adopted = plan.forms(connection)
+    about = f"{plan.title(connection)} {current_protocol(connection).question}"
+    used = {field for _, field in evidence.cells(connection)} if not adopted else set()
     found = [Version(_first(about, used))]
     found += [Version(loader.load(body, "the review's form"), n, by, at, why) for n, body, by, at, why in adopted]
     return found

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from review_tool.domain.decision import Outcome, Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
+from review_tool.services import undo_effects
 from review_tool.services.telling import sentence
+from review_tool.services.undo_effects import Effect as Effect
+from review_tool.services.undo_effects import answers, is_or_are
 from review_tool.store.history import log
-from review_tool.store.queries import dossier, plan, reports
+from review_tool.store.queries import claims, dossier, plan, reports
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 
@@ -174,7 +176,8 @@ def _take_back(unit: Unit, event: Event, *, by: str, reveal: bool = False) -> se
     shown = {one for _, one in before - _blind(unit, event)}
     if shown and not reveal:
         raise ReviewError(
-            f"This would show {_answers(len(shown))} that {_is(len(shown))} blind now, and cannot be made blind again.",
+            f"This would show {answers(len(shown))} that {is_or_are(len(shown))} blind now,"
+            " and cannot be made blind again.",
             hint="Let those who are at it finish first; or take it back with --reveal.",
         )
     return shown
@@ -199,14 +202,6 @@ def _blind(unit: Unit, event: Event) -> set[tuple[str, str]]:
 
     team = [member.name for member in plan.team(unit.connection)]
     return {(name, one) for name in team for one in blinding.hidden(unit.connection, said, name)}
-
-
-def _answers(n: int) -> str:
-    return f"{n} answer{'' if n == 1 else 's'} or vote{'' if n == 1 else 's'}"
-
-
-def _is(n: int) -> str:
-    return "is" if n == 1 else "are"
 
 
 def redo_last(review: Review, *, by: str, kinds: tuple[str, ...] = ALL) -> Undone:
@@ -260,33 +255,11 @@ def _refuse_hidden(review: Review, event_id: str, by: str) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What taking an event back would change, found by doing it and not keeping it."""
-
-    event: Event
-    words: str
-    changed: tuple[str, ...]
-    """Each report whose outcome would be another, as a sentence; and reports that would come or go."""
-    reopened: int = 0
-    """How many votes lie on reports that would be open again."""
-    counts: tuple[tuple[str, int], ...] = ()
-    """What the numbers of the flow would gain or lose: `("screened", -1)`."""
-    shown: int = 0
-    """How many events that are blind to somebody now would be shown, for good: `undo` wants `reveal` for it."""
-
-    @property
-    def summary(self) -> str:
-        """`2 votes reopen, screened −1`; "" where nothing of that kind would change."""
-        votes = [f"{self.reopened} vote{'s reopen' if self.reopened != 1 else ' reopens'}"] if self.reopened else []
-        shown = [f"{_answers(self.shown)} shown that {_is(self.shown)} blind now"] if self.shown else []
-        return ", ".join((*votes, *(f"{name} {n:+,}".replace("-", "−") for name, n in self.counts), *shown))
-
-
 FAR_REACHING = (
     *("records.imported", "decisions.imported", "worksheet.read", "items.imported", "protocol.amended"),
     *("duplicates.found", "duplicates.merged", "duplicates.split", "duplicates.judged"),
     *(*PLAN, "reports.grouped", "reports.regrouped", "appraisal.planned", "extraction.planned", "form.adopted"),
+    *("excerpt.marked", "item.added", "finding.written"),
 )
 """Deeds that much may rest on: where taking one back reopens votes or moves several reports, it is shown before."""
 
@@ -301,11 +274,14 @@ def far(review: Review, *, by: str, kinds: tuple[str, ...]) -> Effect | None:
     if found is None or found.event.kind not in FAR_REACHING or _is_small(review, found.event):
         return None
     effect = preview(review, found.event.id, by=by)
-    return effect if effect.reopened or effect.shown or len(effect.changed) > 1 else None
+    return effect if effect.reopened or effect.shown or effect.evidence or len(effect.changed) > 1 else None
 
 
 def _is_small(review: Review, event: Event) -> bool:
-    """One pair of records without a vote: working out every report's standing to say so would make a key wait."""
+    """One pair of records without a vote, or what no claim rests on: to look at every report would make a key wait."""
+    if event.kind in ("excerpt.marked", "item.added", "finding.written"):
+        with review.reading() as connection:
+            return not claims.is_linked(connection, event.id)
     pairs = event.payload.get("pairs", ())
     if event.kind not in ("duplicates.merged", "duplicates.judged") or len(pairs) > 1:
         return False
@@ -330,7 +306,7 @@ def preview(review: Review, event_id: str, *, by: str) -> Effect:
     try:
         with review.writing() as unit:
             found = unit.event(event_id)
-            before = reports.all_standings(unit.connection)
+            before = undo_effects.seen(unit.connection)
             shown: set[str] = set()
             if found is None:
                 unit.undo(event_id, by=by)  # it says that there is none
@@ -338,87 +314,8 @@ def preview(review: Review, event_id: str, *, by: str) -> Effect:
                 shown = _take_back(unit, found, by=by, reveal=True)
             unit.finish()
             assert found is not None
-            after = reports.all_standings(unit.connection)
-            effect = Effect(
-                found,
-                sentence(found),
-                _differences(before, after),
-                _votes_on(unit, _reopening(before, after)),
-                _counts(before, after),
-                len(shown),
-            )
+            effect = undo_effects.effect(found, before, unit.connection, shown=len(shown))
             raise _NotKept
     except _NotKept:
         assert effect is not None
     return effect
-
-
-_OPEN = (Outcome.TO_DO, Outcome.CONFLICT)
-_States = dict[int, reports.Standings]
-
-
-def _reopening(before: _States, after: _States) -> dict[int, set[Stage]]:
-    """The stages at which reports would be open and are not now, or come into the list open."""
-    found: dict[int, set[Stage]] = {}
-    for number, (at, *_) in after.items():
-        was = before[number][0] if number in before else None
-        if stages := {
-            stage for stage in Stage if at[stage].outcome in _OPEN and (was is None or was[stage].outcome not in _OPEN)
-        }:
-            found[number] = stages
-    return found
-
-
-def _votes_on(unit: Unit, reopening: dict[int, set[Stage]]) -> int:
-    """How many votes that count lie there: of each person at each stage the last."""
-    found = dossier.votes(unit.connection, reopening) if reopening else {}
-    return len(
-        {
-            (number, vote.stage, vote.reviewer)
-            for number, votes in found.items()
-            for vote in votes
-            if vote.stage in reopening[number] and not vote.aside
-        }
-    )
-
-
-_COUNTED: tuple[tuple[str, Stage, tuple[Outcome, ...]], ...] = (
-    ("screened", Stage.TITLE_ABSTRACT, (Outcome.INCLUDED, Outcome.EXCLUDED)),
-    ("assessed", Stage.FULL_TEXT, (Outcome.INCLUDED, Outcome.EXCLUDED)),
-    ("included", Stage.FULL_TEXT, (Outcome.INCLUDED,)),
-)
-
-
-def _counts(before: _States, after: _States) -> tuple[tuple[str, int], ...]:
-    """What the numbers of the flow gain or lose; those that stay are left out."""
-
-    def many(states: _States, stage: Stage, outcomes: tuple[Outcome, ...]) -> int:
-        return sum(at[stage].outcome in outcomes for at, *_ in states.values())
-
-    moved = [(name, many(after, stage, of) - many(before, stage, of)) for name, stage, of in _COUNTED]
-    return tuple((name, n) for name, n in (("reports", len(after) - len(before)), *moved) if n)
-
-
-def _differences(before: _States, after: _States) -> tuple[str, ...]:
-    gone, new = sorted(before.keys() - after.keys()), sorted(after.keys() - before.keys())
-    said = []
-    if gone:
-        said.append(f"{_reports(gone)} would leave the list of reports.")
-    if new:
-        open_ = sum(after[number][0][Stage.TITLE_ABSTRACT].outcome is Outcome.TO_DO for number in new)
-        waiting = f"; {open_} of them without an outcome yet" if open_ else ""
-        said.append(f"{_reports(new)} would be in the list of reports again{waiting}.")
-    for number in sorted(before.keys() & after.keys()):
-        for stage in Stage:
-            was, becomes = before[number][0][stage].outcome, after[number][0][stage].outcome
-            if was is not becomes:
-                said.append(f"Report {number} at {stage.words}: {was} → {becomes}.")
-    return tuple(said)
-
-
-def _reports(numbers: list[int]) -> str:
-    """`Report 12`, `Reports 3, 4 and 9`, `94 reports`."""
-    if len(numbers) > 5:
-        return f"{len(numbers)} reports"
-    *most, last = map(str, numbers)
-    return f"Reports {', '.join(most)} and {last}" if most else f"Report {last}"

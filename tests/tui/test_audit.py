@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.services import auditing, screening, witnessing
 from review_tool.services.reviews import Review, Surroundings
+from review_tool.store.history import verify_beside
 from review_tool.tui import looking
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.asked import Asked
@@ -143,6 +146,43 @@ async def test_verify_says_what_it_found_and_the_log_is_exported(review: Review)
         lines = (review.folder / "exports" / "audit.jsonl").read_text(encoding="utf-8").splitlines()
         assert len([json.loads(line) for line in lines]) == 10
         assert "11 events" in frame(app)
+
+
+async def test_a_check_shows_how_far_it_is_and_esc_stops_it(review: Review, monkeypatch: pytest.MonkeyPatch) -> None:
+    look, stopped = verify_beside.problems, threading.Event()
+
+    def slow(connection: Any, each: Any) -> Iterator[str]:
+        yield from look(connection, each)
+        try:
+            while True:
+                each(3, 4, "records")
+                time.sleep(0.01)
+        finally:
+            stopped.set()
+
+    monkeypatch.setattr(verify_beside, "problems", slow)
+    app = app_of(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("0")
+        await settle(pilot)
+        await pilot.press("v")
+        await seen(pilot, "Checking the log 75 % · records")
+        await pilot.press("escape")
+        await settle(pilot)
+        assert stopped.is_set()
+        assert "Checking the log: cancelled" in frame(app)
+        await pilot.press("j")
+        assert "The log is" not in frame(app)
+
+
+async def seen(pilot: Pilot[Any], words: str) -> None:
+    """Wait until the screen says this."""
+    for _ in range(500):
+        if words in frame(pilot.app):
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(frame(pilot.app))
 
 
 def test_words_of_the_filter() -> None:

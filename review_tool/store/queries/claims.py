@@ -63,6 +63,11 @@ def claims(connection: Connection, kind: ClaimKind | None = None, used: Iterable
     return whole if kind is None else [one for one in whole if one.kind is kind]
 
 
+def is_linked(connection: Connection, target: str) -> bool:
+    """Whether any claim was ever linked to this passage, item or finding."""
+    return connection.scalar(select(t.link.c.n).where(t.link.c.target == target).limit(1)) is not None
+
+
 def _with_findings(claim: Claim, standing: set[str]) -> Claim:
     """A finding that has lost its evidence supports nothing."""
     if not any(link.kind is TargetKind.FINDING and link.target not in standing for link in claim.links):
