@@ -216,6 +216,21 @@ async def test_a_click_goes_to_a_stage() -> None:
         assert pilot.app.current_mode == "screening"
 
 
+async def test_a_click_on_a_key_at_the_foot_is_the_key(tmp_path: Path) -> None:
+    async with TestApp(lambda: make_review(tmp_path)).run_test(size=SIZES[0]) as pilot:
+        await settle(pilot)
+        await pilot.press("4")
+        await settle(pilot)
+        foot = frame(pilot.app).splitlines()[-1]
+        assert foot.rstrip().endswith("? Help"), "whatever does not fit, this leads to it"
+        await pilot.click("KeyFooter", offset=(foot.index("i Include") + 4, 0))
+        await settle(pilot)
+        assert "included" in frame(pilot.app).splitlines()[-2]
+        await pilot.click("KeyFooter", offset=(foot.index("? Help") + 3, 0))
+        await settle(pilot)
+        assert pilot.app.screen.query("HelpPanel")
+
+
 async def test_help_palette_and_jump(tmp_path: Path) -> None:
     async with TestApp(lambda: make_review(tmp_path)).run_test(size=(80, 24)) as pilot:
         await settle(pilot)

@@ -82,7 +82,7 @@ by hand. Nothing counts until you keep it.
                 yield FilterBar("words in the text · Enter goes there, f to the next · Esc lifts")
                 yield Snippet(id="reader-about")
             yield Prose(id="reader-list", classes="side")
-        yield KeyFooter(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.set_class(self.app.size.width >= 110, "-roomy")

@@ -80,7 +80,7 @@ class StageScreen(Screen[None]):
         with Container(classes="body"):
             yield from self.compose_body()
         yield StatusLine()
-        yield KeyFooter(compact=True, show_command_palette=False)
+        yield KeyFooter()
         yield Static("The terminal is too small.\nMake it at least 60 × 18.", classes="too-small")
 
     # What a stage overrides

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -110,6 +111,16 @@ class EvidenceTree(Tree[EvidenceNode]):
             if step.id in opened and not step.leaf:
                 self._fill(node, self._children(step), opened)
                 node.expand()
+
+    def render_label(self, node: TreeNode[EvidenceNode], base_style: Style, style: Style) -> Text:
+        """As Textual draws it, cut to the width with an ellipsis: the whole of it stands in the pane below."""
+        label, depth = super().render_label(node, base_style, style), -1
+        while node.parent:
+            node, depth = node.parent, depth + 1
+        if width := self.size.width:
+            room = width - self.styles.scrollbar_size_vertical - depth * self.guide_depth
+            label.truncate(max(room, 1), overflow="ellipsis")
+        return label
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         key = {"select_cursor": "enter", "toggle_node": "space"}.get(action)
