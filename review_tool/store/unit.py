@@ -24,18 +24,19 @@ from review_tool.store import tables as t
 from review_tool.store.database import files, postgresql, roles
 from review_tool.store.database.driver import UNWAITED
 from review_tool.store.database.loading import Keyed, held, loading, record_row, write_records
+from review_tool.store.database.ready import Ready
 from review_tool.store.state import standings
 from review_tool.store.state.projection import NOT_UNDOABLE, REPLANS, judged_reports, moved_reports, rows_of
 
 # Built once: a vote runs a handful of statements, and building them would cost more than running.
-_INSERT = {table.name: insert(table).execution_options(**{UNWAITED: True}) for table in (t.event, *t.STATE)}
-_HEAD = (
+_INSERT = {table.name: Ready(insert(table).execution_options(**{UNWAITED: True})) for table in (t.event, *t.STATE)}
+_HEAD = Ready(
     select(t.event.c.seq, t.event.c.hash)
     .where(t.event.c.writer == bindparam("writer"))
     .order_by(t.event.c.seq.desc())
     .limit(1)
 )
-_LAST_TICK = select(t.event.c.tick).order_by(t.event.c.n.desc()).limit(1)
+_LAST_TICK = Ready(select(t.event.c.tick).order_by(t.event.c.n.desc()).limit(1))
 NUMBERS = 10_000_000
 """How many records one copy of a review can number."""
 _EVENT_FIELDS = tuple(field.name for field in fields(Event))
@@ -228,7 +229,7 @@ class Unit:
 
     def _head(self, writer: str) -> tuple[int, str]:
         if writer not in self._heads:
-            row = self.connection.execute(_HEAD, {"writer": writer}).one_or_none()
+            row = _HEAD.on(self.connection, {"writer": writer}).one_or_none()
             self._heads[writer] = (row.seq, row.hash) if row else (0, GENESIS)
         return self._heads[writer]
 
@@ -242,7 +243,7 @@ class Unit:
 
     def _next_tick(self) -> int:
         if self._tick is None:
-            self._tick = self.connection.scalar(_LAST_TICK) or 0
+            self._tick = _LAST_TICK.scalar(self.connection) or 0
         self._tick += 1
         return self._tick
 
@@ -255,11 +256,9 @@ class Unit:
     def _append(self, event: Event, n: int | None) -> int:
         values = {name: getattr(event, name) for name in _EVENT_FIELDS} | {"payload": canonical(event.payload)}
         if n is not None:
-            self.connection.execute(_INSERT[t.event.name], values | {"n": n})
+            _INSERT[t.event.name].insert(self.connection, values | {"n": n})
             return n
-        result = self.connection.execute(_INSERT[t.event.name], values)
-        assert result.inserted_primary_key is not None
-        return int(result.inserted_primary_key[0])
+        return _INSERT[t.event.name].insert(self.connection, values)
 
     def _apply(self, event: Event, n: int) -> None:
         if event.kind == "event.undone":
@@ -267,7 +266,7 @@ class Unit:
             return
         try:
             for table, row in rows_of(event):
-                self.connection.execute(_INSERT[table.name], {"n": n, **row})
+                _INSERT[table.name].insert(self.connection, {"n": n, **row})
             if event.kind == "records.imported":
                 publish(self.connection, event.id, n)
         except IntegrityError as error:

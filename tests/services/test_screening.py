@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import ReviewError
@@ -227,11 +227,14 @@ def test_a_sheet_of_decisions_becomes_votes(review: Review, tmp_path: Path) -> N
 def test_one_report_and_one_vote_take_few_statements(review: Review) -> None:
     asked: list[str] = []
 
-    def counted(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
+    def counted(statement: str) -> None:
+        if not statement.startswith(("--", "COMMIT", "ROLLBACK")):  # what triggers do, and the end
+            asked.append(statement)
 
     screening.decide(review, 1, TA, Verdict.INCLUDE, by="AK")
-    event.listen(Engine, "before_cursor_execute", counted)
+    with review.reading() as connection:
+        database: Any = connection.connection.driver_connection
+    database.set_trace_callback(counted)  # the driver sees all, by whichever way it comes
     try:
         screening.report(review, 2, reviewer="AK")
         fresh = len(asked)
@@ -240,6 +243,6 @@ def test_one_report_and_one_vote_take_few_statements(review: Review) -> None:
         screening.decide(review, 2, TA, Verdict.EXCLUDE, by="AK")
         vote = len(asked) - fresh - voted
     finally:
-        event.remove(Engine, "before_cursor_execute", counted)
+        database.set_trace_callback(None)
     assert (fresh, voted) == (4, 5)
     assert vote <= 14

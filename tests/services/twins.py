@@ -143,18 +143,14 @@ def watched(review: Review) -> Iterator[Work]:
         work.steps += 1
         return 0
 
-    def before(*told: object) -> None:
-        work.statements.append(f"{told[2]} {told[3]}")  # the statement and its values
-
     def connected(raw: object, *_: object) -> None:
         raw.set_progress_handler(count, 1)  # type: ignore[attr-defined]
+        raw.set_trace_callback(work.statements.append)  # type: ignore[attr-defined]  # with its values
 
-    event.listen(engine, "before_cursor_execute", before)
     event.listen(engine, "connect", connected)
     try:
         yield work
     finally:
-        event.remove(engine, "before_cursor_execute", before)
         event.remove(engine, "connect", connected)
         engine.dispose()
 

@@ -13,6 +13,8 @@ from sqlalchemy.engine import Connection
 
 from review_tool.domain.errors import ReviewError
 
+NAME = "sqlite"
+"""What SQLAlchemy calls this kind of database."""
 WRITING = "review_tool_writing"
 """Execution option of a connection that means to write: it begins IMMEDIATE."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sqlalchemy import Connection, Select, String, cast, func, select
@@ -11,5 +12,9 @@ def numbers(connection: Connection, query: Select[Any]) -> list[int]:
     """What a query of one column of whole numbers finds, the lowest first."""
     found = query.order_by(None).subquery()
     (column,) = found.c
-    text = connection.scalar(select(func.aggregate_strings(cast(column, String), ",")))
-    return sorted(map(int, text.split(","))) if text else []
+    return numbers_in(connection.scalar(select(func.aggregate_strings(cast(column, String), ","))))
+
+
+def numbers_in(text: str | None) -> list[int]:
+    """The numbers that a text holds, with commas between them, the lowest first."""
+    return sorted(json.loads(f"[{text}]")) if text else []  # twice as quick as one number at a time

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, bindparam, func, literal, or_, select
 
 from review_tool.domain.event import Event
 from review_tool.store import tables as t
+from review_tool.store.database.ready import Ready
 from review_tool.store.database.streaming import streamed
 from review_tool.store.unit import event_of
 
@@ -154,7 +155,7 @@ _LAST_UNDO = (
 
 
 @cache
-def _last(kinds: tuple[str, ...], *, of_subject: bool) -> Select[Any]:
+def _last(kinds: tuple[str, ...], *, of_subject: bool) -> Ready:
     """The newest live event of a person and these kinds. Asked after every deed, so built once.
 
     For each kind its index is walked back from the newest: to sort all of a kind would take longer with every vote.
@@ -166,7 +167,7 @@ def _last(kinds: tuple[str, ...], *, of_subject: bool) -> Select[Any]:
         select(_e.n).where(_e.kind == kind, *live).order_by(_e.n.desc()).limit(1).scalar_subquery() for kind in kinds
     ]
     of_each = union_all(*(select(n.label("n")) for n in newest)).subquery()
-    return select(t.event).where(_e.n == select(func.max(of_each.c.n)).scalar_subquery())
+    return Ready(select(t.event).where(_e.n == select(func.max(of_each.c.n)).scalar_subquery()))
 
 
 def last_of(connection: Connection, *, actor: str, kinds: Iterable[str], subject: str = "") -> Event | None:
@@ -177,7 +178,7 @@ def last_of(connection: Connection, *, actor: str, kinds: Iterable[str], subject
 
 def _newest(connection: Connection, actor: str, kinds: Iterable[str], subject: str = "") -> Any:
     asked = {"actor": actor} | ({"subject": subject} if subject else {})
-    return connection.execute(_last(tuple(kinds), of_subject=bool(subject)), asked).one_or_none()
+    return _last(tuple(kinds), of_subject=bool(subject)).on(connection, asked).one_or_none()
 
 
 def last_undo(connection: Connection, *, actor: str, kinds: Iterable[str]) -> Event | None:

@@ -13,6 +13,7 @@ from review_tool.domain.decision import Consensus, Stage, Standing, Verdict, Vot
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Attempt, Document, Marked, Note, ReportMark
 from review_tool.store import tables as t
+from review_tool.store.database.ready import Ready
 from review_tool.store.queries.blind import hidden_tag, noted_in_sight
 from review_tool.store.state.duties import is_aside
 from review_tool.store.state.standings import chunks
@@ -68,17 +69,17 @@ def _said(table: Table) -> Select[Any]:
 
 # Built once, see `standings`: of every report, and of some.
 _SOME = t.report.c.root.in_(bindparam("roots", expanding=True))
-_VOTES = _said(t.vote), _said(t.vote).where(_SOME)
-_CONSENSUS = _said(t.consensus), _said(t.consensus).where(_SOME)
+_VOTES = _said(t.vote), Ready(_said(t.vote).where(_SOME))
+_CONSENSUS = _said(t.consensus), Ready(_said(t.consensus).where(_SOME))
 
 
-def _of(connection: Connection, queries: tuple[Select[Any], Select[Any]], roots: Iterable[int] | None) -> Iterator[Any]:
+def _of(connection: Connection, queries: tuple[Select[Any], Ready], roots: Iterable[int] | None) -> Iterator[Any]:
     every, some = queries
     if roots is None:
         yield from connection.execute(every)
     else:
         for part in chunks(roots):
-            yield from connection.execute(some, {"roots": part})
+            yield from some.on(connection, {"roots": part})
 
 
 def consensus(connection: Connection, roots: Iterable[int] | None = None) -> dict[int, list[Consensus]]:

@@ -22,7 +22,7 @@ from review_tool.store.queries.blind import hidden_tag, kept_back
 from review_tool.store.queries.reports import BY_STAGE
 from review_tool.store.state import duties
 from review_tool.store.state.duties import is_aside
-from review_tool.store.state.standings import CHUNK, chunks, current_protocol
+from review_tool.store.state.standings import current_protocol
 
 
 def report_ids(connection: Connection, which: Which) -> list[int]:
@@ -52,25 +52,28 @@ def report_ids(connection: Connection, which: Which) -> list[int]:
         query = query.where(t.report.c.reason == which.reason)
     if which.arm:
         query = query.where(t.report.c.searched == (which.arm == "search"))
-    hit = set(search(connection, which.words)) if which.words.strip() else None
+    hit = search(connection, which.words) if which.words.strip() else None
     is_narrowed = bool(which.tag or which.source or which.reason or which.arm)
+    if hit is not None and not is_narrowed and which.stage is Stage.TITLE_ABSTRACT and which.state in ("all", ""):
+        return hit
     ids = _among(connection, query, hit) if queue is None or is_narrowed else queue
     if queue is not None and is_narrowed:
         fitting = set(ids)
         ids = [report for report in queue if report in fitting]
     if hit is not None:
-        ids = [report for report in ids if report in hit]
+        held = set(hit)
+        ids = [report for report in ids if report in held]
     return _postponed_last(connection, which, ids) if which.state == "to do" else ids
 
 
-_FEW = 4 * CHUNK
+_FEW = 500
 
 
-def _among(connection: Connection, query: Select[Any], hit: set[int] | None) -> list[int]:
+def _among(connection: Connection, query: Select[Any], hit: list[int] | None) -> list[int]:
     """The reports a query finds. Where a search found few, the others are not read; more may be left in than these."""
-    if hit is None or len(hit) > _FEW:
-        return numbers(connection, query)
-    return [report for part in chunks(hit) for report in connection.scalars(query.where(t.report.c.id.in_(part))).all()]
+    if hit is not None and len(hit) <= _FEW:
+        query = query.where(t.report.c.id.in_(hit))
+    return numbers(connection, query)
 
 
 def _postponed_last(connection: Connection, which: Which, ids: list[int]) -> list[int]:
@@ -197,11 +200,7 @@ def search(connection: Connection, words: str) -> list[int]:
     terms = [term for term in words.replace('"', " ").split() if any(c.isalnum() for c in term)]
     if not terms:
         return []
-    found = searching.holding_all(connection, terms)
-    merged = select(t.report.c.id, t.report.c.root).where(t.report.c.id != t.report.c.root)
-    asked = [merged.where(t.report.c.id.in_(part)) for part in chunks(found)] if len(found) <= _FEW else [merged]
-    root = {row.id: row.root for query in asked for row in connection.execute(query)}
-    return list({root.get(record, record) for record in found})
+    return searching.reports_holding(connection, terms)
 
 
 def titles(connection: Connection, roots: Sequence[int]) -> dict[int, str]:

@@ -12,12 +12,13 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, exists, sele
 from review_tool.domain.decision import Stage, Standing
 from review_tool.domain.record import Record
 from review_tool.store import tables as t
+from review_tool.store.database.ready import Ready
 from review_tool.store.queries import reports
 
 _r, _named = t.report.c, t.report.alias("named")
 
 # Built once, see `standings`.
-_GROUP = (
+_GROUP = Ready(
     reports.records_query()
     .add_columns(_r.study, _r.title_abstract, _r.full_text, _r.reason, _r.retrieval)
     .where(_r.root == select(_named.c.root).where(_named.c.id == bindparam("report")).scalar_subquery())
@@ -38,9 +39,11 @@ _RELATED = (
     | _any_in(t.pair_verdict, "a")
     | _any_in(t.pair_verdict, "b")
 )
-_THERE = select(*(_any_in(table).label(table.name) for table in ABOUT), _RELATED.label("related"))
-_TASKS = select(t.duty.c.stage, t.duty.c.task).where(
-    t.duty.c.report == bindparam("root"), t.duty.c.reviewer == bindparam("reviewer")
+_THERE = Ready(select(*(_any_in(table).label(table.name) for table in ABOUT), _RELATED.label("related")))
+_TASKS = Ready(
+    select(t.duty.c.stage, t.duty.c.task).where(
+        t.duty.c.report == bindparam("root"), t.duty.c.reviewer == bindparam("reviewer")
+    )
 )
 
 
@@ -66,7 +69,7 @@ def group_of(connection: Connection, report: int) -> Group:
     Raises:
         ReviewError: the review has no such report.
     """
-    rows = connection.execute(_GROUP, {"report": report}).all()
+    rows = _GROUP.on(connection, {"report": report}).all()
     if not rows:
         raise reports.no_report(report)
     standings, retrieval, study = reports.standings_in(rows[0])
@@ -75,10 +78,11 @@ def group_of(connection: Connection, report: int) -> Group:
 
 def there_is(connection: Connection, root: int) -> frozenset[str]:
     """What there is about a report: the names of the tables in `ABOUT` that hold something, and `related`."""
-    found: dict[str, Any] = dict(connection.execute(_THERE, {"root": root}).one()._mapping)
+    found: dict[str, Any] = dict(_THERE.on(connection, {"root": root}).one()._mapping)
     return frozenset(name for name, is_there in found.items() if is_there)
 
 
 def tasks(connection: Connection, root: int, reviewer: str) -> dict[Stage, str]:
     """Why a report is this reviewer's to judge, at the stages where it is."""
-    return {Stage(row.stage): row.task for row in connection.execute(_TASKS, {"root": root, "reviewer": reviewer})}
+    found = _TASKS.on(connection, {"root": root, "reviewer": reviewer})
+    return {Stage(row.stage): row.task for row in found}

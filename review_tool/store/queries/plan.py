@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, or_, select, union
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.record import Source, SourceKind
 from review_tool.store import tables as t
+from review_tool.store.database.ready import Ready
 
 WITHDRAWN = "withdrawn"
 """The role of a person who left: what they did stays theirs."""
@@ -50,12 +51,12 @@ def team(connection: Connection) -> list[Reviewer]:
     return [Reviewer(name, role) for name, role in {r.name: r.role for r in history(connection)}.items()]
 
 
-_HISTORY = select(t.reviewer.c.name, t.reviewer.c.role).order_by(t.reviewer.c.n)
+_HISTORY = Ready(select(t.reviewer.c.name, t.reviewer.c.role).order_by(t.reviewer.c.n))
 
 
 def history(connection: Connection) -> list[Reviewer]:
     """Every role that anyone was given, oldest first."""
-    return [Reviewer(row.name, row.role) for row in connection.execute(_HISTORY)]
+    return [Reviewer(row.name, row.role) for row in _HISTORY.on(connection)]
 
 
 def protocols(connection: Connection) -> list[tuple[Protocol, str, str, str]]:

@@ -14,10 +14,11 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Citation, Record
 from review_tool.domain.report import Retrieval
 from review_tool.store import tables as t
+from review_tool.store.database.ready import Ready
 from review_tool.store.state.standings import chunks
 
-_ROOT = select(t.report.c.root).where(t.report.c.id == bindparam("report"))
-_REPORT = select(t.report).where(t.report.c.id == bindparam("report"))
+_ROOT = Ready(select(t.report.c.root).where(t.report.c.id == bindparam("report")))
+_REPORT = Ready(select(t.report).where(t.report.c.id == bindparam("report")))
 BY_STAGE = {Stage.TITLE_ABSTRACT: t.report.c.title_abstract, Stage.FULL_TEXT: t.report.c.full_text}
 
 
@@ -27,7 +28,7 @@ def root_of(connection: Connection, report: int) -> int:
     Raises:
         ReviewError: the review has no such report.
     """
-    root = connection.scalar(_ROOT, {"report": report})
+    root = _ROOT.scalar(connection, {"report": report})
     if root is None:
         raise no_report(report)
     return int(root)
@@ -110,7 +111,7 @@ Standings = tuple[dict[Stage, Standing], str, int]
 
 def standings_of(connection: Connection, root: int) -> Standings:
     """Where one report stands."""
-    return standings_in(connection.execute(_REPORT, {"report": root}).one())
+    return standings_in(_REPORT.on(connection, {"report": root}).one())
 
 
 def outcomes_of(connection: Connection, numbers: Iterable[int]) -> dict[int, dict[Stage, Standing]]:

@@ -17,6 +17,7 @@ from review_tool.domain.plan import Sampled, Task, Terms, allocated, sampled, sp
 from review_tool.domain.protocol import Protocol
 from review_tool.store import tables as t
 from review_tool.store.database.driver import UNWAITED
+from review_tool.store.database.ready import Ready
 
 SCREENS_NOTHING = frozenset({"withdrawn", "adjudicator", "observer"})
 """Roles of people whom no report is given to."""
@@ -36,34 +37,34 @@ def is_aside(cast: Any) -> ColumnElement[bool]:
     )
 
 
-_REVIEW = select(t.review.c.id)
-_TEAM = select(t.reviewer.c.name, t.reviewer.c.role, t.reviewer.c.n).order_by(t.reviewer.c.n)
-_GATES = select(t.gate.c.stage, t.gate.c.is_open).order_by(t.gate.c.n)
-_KEYS = select(_r.root, t.record.c.raw_key).join(t.record, t.record.c.id == _r.id).where(_r.root.in_(_IDS))
-_DRAWN = (
+_REVIEW = Ready(select(t.review.c.id))
+_TEAM = Ready(select(t.reviewer.c.name, t.reviewer.c.role, t.reviewer.c.n).order_by(t.reviewer.c.n))
+_GATES = Ready(select(t.gate.c.stage, t.gate.c.is_open).order_by(t.gate.c.n))
+_KEYS = Ready(select(_r.root, t.record.c.raw_key).join(t.record, t.record.c.id == _r.id).where(_r.root.in_(_IDS)))
+_DRAWN = Ready(
     select(_r.root, t.calibration.c.stage)
     .join(t.calibration, t.calibration.c.report == _r.id)
     .where(_r.root.in_(_IDS))
     .distinct()
 )
-_ASSIGNED = (
+_ASSIGNED = Ready(
     select(_r.root, t.assignment.c.stage, t.assignment.c.reviewer)
     .join(t.assignment, t.assignment.c.report == _r.id)
     .where(_r.root.in_(_IDS))
     .order_by(t.assignment.c.n)
 )
-_EVENT_OF = select(_r.id, _r.n).where(_r.id.in_(_IDS))
-_CAST = (
+_EVENT_OF = Ready(select(_r.id, _r.n).where(_r.id.in_(_IDS)))
+_CAST = Ready(
     select(t.vote.c.task, t.vote.c.needs, t.vote.c.verify)
     .join(t.report, _r.id == t.vote.c.report)
     .where(_r.root == bindparam("root"), t.vote.c.stage == bindparam("stage"), ~is_aside(t.vote))
 )
-_CLEAR = (
+_CLEAR = Ready(
     delete(t.duty)
     .where(t.duty.c.report.in_(select(_r.id).where(_r.root.in_(_IDS))))
     .execution_options(**{UNWAITED: True})
 )
-_INSERT = insert(t.duty)
+_INSERT = Ready(insert(t.duty))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,12 @@ def screeners(connection: Connection) -> tuple[str, ...]:
 
 
 def _since(connection: Connection) -> dict[str, int]:
-    last = {row.name: row for row in connection.execute(_TEAM)}
+    last = {row.name: row for row in _TEAM.on(connection)}
     return {name: row.n for name, row in last.items() if row.role not in SCREENS_NOTHING}
 
 
 def open_gates(connection: Connection) -> frozenset[str]:
-    now = {row.stage: row.is_open for row in connection.execute(_GATES)}
+    now = {row.stage: row.is_open for row in _GATES.on(connection)}
     return frozenset(stage for stage, is_open in now.items() if is_open)
 
 
@@ -111,13 +112,13 @@ def ground(connection: Connection, protocol: Protocol) -> Ground:
     if not protocol.is_planned:
         return Ground(protocol)
     since, gates = _since(connection), open_gates(connection)
-    return Ground(protocol, str(connection.scalar(_REVIEW) or ""), tuple(since), since, gates)
+    return Ground(protocol, str(_REVIEW.scalar(connection) or ""), tuple(since), since, gates)
 
 
 def keys(connection: Connection, review: str, roots: Sequence[int]) -> dict[int, str]:
     """What each report is known by in the samples, see `spokesman`."""
     found: dict[int, list[str]] = defaultdict(list)
-    for row in connection.execute(_KEYS, {"ids": roots}).all():
+    for row in _KEYS.on(connection, {"ids": roots}).all():
         found[row.root].append(row.raw_key)
     return {root: spokesman(review, some) for root, some in found.items()}
 
@@ -125,7 +126,7 @@ def keys(connection: Connection, review: str, roots: Sequence[int]) -> dict[int,
 def terms_now(connection: Connection, at: Ground, root: int, stage: Stage) -> Terms | None:
     """Under what a report without votes would be judged now; None where it waits for the gate."""
     key = keys(connection, at.review, [root])[root]
-    drawn = any(row.stage == stage for row in connection.execute(_DRAWN, {"ids": [root]}).all())
+    drawn = any(row.stage == stage for row in _DRAWN.on(connection, {"ids": [root]}).all())
     return _terms(at, stage, sampled(at.review, stage, key), drawn=drawn)
 
 
@@ -145,7 +146,7 @@ def deal(connection: Connection, at: Ground, judged: Sequence[Judged]) -> None:
     if not judged:
         return
     roots = [one.root for one in judged]
-    connection.execute(_CLEAR, {"ids": roots})
+    _CLEAR.change(connection, {"ids": roots})
     waiting = (
         [(one, stage) for one in judged for stage in Stage if _waits(one, stage)] if at.protocol.is_planned else []
     )
@@ -153,11 +154,11 @@ def deal(connection: Connection, at: Ground, judged: Sequence[Judged]) -> None:
         return
     wanted = sorted({one.root for one, _ in waiting})
     known = keys(connection, at.review, wanted)
-    drawn = {(row.root, row.stage) for row in connection.execute(_DRAWN, {"ids": wanted}).all()}
+    drawn = {(row.root, row.stage) for row in _DRAWN.on(connection, {"ids": wanted}).all()}
     given: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for row in connection.execute(_ASSIGNED, {"ids": wanted}).all():
+    for row in _ASSIGNED.on(connection, {"ids": wanted}).all():
         given[row.root, row.stage].append(row.reviewer)
-    event = {row.id: row.n for row in connection.execute(_EVENT_OF, {"ids": wanted}).all()}
+    event = {row.id: row.n for row in _EVENT_OF.on(connection, {"ids": wanted}).all()}
     rows: list[dict[str, Any]] = []
     for one, stage in waiting:
         is_drawn = (one.root, stage.value) in drawn
@@ -166,7 +167,7 @@ def deal(connection: Connection, at: Ground, judged: Sequence[Judged]) -> None:
                 {"n": event[one.root], "report": one.root, "stage": stage.value, "reviewer": who, "task": task.value}
             )
     if rows:
-        connection.execute(_INSERT, rows)
+        _INSERT.change_all(connection, rows)
 
 
 def _waits(one: Judged, stage: Stage) -> bool:
@@ -214,7 +215,7 @@ def under_now(connection: Connection, protocol: Protocol, root: int, stage: Stag
     """
     if not protocol.is_planned:
         return ["", protocol.reviewers(stage), False]
-    rows = connection.execute(_CAST, {"root": root, "stage": stage.value}).all()
+    rows = _CAST.on(connection, {"root": root, "stage": stage.value}).all()
     agreed = under(rows)
     if agreed is None:
         agreed = terms_now(connection, ground(connection, protocol), root, stage) or Terms(Task.DUAL, 2)

@@ -32,6 +32,7 @@ from review_tool.domain.protocol import Protocol
 from review_tool.domain.record import SourceKind
 from review_tool.domain.report import ReportMark
 from review_tool.store import tables as t
+from review_tool.store.database.ready import Ready
 from review_tool.store.state import duties
 from review_tool.store.state.duties import Ground, Judged, is_aside
 
@@ -49,8 +50,8 @@ _VERDICTS = {verdict.value: verdict for verdict in Verdict}
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _r = t.report.c
 
-_PROTOCOL = select(t.protocol.c.body).order_by(t.protocol.c.n.desc()).limit(1)
-_ROOTS = select(_r.root).where(_r.id.in_(_IDS)).distinct()
+_PROTOCOL = Ready(select(t.protocol.c.body).order_by(t.protocol.c.n.desc()).limit(1))
+_ROOTS = Ready(select(_r.root).where(_r.id.in_(_IDS)).distinct())
 _MEMBERS = select(_r.id).where(_r.root.in_(_IDS))
 _ROOT_OF = select(_r.id, _r.root).where(_r.id.in_(_IDS))
 _NEWEST_MOVE = (
@@ -79,34 +80,50 @@ _SET_PLACE = (
 _NOTHING, _NO = literal(""), false()
 # All that bears on where reports stand, in the order it was said: four kinds of rows under one another, in one go. In
 # the column `verdict` is the state of retrieval, or which mark; in `verify`, whether the mark is on.
-_SAID = union_all(
-    select(
-        *(literal("vote").label("what"), _r.root, t.vote.c.stage, t.vote.c.reviewer, t.vote.c.verdict, t.vote.c.reason),
-        *(t.vote.c.n.label("n"), t.vote.c.task, t.vote.c.needs, t.vote.c.verify),
-    )
-    .join(t.vote, t.vote.c.report == _r.id)
-    .where(_r.root.in_(_IDS), ~is_aside(t.vote)),
-    select(
-        *(literal("consensus"), _r.root, t.consensus.c.stage, _NOTHING, t.consensus.c.verdict, t.consensus.c.reason),
-        *(t.consensus.c.n, _NOTHING, literal(0), _NO),
-    )
-    .join(t.consensus, t.consensus.c.report == _r.id)
-    .where(_r.root.in_(_IDS), ~is_aside(t.consensus)),
-    select(
-        *(literal("retrieval"), _r.root, _NOTHING, _NOTHING, t.retrieval.c.state, _NOTHING),
-        *(t.retrieval.c.n, _NOTHING, literal(0), _NO),
-    )
-    .join(t.retrieval, t.retrieval.c.report == _r.id)
-    .where(_r.root.in_(_IDS)),
-    select(
-        *(literal("mark"), _r.root, _NOTHING, _NOTHING, t.mark.c.mark, _NOTHING),
-        *(t.mark.c.n, _NOTHING, literal(0), t.mark.c.present),
-    )
-    .join(t.mark, t.mark.c.report == _r.id)
-    .where(_r.root.in_(_IDS)),
-).order_by(literal_column("n"))
+_SAID = Ready(
+    union_all(
+        select(
+            *(
+                literal("vote").label("what"),
+                _r.root,
+                t.vote.c.stage,
+                t.vote.c.reviewer,
+                t.vote.c.verdict,
+                t.vote.c.reason,
+            ),
+            *(t.vote.c.n.label("n"), t.vote.c.task, t.vote.c.needs, t.vote.c.verify),
+        )
+        .join(t.vote, t.vote.c.report == _r.id)
+        .where(_r.root.in_(_IDS), ~is_aside(t.vote)),
+        select(
+            *(
+                literal("consensus"),
+                _r.root,
+                t.consensus.c.stage,
+                _NOTHING,
+                t.consensus.c.verdict,
+                t.consensus.c.reason,
+            ),
+            *(t.consensus.c.n, _NOTHING, literal(0), _NO),
+        )
+        .join(t.consensus, t.consensus.c.report == _r.id)
+        .where(_r.root.in_(_IDS), ~is_aside(t.consensus)),
+        select(
+            *(literal("retrieval"), _r.root, _NOTHING, _NOTHING, t.retrieval.c.state, _NOTHING),
+            *(t.retrieval.c.n, _NOTHING, literal(0), _NO),
+        )
+        .join(t.retrieval, t.retrieval.c.report == _r.id)
+        .where(_r.root.in_(_IDS)),
+        select(
+            *(literal("mark"), _r.root, _NOTHING, _NOTHING, t.mark.c.mark, _NOTHING),
+            *(t.mark.c.n, _NOTHING, literal(0), t.mark.c.present),
+        )
+        .join(t.mark, t.mark.c.report == _r.id)
+        .where(_r.root.in_(_IDS)),
+    ).order_by(literal_column("n"))
+)
 _NOW = select(_r.root, _r.title_abstract, _r.full_text, _r.reason, _r.retrieval).where(_r.root.in_(_IDS)).distinct()
-_SET_OUTCOME = (
+_SET_OUTCOME = Ready(
     update(t.report)
     .where(_r.root == bindparam("of"))
     .values(
@@ -127,7 +144,7 @@ def chunks(ids: Iterable[int]) -> Iterator[Sequence[int]]:
 
 def current_protocol(connection: Connection) -> Protocol:
     """The newest version of the protocol; an empty version 0 before there is one."""
-    body = connection.scalar(_PROTOCOL)
+    body = _PROTOCOL.scalar(connection)
     return protocol_in(body) if body else Protocol()
 
 
@@ -146,7 +163,7 @@ def regroup(connection: Connection, moved: Iterable[int]) -> set[int]:
     touched = set(moved)
     roots: set[int] = set()
     for ids in chunks(touched):
-        roots.update(connection.scalars(_ROOTS, {"ids": ids}).all())
+        roots.update(_ROOTS.on(connection, {"ids": ids}).scalars().all())
     for ids in chunks(roots):
         touched.update(connection.scalars(_MEMBERS, {"ids": ids}).all())
     to: dict[int, int] = {}
@@ -184,7 +201,7 @@ def judge(connection: Connection, reports: Iterable[int], protocol: Protocol | N
     """
     at = duties.ground(connection, protocol or current_protocol(connection))
     for ids in chunks(reports):
-        for roots in chunks(connection.scalars(_ROOTS, {"ids": ids}).all()):
+        for roots in chunks(_ROOTS.on(connection, {"ids": ids}).scalars().all()):
             _judge_groups(connection, roots, at)
 
 
@@ -223,7 +240,7 @@ def _judge_groups(connection: Connection, roots: Sequence[int], at: Ground) -> N
     retrieval: dict[int, str] = {}
     apart: dict[int, dict[str, Outcome]] = defaultdict(dict)
     is_planned = at.protocol.is_planned
-    for row in connection.execute(_SAID, {"ids": roots}).all():
+    for row in _SAID.on(connection, {"ids": roots}).all():
         what, root, at_stage_called, reviewer, verdict, reason, *_, verify = row
         if what == "vote":
             stage = _STAGES[at_stage_called]
@@ -262,7 +279,7 @@ def _judge_groups(connection: Connection, roots: Sequence[int], at: Ground) -> N
     if len(outcomes) > _FEW:
         outcomes = _changed(connection, roots, outcomes)
     if outcomes:
-        connection.execute(_SET_OUTCOME, outcomes)
+        _SET_OUTCOME.change_all(connection, outcomes)
     duties.deal(connection, at, judged)
 
 
