@@ -228,7 +228,8 @@ def test_one_report_and_one_vote_take_few_statements(review: Review) -> None:
     asked: list[str] = []
 
     def counted(statement: str) -> None:
-        if not statement.startswith(("--", "COMMIT", "ROLLBACK")):  # what triggers do, and the end
+        # Left out: what triggers do, after which SQLite names the statement once more, and the end.
+        if not statement.startswith(("--", "COMMIT", "ROLLBACK")) and statement not in asked[-1:]:
             asked.append(statement)
 
     screening.decide(review, 1, TA, Verdict.INCLUDE, by="AK")

@@ -44,10 +44,10 @@ class Ready:
         self._made: dict[tuple[str, ...], _Made] = {}
         """By which values are given: an insert leaves out the columns that are not."""
 
-    def on(self, connection: Connection, values: Mapping[str, Any] = _NOTHING) -> Result[Any]:
+    def on(self, connection: Connection, values: Mapping[str, Any] = _NOTHING) -> Result[*tuple[Any, ...]]:
         """Run it; gives its rows."""
         if (ran := self._run(connection, values)) is None:
-            found: Result[Any] = connection.execute(self.statement, dict(values))
+            found: Result[*tuple[Any, ...]] = connection.execute(self.statement, dict(values))
             return found
         made, cursor = ran
         rows = cursor.fetchall()
