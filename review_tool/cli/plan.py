@@ -73,7 +73,8 @@ def state_lines(state: StageState) -> list[str]:
     lines = ["", f"At {state.stage.words}", labelled("  now", state.words)]
     if at.calibration or state.rounds:
         drawn = ", ".join(f"set {one.number} of {len(one.reports)}" for one in state.rounds) or "none drawn yet"
-        lines.append(labelled("  calibration set", f"{plural(at.calibration, 'report')}, all judge; {drawn}"))
+        wanted = f"{plural(at.calibration, 'report')}, all judge" if at.calibration else "none now"
+        lines.append(labelled("  calibration set", f"{wanted}; {drawn}"))
     if at.dual_share:
         lines.append(labelled("  judged by two", f"{at.dual_share} % of the others"))
     lines.append(labelled("  the rest", "one person each" if state.reviewers == 1 else "two people each"))

@@ -116,6 +116,8 @@ class StageState:
         """What is going on, and what is next, in a sentence."""
         if self.phase == "dual" and not any(self.left.values()):
             return "Two people have judged their share. The lead opens the gate when the team agrees well enough."
+        if self.phase == "open" and not any(self.left.values()):
+            return "Every report here is judged, by all who were to judge it."
         return _PHASES[self.phase]
 
 

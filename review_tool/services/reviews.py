@@ -163,7 +163,7 @@ def check_lead(unit: Unit, by: str) -> None:
     leads = [member.name for member in plan.team(unit.connection) if member.role == LEAD]
     if by not in leads:
         raise ReviewError(
-            f"This is for the lead to do: {', '.join(leads)}.", hint="Ask them, or act as them with --as."
+            f"This is for the lead to do: {', '.join(leads)}.", hint="Ask them; who it is says so with --as."
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -33,6 +34,7 @@ from review_tool.tui.messages import (
 from review_tool.tui.screens.first import FirstScreen
 from review_tool.tui.stages import STAGES, StageName
 from review_tool.tui.stylesheet import Stylesheet
+from review_tool.tui.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
     from review_tool.tui.asked import Asked
@@ -131,6 +133,7 @@ class ReviewApp(App[None]):
         self._clock = clock
         self._opening = True
         self._keys_waiting: list[events.Key] = []
+        self.typed_ahead = TypedAhead()
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = themes.DARK.name
@@ -140,6 +143,7 @@ class ReviewApp(App[None]):
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._begin)
+        self.screen_change_signal.subscribe(self, self.typed_ahead.shown, immediate=True)
         backups.watch(self)
 
     async def _begin(self) -> None:
@@ -177,6 +181,13 @@ class ReviewApp(App[None]):
         from review_tool.tui.opening import about
 
         return about(review)
+
+    def learnt(self, protocol: Any) -> None:
+        """A screen has read the protocol, which somebody else may have amended meanwhile."""
+        from review_tool.tui.opening import blinded
+
+        self.about = replace(self.about, blinded=blinded(protocol))
+        self.see_blinded()
 
     @on(ReviewOpened)
     async def _review_opened(self, event: ReviewOpened) -> None:
@@ -297,6 +308,10 @@ class ReviewApp(App[None]):
             event.text = clean(event.text)  # what is pasted is shown before anything else could clean it
         await super().on_event(event)
 
+    async def on_key(self, event: events.Key) -> None:
+        """No widget took this key."""
+        await self.typed_ahead.hand_on(self, event)
+
     # Deeds that every screen has
 
     def did(self, sentence: str, *, undoable: bool = True) -> None:
@@ -356,8 +371,12 @@ class ReviewApp(App[None]):
                 await self._to(stage.mode)
 
     async def _to(self, mode: str) -> None:
-        if mode != self.current_mode:
-            self.deed = ""
+        """Go there; on it already, read anew what others did meanwhile."""
+        if mode == self.current_mode:
+            if again := getattr(self.screen, "load_when_ready", None):
+                again()
+            return
+        self.deed = ""
         await self.switch_mode(mode)
         self.see_blinded()
 

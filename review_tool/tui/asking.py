@@ -37,7 +37,10 @@ def asking(deed: Callable[Concatenate[Node, P], Awaitable[None]]) -> Callable[Co
                 await deed(self, *args, **kwargs)
             except Exception as error:
                 jobs.tell(self, error)
+            finally:
+                self.app.typed_ahead.ended()
 
+        self.app.typed_ahead.begins()
         self.run_worker(run(), group=GROUP, exclusive=True, exit_on_error=False)
 
     return start

@@ -33,13 +33,14 @@ PRESETS: tuple[KeyPreset, ...] = (
     ),
     KeyPreset(
         "asreview",
-        "r relevant (include) · i irrelevant (exclude) · m maybe · u undo",
+        "r relevant (include) · i irrelevant (exclude) · m maybe · u undo · R reads a full text",
         {
             "screening.include": "r",
             "screening.exclude": "i",
             "screening.reason": "e",
             "fulltext.include": "r",
             "fulltext.exclude": "i",
+            "fulltext.read": "R",
             "conflicts.include": "r",
             "conflicts.exclude": "i",
         },

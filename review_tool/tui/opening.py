@@ -113,16 +113,21 @@ def demonstrate(path: str, name: str, around: Around | None, progress: Any) -> N
 
 def about(review: Any) -> About:
     """What the frame shows of a review."""
-    from review_tool.domain.decision import Stage
     from review_tool.services import reviews
 
-    protocol = reviews.protocol(review)
-    blind = {"screening": protocol.is_blind(Stage.TITLE_ABSTRACT), "fulltext": protocol.is_blind(Stage.FULL_TEXT)}
     return About(
         title=reviews.title(review),
         team=tuple(member.name for member in reviews.team(review)),
-        blinded=frozenset(mode for mode, is_blind in blind.items() if is_blind),
+        blinded=blinded(reviews.protocol(review)),
     )
+
+
+def blinded(protocol: Any) -> frozenset[str]:
+    """The stages' modes at which several people vote."""
+    from review_tool.domain.decision import Stage
+
+    modes = {"screening": Stage.TITLE_ABSTRACT, "fulltext": Stage.FULL_TEXT}
+    return frozenset(mode for mode, stage in modes.items() if protocol.is_blind(stage))
 
 
 def _folder(address: str) -> str:

@@ -3,11 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.events import Paste
 
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.report import Which
-from review_tool.services import retrieving, screening
+from review_tool.services import retrieving, reviews, screening
 from review_tool.tui.widgets.record_list import RecordList
 from tests.reviews import make_review
 from tests.tui.frames import HOSTILE, SIZES, frame, settle
@@ -81,7 +82,8 @@ async def test_what_could_not_be_had_and_what_was_attached(tmp_path: Path) -> No
         await fill(pilot, ["library; author [by e-mail]"])
         assert screening.report(review, 1, reviewer="AK").retrieval == "not retrieved"
         assert "1 not retrieved" in frame(app)
-        await press(pilot, "i")
+        assert app.screen.query_one(RecordList).current == 2
+        await press(pilot, "home", "i")
         assert "+ says it is here" in frame(app)
         await press(pilot, "plus", "1", "i")
         assert screening.report(review, 1, reviewer="AK").standings[FULL].outcome is Outcome.INCLUDED
@@ -126,7 +128,7 @@ async def test_others_votes_stay_hidden(tmp_path: Path) -> None:
         await settle(pilot)
         await press(pilot, "6")
         assert "BR" not in frame(app)
-        assert "1 votes, hidden" in frame(app)
+        assert "1 vote, hidden" in frame(app)
         await press(pilot, "i", "k")
         assert "≠ conflict" in frame(app)
 
@@ -191,3 +193,21 @@ async def test_marks_and_parted_studies(tmp_path: Path) -> None:
         assert screening.report(review, 2, reviewer="AK").study == 1
         await press(pilot, "f", "9")
         assert list(app.screen.query_one(RecordList).ids) == [1]
+
+
+@pytest.mark.parametrize(("stage", "keys"), [("6", "e2"), ("4", "r2")])
+async def test_keys_typed_faster_than_a_dialog_opens_go_to_it(tmp_path: Path, stage: str, keys: str) -> None:
+    review = at_full_text(tmp_path) if stage == "6" else make_review(tmp_path)
+    app = app_on(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, stage)
+        mode = app.current_mode
+        for key in keys:
+            app.post_message(events.Key(key, key))
+        await settle(pilot)
+        await pilot.pause(0.1)
+        await settle(pilot)
+        assert app.current_mode == mode
+    (vote,) = [v for n in (1, 2, 3) for v in screening.report(review, n, reviewer="AK").votes if v.reason]
+    assert vote.reason == reviews.protocol(review).reasons[1]

@@ -8,7 +8,7 @@ import pytest
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.flow import Flow, ReasonCount
 from review_tool.domain.report import Which
-from review_tool.services import auditing, overview, reviews, screening
+from review_tool.services import auditing, overview, planning, reviews, screening
 from review_tool.services.exporting import EXPORTS
 from review_tool.services.reviews import Review
 from review_tool.tui.app import ReviewApp
@@ -189,3 +189,16 @@ async def test_a_person_who_left_is_noted_and_brought_back(tmp_path: Path) -> No
         await press(pilot, "u")
         assert kinds(review, 1) == ["event.undone"]
     review.close()
+
+
+async def test_the_lead_sees_what_the_plan_waits_for(review: Review) -> None:
+    planning.adopt(review, "rapid", why="a rapid review", by="AK")
+    app = app_of(review)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        assert "4 P: draw the calibration set" in frame(app)
+    planning.draw(review, Stage.TITLE_ABSTRACT, by="AK", size=1)
+    app = app_of(review)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        assert "P: draw" not in frame(app)

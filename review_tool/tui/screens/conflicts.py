@@ -81,7 +81,8 @@ beside the votes; `w` writes why, to go with the consensus you are about to set.
     def load(self) -> None:
         review = self.app.review
         self.protocol = reviews.protocol(review)
-        asked = self.take_asked()
+        self.app.learnt(self.protocol)
+        asked, had = self.take_asked(), set(self._open)
         self._open = [key_of(stage, n) for stage in Stage for n in conflicts.open_ids(review, stage)]
         settled = [key_of(stage, n) for stage in Stage for n in conflicts.settled_ids(review, stage)]
         keys_ = [*self._open, *(key for key in settled if key not in set(self._open))]
@@ -90,6 +91,8 @@ beside the votes; `w` writes why, to go with the consensus you are about to set.
         if not keys_:
             self.query_one(EmptyState).say(*self._nothing())
         cursor = None
+        if self.records.current not in self._open and not had.issuperset(self._open):
+            cursor = self._open[0]  # a conflict has come up since
         if asked and asked.report:
             cursor = next((key for key in keys_ if named_by(key)[1] == asked.report), None)
         self.records.show(keys_, self._rows, cursor=cursor)

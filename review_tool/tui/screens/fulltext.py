@@ -117,13 +117,15 @@ The reports that came through title and abstract. Fetch each full text, read it,
     def load(self) -> None:
         review, me = self.app.review, self.app.reviewer
         self.protocol = reviews.protocol(review)
+        self.app.learnt(self.protocol)
         everything = screening.ids(review, Which(FULL))
         had, self._todo = self._todo, screening.ids(review, Which(FULL, "to do", me))
         missing = screening.ids(review, Which(FULL, "not retrieved"))
         self.set_class(not everything, "-empty")
         done = f"{len(everything) - len(self._todo) - len(missing)} of {len(everything)}"
         if self.protocol.is_planned:
-            done = f"{len(self._todo)} for you · {len(everything)} reports"
+            mine = f"{len(self._todo)} for you" if self._todo else "none for you, P says what is next"
+            done = f"{mine} · {len(everything)} reports"
         self.subtitle = done + (f" · {len(missing)} not retrieved" if missing else "")
         self.query_one("#criteria", Prose).show_text(words.criteria(self.protocol))
         asked = self.take_asked()
@@ -201,6 +203,8 @@ The reports that came through title and abstract. Fetch each full text, read it,
                 return "Marked not retrieved; + says it is here."
             if action == "later" and self._report.id not in self._todo:
                 return "It does not wait for you."
+            if action in ("decide", "exclude", "unlearnt") and not self._is_mine(self._report):
+                return "The plan gives it to others, or not yet: P shows whose it is."
             if action == "not_retrieved" and gone:
                 return "It is marked not retrieved already."
             if action == "sought" and self._report.retrieval == Retrieval.RETRIEVED:
@@ -214,6 +218,12 @@ The reports that came through title and abstract. Fetch each full text, read it,
         if action == "group" and len(self.records.marked) < 2:
             return "Mark two reports or more with space, then group them."
         return ""
+
+    def _is_mine(self, seen: Report) -> bool:
+        """Under a plan one judges what is given to one, and changes one's own votes; a list shows everybody's."""
+        if not self.protocol.is_planned or seen.id in self._todo:
+            return True
+        return any(vote.stage is FULL and vote.reviewer == self.app.reviewer for vote in seen.votes)
 
     # Deeds
 
@@ -232,7 +242,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
             if done.outcome is Outcome.CONFLICT:
                 more += " · now a conflict → 5"
             elif done.outcome is Outcome.TO_DO:
-                more += " · another reviewer is still to vote"
+                more += " · waits for another vote"
             self._go_on(seen.id, f"{seen.citation.short()}: {said}{more}")
 
     def _go_on(self, number: int, sentence: str) -> None:
@@ -326,7 +336,11 @@ The reports that came through title and abstract. Fetch each full text, read it,
 
     def _mark(self, seen: Report, state: str, attempt: str = "") -> None:
         retrieving.mark(self.app.review, seen.id, state, by=self.app.reviewer, attempt=attempt)
-        self.written(f"{seen.citation.short()}: {state}")
+        sentence = f"{seen.citation.short()}: {state}"
+        if state == Retrieval.NOT_RETRIEVED:
+            self._go_on(seen.id, sentence)
+        else:
+            self.written(sentence)
 
     @asking
     async def action_not_retrieved(self) -> None:

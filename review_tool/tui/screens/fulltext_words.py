@@ -56,8 +56,11 @@ def facts(seen: Report) -> list[tuple[str, str]]:
         (f"{v.reviewer}", _vote(v.verdict.value, v.reason, v.note)) for v in seen.votes if v.stage is Stage.FULL_TEXT
     ]
     if seen.hidden_votes:
-        said.append(("others", f"{seen.hidden_votes} votes, hidden until there is an outcome"))
-    said += [("settled", f"{c.by}: " + _vote(c.verdict.value, c.reason, c.note)) for c in seen.consensus]
+        count = f"{seen.hidden_votes} vote{'s' if seen.hidden_votes > 1 else ''}"
+        said.append(("others", f"{count}, hidden until there is an outcome"))
+    said += [
+        ("settled", f"{c.by}, at {c.stage.words}: " + _vote(c.verdict.value, c.reason, c.note)) for c in seen.consensus
+    ]
     if seen.study != seen.id:
         said.append(("study", f"one of the reports of study {seen.study}"))
     text = "; ".join(seen.documents) or seen.retrieval
@@ -67,7 +70,7 @@ def facts(seen: Report) -> list[tuple[str, str]]:
         said.append(("mark", f"{one.mark}, {one.by} {one.at[:10]}" + (f": {one.why}" if one.why else "")))
     if seen.tags:
         said.append(("tags", " · ".join(seen.tags)))
-    said += [("note", f"{note.text} ({note.by})") for note in seen.notes]
+    said += [("note", f"{note.text} ({note.by}, {note.at[:10]})") for note in seen.notes]
     return said
 
 

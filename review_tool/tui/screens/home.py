@@ -52,6 +52,9 @@ class Home:
     protocol: Protocol
     unsearched: bool
     """Records came in since duplicates were last looked for."""
+    plan: tuple[tuple[str, str, int], ...] = ()
+    """What the plan waits for the lead to do: the stage's key, the deed, how many reports wait."""
+    leads: frozenset[str] = frozenset()
 
 
 class HomeScreen(StageScreen):
@@ -252,7 +255,23 @@ def _counted(review: Any) -> Home:
         auditing.numbers(review, auditing.Looking(kind=kind)) for kind in ("records.imported", "duplicates.found")
     )
     unsearched = bool(sources) and max(imports, default=0) > max(searches, default=0)
-    return Home(status, sources, voted, reviews.protocol(review), unsearched)
+    leads = frozenset(member.name for member in reviews.team(review) if member.role == reviews.LEAD)
+    return Home(status, sources, voted, reviews.protocol(review), unsearched, _for_the_lead(review, status), leads)
+
+
+def _for_the_lead(review: Any, status: Status) -> tuple[tuple[str, str, int], ...]:
+    from review_tool.services import planning
+
+    found = []
+    for key, stage in (("4", Stage.TITLE_ABSTRACT), ("6", Stage.FULL_TEXT)) if status.planned else ():
+        state = planning.state(review, stage)
+        if state is None or not state.waiting:
+            continue
+        if state.phase == "to draw":
+            found.append((key, "P: draw the calibration set", state.waiting))
+        elif state.phase == "dual" and not any(state.left.values()):
+            found.append((key, "P: wait for the gate", state.waiting))
+    return tuple(found)
 
 
 def _flow(home: Home) -> list[Widget]:
@@ -304,6 +323,11 @@ def _next(home: Home, me: str) -> list[Widget]:
             Asked("fulltext", Which(Stage.FULL_TEXT, "to do", me)),
         ),
     ]
+    asks = {
+        "4": Asked("screening", Which(state="to do", reviewer=me)),
+        "6": Asked("fulltext", Which(Stage.FULL_TEXT, "all")),
+    }
+    waiting += [(key, words, n, asks[key]) for key, words, n in home.plan if me in home.leads]
     boxes = [FlowBox(Box(words, f"{n:,}", asked, f"{key} ", strong=True)) for key, words, n, asked in waiting if n]
     if home.unsearched:
         boxes.insert(0, FlowBox(Box("look for duplicates", "", Asked("duplicates"), "3 ", strong=True)))

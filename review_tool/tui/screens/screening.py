@@ -111,6 +111,7 @@ another's vote until all are done.
 
     def load(self) -> None:
         self.protocol = reviews.protocol(self.app.review)
+        self.app.learnt(self.protocol)
         asked = self.take_asked()
         at = asked.report if asked else None
         if asked:

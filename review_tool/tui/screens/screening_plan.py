@@ -74,7 +74,7 @@ def _deeds(state: StageState) -> list[Choice]:
     found.append(Choice("reopen", "have reports judged again", "their votes are kept, and count no more"))
     for known in PRESETS:
         same = known.name == state.preset
-        label = f"{known.name} again, with its own numbers" if same else f"change to {known.name}"
+        label = f"{known.name} again, with its own numbers" if same else f"change to {known.name}, at both stages"
         found.append(Choice(f"use {known.name}", label, "" if same else known.words))
     return found
 
@@ -84,9 +84,10 @@ def lines(state: StageState, me: str) -> list[str]:
     at, found = state.plan, [state.words]
     numbers = [f"calibration {at.calibration}"] if at.calibration else []
     numbers += [f"{at.dual_share} % judged by two"] if at.dual_share else []
-    numbers.append("the rest by one" if state.reviewers == 1 else "the rest by two")
+    rest = "the rest" if at.has_samples else "each report"
+    numbers.append(f"{rest} by one" if state.reviewers == 1 else f"{rest} by two")
     numbers += [f"{at.verify_share} % of exclusions verified"] if state.reviewers == 1 and at.verify_share else []
-    found.append(", ".join(numbers) + ".")
+    found.append(", ".join(numbers).capitalize() + ".")
     if state.phase == "to draw":
         return [*found, f"{state.waiting} reports to draw from; whose each of the rest is shows after that."]
     if state.gated:
