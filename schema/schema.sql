@@ -755,11 +755,7 @@ CREATE INDEX ix_ranking_claim ON ranking (claim);
 
 CREATE INDEX ix_recode_n ON recode (n);
 
-CREATE INDEX ix_record_doi ON record (doi);
-
 CREATE INDEX ix_record_imported ON record (imported);
-
-CREATE INDEX ix_record_raw_key ON record (raw_key);
 
 CREATE INDEX ix_remark_report ON remark (report);
 

@@ -89,7 +89,7 @@ record = Table(
     Column("position", Integer, nullable=False),
     Column("line", Integer, nullable=False),
     Column("raw", LargeBinary, nullable=False),
-    Column("raw_key", Text, nullable=False, index=True),
+    Column("raw_key", Text, nullable=False),
     Column("hash", Text, nullable=False),
     _text("title"),
     _text("authors", "[]"),
@@ -106,7 +106,6 @@ record = Table(
     _text("type"),
     _text("language"),
     _text("source_id"),
-    Index(None, "doi"),
 )
 
 # Of this copy alone: it is never handed on.

@@ -52,10 +52,10 @@ def test_doctor_mends_and_says_so(run: Run, folder: Path) -> None:
     run("screen", "--plain", *here, stdin="i\nq\n")
     with closing(sqlite_module().connect(str(folder / "review.db"))) as plain:
         plain.execute("UPDATE vote SET verdict = 'exclude'")
-        plain.execute("DROP INDEX ix_record_doi")
+        plain.execute("DROP INDEX ix_record_imported")
         plain.commit()
     told = run("doctor", *here, code=1).stdout
-    assert "ILL   schema: the index ix_record_doi is missing" in told
+    assert "ILL   schema: the index ix_record_imported is missing" in told
     assert "`review-tool doctor --mend` mends what says so" in told
     assert "“Eve” is not a reviewer" in run("doctor", "--mend", "--review", folder, "--as", "Eve", code=1).stderr
     found = data(run("doctor", "--mend", "--json", *here))

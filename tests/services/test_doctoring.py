@@ -60,7 +60,7 @@ def test_a_sound_review_is_well(folder: Path) -> None:
 
 
 MENDABLE: list[tuple[str, str, tuple[str, ...]]] = [
-    ("schema", "the index ix_record_doi is missing", ("DROP INDEX ix_record_doi",)),
+    ("schema", "the index ix_record_imported is missing", ("DROP INDEX ix_record_imported",)),
     ("schema", "the index odd is extra", ("CREATE INDEX odd ON record(title)",)),
     ("schema", "the trigger event_no_delete is missing", ("DROP TRIGGER event_no_delete",)),
     ("schema", "the trigger record_searchable is missing", ("DROP TRIGGER record_searchable",)),

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from json.encoder import encode_basestring as _quoted
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, insert, text
@@ -135,17 +136,18 @@ def write_records(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> 
         connection.execute(insert(t.record), [dict(row) for row in rows])
         return
     # Past SQLAlchemy's looking at every value, which takes longer than writing it.
-    connection.exec_driver_sql(_INSERT, [tuple([row[name] for name in _NAMES]) for row in rows])
-    connection.exec_driver_sql(_INDEX, [tuple([row[name] for name in _SEARCHED]) for row in rows])
+    connection.exec_driver_sql(_INSERT, [*map(itemgetter(*_NAMES), rows)])
+    connection.exec_driver_sql(_INDEX, [*map(itemgetter(*_SEARCHED), rows)])
 
 
 @contextmanager
 def loading(connection: Connection) -> Iterator[None]:
     """While many records are written by `write_records`; the transaction must end if an error leaves this.
 
-    SQLite's full-text index is written out after every statement that fires a trigger, which would take longer than all
-    the rest: its trigger is set aside, and rows go into the index thousands at a time. The other indexes of a table
-    that is empty are quicker made at the end, from sorted rows.
+    SQLite's full-text index is written out after every statement that fires a trigger, which would take longer than
+    all the rest: its trigger is set aside, and rows go into the index thousands at a time. So is the trigger that
+    refuses to write over a record: inserting does not, as an id that is there already refuses it. The other indexes of
+    a table that is empty are quicker made at the end, from sorted rows.
     """
     if connection.dialect.name != "sqlite":
         yield
@@ -153,7 +155,8 @@ def loading(connection: Connection) -> Iterator[None]:
     query = "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'record' AND sql > ''"
     made = connection.execute(text(query)).all()
     is_empty = connection.scalar(text("SELECT NOT EXISTS (SELECT 1 FROM record)"))
-    aside = [row for row in made if row.name == "record_searchable" or (is_empty and row.type == "index")]
+    triggers = ("record_searchable", "record_no_replace")
+    aside = [row for row in made if row.name in triggers or (is_empty and row.type == "index")]
     for row in aside:
         connection.exec_driver_sql(f"DROP {row.type} {row.name}")
     connection.exec_driver_sql("INSERT INTO record_search (record_search, rank) VALUES ('hashsize', ?)", (_WORDS_HELD,))
