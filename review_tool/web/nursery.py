@@ -30,11 +30,15 @@ _LOADED = (
 )
 """What everybody's screens need from the start; a stage that is visited loads its own. By name, as this roof knows
 neither of the others."""
+_OF_DATABASE = ("psycopg", "review_tool.store.database.postgresql_dialect")
 
 
 def load() -> None:
     for name in _LOADED:
         importlib.import_module(f"review_tool.{name}")
+    if "://" in os.environ.get("REVIEW_TOOL_REVIEW", ""):
+        for name in _OF_DATABASE:
+            importlib.import_module(name)
     gc.collect()
     gc.freeze()  # what is here now is never looked through again, so that its pages stay shared
 

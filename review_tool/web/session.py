@@ -28,9 +28,11 @@ GREETING = b"__GANGLION__\n"
 """What Textual's web driver says first."""
 _KEPT = (
     *("PATH", "HOME", "TMPDIR", "TZ", "LANG", "LC_ALL", "LC_CTYPE", "XDG_STATE_HOME", "PYTHONPATH"),
-    *("SYSTEMROOT", "APPDATA", "LOCALAPPDATA", "TEMP", "PGPASSWORD", "PGPASSFILE", "PGSERVICEFILE", "PGSSLROOTCERT"),
+    *("SYSTEMROOT", "APPDATA", "LOCALAPPDATA", "TEMP"),
 )
 """What the process inherits, where it is set: enough to find Python, the review and the time."""
+_OF_DATABASE = "PG"
+"""How all begins that PostgreSQL's clients are told by the environment: the server, the password, the certificate."""
 _GRACE = 3.0
 """Seconds to leave when asked; nothing can be lost by then, each deed is on the disk when it is shown as saved."""
 _TURN = 5.0
@@ -51,6 +53,8 @@ def environment(what: What, inherited: Mapping[str, str]) -> dict[str, str]:
     """What every screen's process is given. The review's address is in it, not on the command line for all to see."""
     here = str(Path(review_tool.__file__).parents[1])
     kept = {name: inherited[name] for name in _KEPT if name in inherited}
+    if "://" in what.address:
+        kept |= {name: said for name, said in inherited.items() if name.startswith(_OF_DATABASE)}
     return kept | {
         "PYTHONPATH": os.pathsep.join(filter(None, (here, kept.get("PYTHONPATH")))),
         "PYTHONUTF8": "1",

@@ -23,7 +23,7 @@ import aiohttp
 from review_tool.domain.record import Source
 from review_tool.services import importing, reviews
 from review_tool.services.reviews import Review, Surroundings
-from tests.reviews import HOSTILE
+from tests.reviews import HOSTILE, place
 
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = ("Zoe", "Amal")
@@ -32,7 +32,7 @@ TITLE = "Sleep in made-up nurses"
 
 def make(folder: Path, *, records: int = 12) -> Review:
     """A review of the person who runs it, Zoe and Amal, with records that wait for their votes."""
-    made = reviews.create(folder, TITLE, by="AK", around=Surroundings("test"))
+    made = reviews.create(place(folder), TITLE, by="AK", around=Surroundings("test", folder=folder))
     for name in PEOPLE:
         reviews.join(made, name, by="AK")
     (folder / "imports").mkdir(exist_ok=True)
@@ -54,6 +54,8 @@ class Served:
     links: dict[str, str]
     folder: Path
     state: Path
+    address: str
+    """What the review is opened by."""
     cookies: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -62,7 +64,7 @@ class Served:
 
     def run(self, *arguments: str) -> Any:
         """Another command on the same review."""
-        command = [sys.executable, "-m", "review_tool", "--review", str(self.folder), *arguments, "--json"]
+        command = [sys.executable, "-m", "review_tool", "--review", self.address, *arguments, "--json"]
         done = subprocess.run(command, capture_output=True, text=True, env=surroundings(self.state), cwd=ROOT)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
@@ -84,11 +86,23 @@ def surroundings(state: Path) -> dict[str, str]:
 def serving(tmp: Path, *options: str, records: int = 12) -> Iterator[Served]:
     """Serve a new review on a free port until the block ends."""
     folder, state = tmp / "review", tmp / "state"
-    make(folder, records=records).close()
-    command = [sys.executable, "-m", "review_tool", "--review", str(folder), "serve", "--port", "0", "--json", *options]
+    made = make(folder, records=records)
+    made.close()
+    command = [
+        sys.executable,
+        "-m",
+        "review_tool",
+        "--review",
+        made.address,
+        "serve",
+        "--port",
+        "0",
+        "--json",
+        *options,
+    ]
     with (tmp / "stderr").open("w") as err:
         process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=err, text=True, env=surroundings(state), cwd=ROOT
+            command, stdout=subprocess.PIPE, stderr=err, text=True, env=surroundings(state), cwd=folder
         )
     try:
         assert process.stdout is not None
@@ -100,7 +114,7 @@ def serving(tmp: Path, *options: str, records: int = 12) -> Iterator[Served]:
         assert said, (tmp / "stderr").read_text()
         told = json.loads(said)
         links = {one["name"]: one["link"].partition("#")[2] for one in told["links"]}
-        yield Served(process, told["url"], links, folder, state)
+        yield Served(process, told["url"], links, folder, state, made.address)
     finally:
         if process.poll() is None:
             process.terminate()

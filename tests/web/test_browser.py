@@ -42,6 +42,7 @@ async def violations(page: Page) -> list[list[str]]:
     return found
 
 
+@pytest.mark.parametrize("_database", ["sqlite", "postgresql"], indirect=True)
 async def test_ten_records_screened_in_a_browser_are_saved(tmp_path: Path) -> None:
     with serving(tmp_path) as served:
         async with browser(tmp_path / "profile") as opened:
@@ -61,7 +62,7 @@ async def test_ten_records_screened_in_a_browser_are_saved(tmp_path: Path) -> No
             # Nothing from elsewhere; and no address of ours ever carried the link's secret.
             assert {address.split("/")[2] for address in page.asked if "://" in address} == {served.host}
             assert not any(served.links["Zoe"] in address.partition("#")[0] for address in page.asked)
-    review = reviews.open_review(served.folder, around=Surroundings("test"))
+    review = reviews.open_review(served.address, around=Surroundings("test"))
     votes = [
         vote
         for number in screening.ids(review, Which(TA, "voted", "Zoe"))

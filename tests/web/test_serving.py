@@ -117,7 +117,10 @@ def test_the_process_is_given_little_and_who_it_is_for() -> None:
         "LD_PRELOAD": "evil.so",
         "TEXTUAL": "devtools",
     }
+    inherited |= {"PGHOST": "db.example.org", "PGSSLMODE": "verify-full"}
     given = environment(WHAT, inherited) | own("Zoe", 100, 30)
+    in_database = What("postgresql:///review", WHAT.folder, WHAT.title)
+    assert {name for name in environment(in_database, inherited) if name not in given} == {"PGHOST", "PGSSLMODE"}
     assert not {"SECRET_TOKEN", "REVIEW_TOOL_DEBUG", "PYTHONSTARTUP", "LD_PRELOAD", "TEXTUAL"} & set(given)
     assert given["REVIEW_TOOL_REVIEWER"] == "Zoe"
     assert given["REVIEW_TOOL_SERVED"] == "1"
