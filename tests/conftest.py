@@ -16,6 +16,7 @@ ON_BOTH = frozenset(
         "services/test_evidence.py",
         "services/test_planning.py",
         "services/test_retrieving.py",
+        "services/test_role_releases.py",
         "services/test_roles.py",
         "services/test_screening.py",
         "services/test_second_eyes.py",

@@ -28,7 +28,7 @@ _OPINIONS = {
 """What can tell somebody's opinion of a report, and what of it may be told meanwhile."""
 
 
-EXTRACTING = ("value.extracted", "excerpt.marked")
+EXTRACTING = ("value.extracted", "value.corrected", "excerpt.marked")
 """What can tell how somebody extracted."""
 
 
@@ -40,6 +40,34 @@ def released(connection: Reading, checklist: str | None = None) -> set[tuple[int
     if appraisals.reviewers(connection) == 1:
         return None
     return finished_by_two(all_checklists(connection), evidence.answer_rows(connection, checklist))
+
+
+def free_of(connection: Reading, studies: set[int]) -> tuple[set[int], set[tuple[str, int, str]]]:
+    """What of others' work on these studies (with 0: on all) anyone may see, for a database that keeps the rest back.
+
+    Returns:
+        The numbers by which these studies are spoken of, 0 where it is all of them; and what is free of each, as
+        (`appraisal`, number, checklist) and (`extraction`, number, field), or (…, 0, "") where nothing is kept back.
+    """
+    numbers = evidence.numbers_of(connection, studies)
+    looked_at = {0} if 0 in studies else studies.union(*numbers.values())
+    some: list[int | None] = [None] if 0 in studies else [*numbers]
+    free: set[tuple[str, int, str]] = set()
+    if appraisals.reviewers(connection) == 1:
+        free.add(("appraisal", 0, ""))
+    else:
+        tools = all_checklists(connection)
+        for one in some:
+            pairs = finished_by_two(tools, evidence.answer_rows(connection, study=one))
+            free |= {("appraisal", number, name) for study, name in pairs for number in numbers[study]}
+    if evidence.extraction_way(connection) is not Way.DUAL:
+        free.add(("extraction", 0, ""))
+    else:
+        for one in some:
+            for (study, field), cell in evidence.cells(connection, one).items():
+                if blinded(Way.DUAL, cell, "").values:
+                    free |= {("extraction", number, field) for number in numbers[study]}
+    return looked_at, free
 
 
 def visible(connection: Reading, reviewer: str, checklist: str | None = None, study: int | None = None) -> list[Answer]:
@@ -124,13 +152,22 @@ def _appraisals(connection: Reading, events: list[Event]) -> set[str]:
 
 
 def _values(connection: Reading, events: list[Event], reviewer: str) -> set[str]:
-    """Values, and the passages behind them, that this reviewer is still to extract blind."""
+    """Values that this reviewer is to extract blind, replaced and undone ones too, and the passages behind them."""
     said = [event for event in events if event.kind in EXTRACTING]
     if not said or evidence.extraction_way(connection) is not Way.DUAL:
         return set()
-    blind = [c for c in evidence.cells(connection).values() if not blinded(Way.DUAL, c, reviewer).values]
-    unseen = {name for cell in blind for value in cell.values for name in (value.event, value.excerpt)}
-    return {event.id for event in said if event.id in unseen}
+    cells = evidence.cells(connection).items()
+    free = {key for key, cell in cells if blinded(Way.DUAL, cell, reviewer).values}
+    given = evidence.values(connection, history=True)
+    passages = {value.excerpt for value in given if value.by != reviewer and (value.study, value.field) not in free}
+    now = evidence.study_now(connection, {_number(event) for event in said if event.kind != "excerpt.marked"})
+
+    def is_kept(event: Event) -> bool:
+        if event.kind == "excerpt.marked":
+            return event.id in passages
+        return (now.get(_number(event), _number(event)), event.payload["field"]) not in free
+
+    return {event.id for event in said if is_kept(event)}
 
 
 def blind_sentence(event: Event) -> str:
@@ -141,7 +178,7 @@ def blind_sentence(event: Event) -> str:
     if event.kind in _APPRAISING:
         what = event.payload["checklist"]
         return f"{event.actor} appraised study {number} with {what} (hidden until both reviewers have finished it)."
-    if event.kind == "value.extracted":
+    if event.kind in ("value.extracted", "value.corrected"):
         return f"{event.actor} extracted {event.payload['field']} of study {number} (hidden until you have too)."
     if event.kind == "excerpt.marked":
         return f"{event.actor} marked a passage of report {number} (hidden until you have extracted it too)."

@@ -15,8 +15,10 @@ from review_tool.domain.protocol import Criterion, Protocol, plan_from
 from review_tool.domain.text import one_line
 from review_tool.store import review
 from review_tool.store.database import databases, postgresql
+from review_tool.store.database.roles import Released
 from review_tool.store.queries import plan
 from review_tool.store.queries.plan import Reviewer as Reviewer
+from review_tool.store.review import Reading
 from review_tool.store.review import Review as Review
 from review_tool.store.state.standings import current_protocol
 from review_tool.store.unit import Unit
@@ -61,8 +63,10 @@ def create(
 def _made(address: str | Path, around: Surroundings) -> Review:
     new = str(uuid4())
     if postgresql.is_address(address):
-        return databases.create(
-            str(address), id=new, clock=around.clock, device=around.device, folder=around.folder.absolute()
+        return _releasing(
+            databases.create(
+                str(address), id=new, clock=around.clock, device=around.device, folder=around.folder.absolute()
+            )
         )
     return review.create(Path(address), id=new, clock=around.clock, device=around.device)
 
@@ -74,10 +78,25 @@ def open_review(address: str | Path, *, around: Surroundings) -> Review:
         ReviewError: there is none, it is damaged, out of reach, newer than this program, or where SQLite is unsafe.
     """
     if postgresql.is_address(address):
-        return databases.open_review(
-            str(address), clock=around.clock, device=around.device, folder=around.folder.absolute()
+        return _releasing(
+            databases.open_review(
+                str(address), clock=around.clock, device=around.device, folder=around.folder.absolute()
+            )
         )
     return review.open_review(Path(address), clock=around.clock, device=around.device)
+
+
+def _releasing(opened: Review) -> Review:
+    """A review in a database, which is told what blinded roles may see, and catches up with what they did."""
+
+    def free_of(connection: Reading, studies: set[int]) -> tuple[set[int], set[Released]]:
+        from review_tool.services import blinding  # knows every stage's rules: slow to import, and seldom asked
+
+        return blinding.free_of(connection, studies)
+
+    opened.releasing = free_of
+    opened.catch_up()
+    return opened
 
 
 def shown(address: str | Path) -> str:

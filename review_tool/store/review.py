@@ -22,6 +22,9 @@ from review_tool.store.unit import Unit
 Reading = Connection
 """What `Review.reading` gives; services hand it on to one another and to the store."""
 
+Releasing = Callable[[Connection, set[int]], tuple[set[int], set[roles.Released]]]
+"""Of these studies (with 0: of all), the numbers they are spoken of by, and what is released of each."""
+
 DATABASE = "review.db"
 FOLDERS = ("imports", "exports")
 _TRIES = 5
@@ -52,6 +55,8 @@ class Review:
         self.clock = clock
         self.replica = replica
         """The name of this copy; "" where the review was made here."""
+        self.releasing: Releasing | None = None
+        """Says what others' work of a study is released; asked where the database keeps it from blinded roles."""
         self._engine = engine
         self._device = f"{device}-{replica}" if replica else device
 
@@ -95,10 +100,17 @@ class Review:
             try:
                 yield unit
                 unit.finish()
+                if about is None:
+                    self._release(connection)
             except BaseException:
                 connection.rollback()
                 raise
             connection.commit()
+
+    def _release(self, connection: Connection) -> None:
+        """Write down for blinded roles what has come free."""
+        if self.releasing and self._has_queues and not self.bound and (studies := roles.to_release(connection)):
+            roles.release(connection, *self.releasing(connection, studies))
 
     @contextmanager
     def _connected(self, about: int | None) -> Iterator[Connection]:
@@ -119,10 +131,10 @@ class Review:
             yield connection
 
     def catch_up(self) -> None:
-        """Work out what those could not who voted with rights to add alone."""
+        """Work out what those could not who worked with rights to add alone."""
         if self._has_queues and not self.bound:
             with self.reading() as connection:
-                found = roles.waiting(connection)
+                found = roles.waiting(connection) or roles.to_release(connection)
             if found:
                 with self.writing():
                     pass

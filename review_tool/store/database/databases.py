@@ -79,12 +79,13 @@ def open_review(address: str, *, clock: Callable[[], datetime], device: str, fol
                     schema.upgrade(connection)
                     roles.renew(connection)
             bound = roles.reviewer_of_role(connection)
+            if not bound and roles.are_old(connection):
+                postgresql.queue(connection)
+                roles.renew(connection)
             replica = connection.scalar(select(t.replica.c.name)) or ""
     except BaseException:
         engine.dispose()
         raise
-    opened = Review(
+    return Review(
         engine, folder, id=str(review_id), clock=clock, device=device, replica=replica, address=shown, bound=bound
     )
-    opened.catch_up()
-    return opened

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, union
 
 from review_tool.domain.appraisal import Answer
 from review_tool.domain.coding import Codings
@@ -149,6 +149,19 @@ def checks(connection: Connection, study: int | None = None) -> list[Check]:
 def all_of(study: int, now: dict[int, int]) -> list[int]:
     """The numbers under which something may be written of a study: its own and its former ones."""
     return [study, *(former for former, today in now.items() if today == study)]
+
+
+def numbers_of(connection: Connection, studies: set[int]) -> dict[int, set[int]]:
+    """Study → the numbers under which anything was appraised or extracted of it, for these (with 0: for all)."""
+    spoken = union(*(select(table.c.study) for table in (t.answer, t.judgement, t.value, t.value_check)))
+    now = study_now(connection, spoken)
+    found: dict[int, set[int]] = defaultdict(set)
+    for number in {*connection.scalars(spoken), *studies} - {0}:
+        found[now.get(number, number)].add(number)
+    if 0 in studies:
+        return found
+    wanted = {now.get(number, number) for number in studies}
+    return {study: numbers for study, numbers in found.items() if study in wanted}
 
 
 def excerpts(connection: Connection, root: int | None = None, codes: Codings | None = None) -> list[Excerpt]:
