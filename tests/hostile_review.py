@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from review_tool.domain.claims import Finding, Gap, Recommendation
 from review_tool.domain.decision import Stage, Verdict
@@ -28,6 +32,7 @@ from review_tool.services import (
     extracting,
     forms,
     importing,
+    marking,
     retrieving,
     reviews,
     screening,
@@ -36,6 +41,7 @@ from review_tool.services import (
     synthesising,
 )
 from review_tool.services.reviews import Review
+from review_tool.store.database.lock import queued
 from tests.hostile import STRINGS, names_for_files
 from tests.reviews import surroundings
 
@@ -86,6 +92,22 @@ def filled(folder: Path, texts: Sequence[str] = STRINGS, *, records: int = 40) -
     marked = _extract(review, t)
     _synthesise(review, t, marked)
     return review
+
+
+def shared(factory: pytest.TempPathFactory, folder: Path, texts: Sequence[str] = STRINGS, *, records: int = 60) -> Path:
+    """A copy, in the folder, of such a review: it is made once in a run of the tests, whichever process asks first.
+
+    Returns the folder of the review.
+    """
+    root = factory.getbasetemp()
+    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+    made = root / f"hostile-{'twin' if texts is TWINS else 'texts'}-{records}"
+    with queued(root / f"{made.name}.lock"):
+        if not (made / "done").exists():
+            made.mkdir()
+            filled(made, texts, records=records).close()
+            (made / "done").touch()
+    return shutil.copytree(made / "review", folder / "review")
 
 
 def _try(deed: Callable[..., Any], *given: Any, **more: Any) -> Any:
@@ -191,7 +213,7 @@ def _extract(review: Review, t: _Texts) -> list[str]:
             _try(extracting.extract, *about, value, by=LEAD, excerpt=t(), locator=t())
         _try(extracting.correct, *about, t(), by=SECOND, why=t())
         text = t()
-        mark = _try(extracting.mark, review, study.id, text, locator=t(), by=LEAD, codes=t.some(2))
+        mark = _try(marking.mark, review, study.id, text, locator=t(), by=LEAD, codes=t.some(2))
         marked += [mark] if mark else []
     return marked
 

@@ -57,6 +57,21 @@ class Terminal:
         while self.read(seconds):
             pass
 
+    def rest(self, seconds: float = 0.1) -> None:
+        """Read until it has neither written nor worked for a while: soon where it is idle, late where all is slow.
+
+        Where the system does not tell what it does, a longer silence is waited for.
+        """
+        if not Path("/proc/self/stat").exists():
+            return self.quiet()
+        while True:
+            before = self.cpu()
+            if not self.read(seconds) and self._asleep() and self.cpu() - before < 0.02:
+                return None
+
+    def _asleep(self) -> bool:
+        return Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "R"
+
     def answer(self, key: bytes) -> float:
         """Seconds from a key to the first bytes painted after it."""
         self.quiet(0.05)

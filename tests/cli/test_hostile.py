@@ -25,7 +25,7 @@ from review_tool.services import reviews, screening
 from review_tool.services.reviews import Surroundings
 from tests.benchmarks.terminal import Terminal
 from tests.hostile import STRINGS, forbidden, legitimate, names_for_files, plain_text, sequences
-from tests.hostile_review import LEAD, filled
+from tests.hostile_review import LEAD, shared
 
 WHOLE = bool(os.environ.get("REVIEW_TOOL_HOSTILE"))
 LEFT_OUT = {
@@ -54,9 +54,7 @@ LEAVES = {" ".join(path): (path, command) for path, command in leaves() if path[
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = filled(tmp_path_factory.mktemp("hostile"), records=60 if WHOLE else 16)
-    made.close()
-    return made.folder
+    return shared(tmp_path_factory, tmp_path_factory.mktemp("hostile"))
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,7 @@ from review_tool.services import auditing, bundling, exporting, importing, revie
 from review_tool.services.exports import EXPORTS
 from review_tool.services.reviews import Review
 from tests.hostile import STRINGS, forbidden, legitimate
-from tests.hostile_review import LEAD, TWINS, filled
+from tests.hostile_review import LEAD, TWINS, shared
 from tests.reviews import surroundings
 
 WHOLE = bool(os.environ.get("REVIEW_TOOL_HOSTILE"))
@@ -37,12 +37,16 @@ EVERY = [(one.name, suffix) for one in EXPORTS for suffix in one.suffixes]
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Review, Review]]:
     """The hostile review and its twin."""
-    there, twin = tmp_path_factory.mktemp("hostile"), tmp_path_factory.mktemp("twin")
     records = 400 if WHOLE else 60
-    made = filled(there, records=records), filled(twin, TWINS, records=records)
-    yield made
-    for one in made:
-        one.close()
+    hostile, twin = (
+        reviews.open_review(
+            shared(tmp_path_factory, tmp_path_factory.mktemp("review"), texts, records=records), around=surroundings()
+        )
+        for texts in (STRINGS, TWINS)
+    )
+    yield hostile, twin
+    hostile.close()
+    twin.close()
 
 
 def written(review: Review, what: str, suffix: str, folder: Path) -> dict[str, bytes]:

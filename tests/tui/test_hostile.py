@@ -31,6 +31,7 @@ from review_tool.domain.extraction import Field, FieldType, Form
 from review_tool.domain.protocol import Criterion, Protocol
 from review_tool.domain.record import Citation
 from review_tool.domain.text import clean, one_line
+from review_tool.services import reviews
 from review_tool.services.auditing import Told
 from review_tool.services.reviews import Review
 from review_tool.tui import text as texts
@@ -66,7 +67,8 @@ from review_tool.tui.widgets.record_list import Column, RecordList, Row
 from review_tool.tui.widgets.status_line import StatusLine
 from review_tool.tui.widgets.view_bar import ViewBar
 from tests.hostile import STRINGS, forbidden, legitimate
-from tests.hostile_review import LEAD, filled
+from tests.hostile_review import LEAD, shared
+from tests.reviews import surroundings
 from tests.tui.frames import SIZES, settle
 
 WHOLE = bool(os.environ.get("REVIEW_TOOL_HOSTILE"))
@@ -407,9 +409,10 @@ async def test_clicks_on_hostile_texts_do_nothing(kind: type[Widget]) -> None:
 
 @pytest.fixture(scope="module")
 def review(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Review]:
-    made = filled(tmp_path_factory.mktemp("hostile"), records=len(STRINGS) // 8 if WHOLE else 24)
-    yield made
-    made.close()
+    folder = shared(tmp_path_factory, tmp_path_factory.mktemp("hostile"))
+    opened = reviews.open_review(folder, around=surroundings())
+    yield opened
+    opened.close()
 
 
 SHORT_WALK = ("down", "enter", "escape", "question_mark", "question_mark", "o", "escape", "slash", "a", "escape")

@@ -14,7 +14,7 @@ import pytest
 
 from tests.benchmarks.terminal import Terminal
 from tests.hostile import STRINGS, forbidden, plain_text, sequences
-from tests.hostile_review import LEAD, TWINS, filled
+from tests.hostile_review import LEAD, TWINS, shared
 
 WHOLE = bool(os.environ.get("REVIEW_TOOL_HOSTILE"))
 SIZES = ((120, 36), (80, 24)) if WHOLE else ((120, 36),)
@@ -24,34 +24,48 @@ LEFT = "CSI <u"
 """What Textual says to the terminal when it leaves."""
 
 
-def walk(folder: Path, size: tuple[int, int]) -> bytes:
-    """Everything the program writes while one goes through its ten screens."""
-    command = [sys.executable, "-m", "review_tool", "--review", str(folder), "--as", LEAD]
-    terminal = Terminal(command, columns=size[0], rows=size[1])
+def walk(folders: list[Path], size: tuple[int, int]) -> list[bytes]:
+    """Everything the program writes while one goes through its ten screens, on each of the reviews at the same time."""
+    terminals = [_opened(folder, size) for folder in folders]
     try:
-        terminal.until(STARTED, within=90)
-        terminal.quiet(1.0)
+        for terminal in terminals:
+            terminal.until(STARTED, within=90)
+            terminal.quiet(1.0)
         for digit in b"1234567890":
             for key in (bytes([digit]), *KEYS):
-                os.write(terminal.fd, key)
+                for terminal in terminals:
+                    os.write(terminal.fd, key)
+                for terminal in terminals:
+                    terminal.rest()
+            for terminal in terminals:
                 terminal.quiet(0.3)
+        for terminal in terminals:
+            os.write(terminal.fd, b"?")
             terminal.quiet(0.6)
-        os.write(terminal.fd, b"?")
-        terminal.quiet(0.6)
     finally:
-        terminal.end()
-    return terminal.output
+        for terminal in terminals:
+            terminal.end()
+    return [terminal.output for terminal in terminals]
+
+
+def _opened(folder: Path, size: tuple[int, int]) -> Terminal:
+    command = [sys.executable, "-m", "review_tool", "--review", str(folder), "--as", LEAD]
+    return Terminal(command, columns=size[0], rows=size[1])
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The hostile review's and its twin's."""
+    records = 120 if WHOLE else 60
+    return [
+        shared(tmp_path_factory, tmp_path_factory.mktemp("review"), texts, records=records)
+        for texts in (STRINGS, TWINS)
+    ]
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_nothing_of_a_text_reaches_the_terminal_as_a_command(tmp_path: Path, size: tuple[int, int]) -> None:
-    outputs = []
-    for name, texts in (("hostile", STRINGS), ("twin", TWINS)):
-        (tmp_path / name).mkdir()
-        review = filled(tmp_path / name, texts, records=120 if WHOLE else 30)
-        review.close()
-        outputs.append(walk(review.folder, size))
-    hostile, twin = outputs
+def test_nothing_of_a_text_reaches_the_terminal_as_a_command(folders: list[Path], size: tuple[int, int]) -> None:
+    hostile, twin = walk(folders, size)
     assert len(hostile) > 20_000, "the screens were drawn"
     assert "[@click" in plain_text(hostile), "hostile texts stood on them, to the letter"
     assert LEFT not in sequences(hostile), "the program ended on the way"
