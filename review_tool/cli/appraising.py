@@ -10,7 +10,7 @@ from review_tool.cli.saying import labelled, plural, say
 from review_tool.cli.studies import chosen, show_study
 from review_tool.domain.appraisal import Checklist, Item, Option
 from review_tool.domain.appraised import Standing
-from review_tool.services import agreeing, appraising, checklists, extracting, undoing
+from review_tool.services import agreeing, appraising, checklists, marking, undoing
 from review_tool.services.appraised import Appraised, appraised
 from review_tool.services.appraising import DESIGN, Study
 
@@ -194,7 +194,7 @@ def _queue(one: Appraised, which: str, by: str) -> list[Standing]:
 
 
 def _show_said(talk: Talk, tool: Checklist, stands: Standing) -> None:
-    marked = {excerpt.id: excerpt for excerpt in extracting.excerpts(talk.review)}
+    marked = {excerpt.id: excerpt for excerpt in marking.excerpts(talk.review)}
     for said in stands.said:
         note = f" ({said.note})" if said.note else ""
         say(labelled(said.reviewer, f"{tool.label(stands.item, said.answer)}{note}"))

@@ -10,7 +10,7 @@ from review_tool.cli.saying import labelled, plural, say
 from review_tool.domain.evidence import Theme, ThemeLevel
 from review_tool.domain.synthesis import Strand
 from review_tool.domain.text import fold, one_line, shorten
-from review_tool.services import appraising, coding, evidence_base, extracting, synthesising
+from review_tool.services import appraising, coding, evidence_base, marking, synthesising
 from review_tool.services import strands as strands_
 
 
@@ -26,9 +26,7 @@ def mark(talk: Talk) -> None:
     text, locator, kind = ask_passage(talk, talk.line("The passage:"), [])
     codes = _names(talk.line("Codes, parted by semicolons (Enter for none):"))
     with talk.writing("passage"):
-        extracting.mark(
-            talk.review, studies[place].reports[0], text, locator=locator, by=talk.by, kind=kind, codes=codes
-        )
+        marking.mark(talk.review, studies[place].reports[0], text, locator=locator, by=talk.by, kind=kind, codes=codes)
 
 
 def code(talk: Talk) -> None:

@@ -16,9 +16,9 @@ from review_tool.cli.settings import Verbs, settings
 from review_tool.cli.studies import chosen
 from review_tool.domain.evidence import Excerpt, ExcerptKind
 from review_tool.domain.second_eyes import Cell, State, Way
-from review_tool.services import appraising, extracting, forms
+from review_tool.services import appraising, extracting, extraction_sheet, forms, marking
 from review_tool.services.appraising import Study
-from review_tool.services.extracting import Sheet
+from review_tool.services.extraction_sheet import Sheet
 from review_tool.services.reviews import Review
 
 
@@ -55,9 +55,9 @@ def list_(study: int | None, state: str | None) -> None:
     """Every field of every included study: its value, where it stands, and the passage it rests on."""
     asked = settings()
     with opened(asked) as review:
-        sheet = extracting.sheet(review, asked.who)
+        sheet = extraction_sheet.sheet(review, asked.who)
         studies = chosen(appraising.studies(review), study)
-        marked = {excerpt.id: excerpt for excerpt in extracting.excerpts(review)}
+        marked = {excerpt.id: excerpt for excerpt in marking.excerpts(review)}
     rows = [
         (one, name, sheet.cell(one.id, name))
         for one in studies
@@ -114,7 +114,7 @@ def progress() -> None:
     """How far each study is: fields extracted, seen by a second person, left."""
     asked = settings()
     with opened(asked) as review:
-        sheet = extracting.sheet(review, asked.who)
+        sheet = extraction_sheet.sheet(review, asked.who)
         studies = appraising.studies(review)
     told = [sheet.progress(study.id) for study in studies]
     if asked.json:
@@ -191,7 +191,7 @@ def _write(deed: Any, study: int, field: str, value: str, paraphrase: bool, **sa
 
 
 def _say_cell(review: Review, reviewer: str, study: int, field: str, *, as_json: bool) -> None:
-    cell = extracting.sheet(review, reviewer, study).cell(study, field)
+    cell = extraction_sheet.sheet(review, reviewer, study).cell(study, field)
     if as_json:
         said = {"value": cell.value.value, "not_reported": cell.value.not_reported} if cell.value else {}
         say_json({"study": study, "field": field, "state": cell.state.value, **said})

@@ -10,9 +10,9 @@ from review_tool.cli.studies import chosen, show_study
 from review_tool.domain.evidence import Excerpt, ExcerptKind
 from review_tool.domain.extraction import Field, FieldType
 from review_tool.domain.second_eyes import Cell, State, Way
-from review_tool.services import appraising, extracting, forms, undoing
+from review_tool.services import appraising, extracting, extraction_sheet, forms, marking, undoing
 from review_tool.services.appraising import Study
-from review_tool.services.extracting import Sheet
+from review_tool.services.extraction_sheet import Sheet
 
 WHICH = ("to do", "to verify", "differ", "look again", "all")
 """Which fields are gone through."""
@@ -28,7 +28,7 @@ _REST = (SKIP, _FOLLOWING, UNDO, REDO, HELP, QUIT)
 
 def go_through(talk: Talk, number: int | None, which: str) -> None:
     """Every field asked for, study by study."""
-    sheet = extracting.sheet(talk.review, talk.by)
+    sheet = extraction_sheet.sheet(talk.review, talk.by)
     studies = chosen(appraising.studies(talk.review), number)
     count = plural(len(studies), "study", "studies")
     say(f"Form: {sheet.form.title}, {plural(len(sheet.form.fields), 'field')}; {count}.")
@@ -47,7 +47,7 @@ def go_through(talk: Talk, number: int | None, which: str) -> None:
 
 def _wanted(talk: Talk, study: Study, which: str) -> list[str]:
     """The ids of the fields to go through, as they stand now."""
-    sheet = extracting.sheet(talk.review, talk.by, study.id)
+    sheet = extraction_sheet.sheet(talk.review, talk.by, study.id)
     return [field.id for field in sheet.form.fields if _is_wanted(sheet, study.id, field, which, talk.by)]
 
 
@@ -73,7 +73,7 @@ def _one_study(talk: Talk, study: Study, wanted: list[str]) -> None:
     """Each wanted field that is not passed yet; what is undone comes up again."""
     passed: set[str] = set()
     while left := [name for name in wanted if name not in passed]:
-        sheet = extracting.sheet(talk.review, talk.by, study.id)
+        sheet = extraction_sheet.sheet(talk.review, talk.by, study.id)
         field = sheet.form.field(left[0])
         cell = sheet.cell(study.id, field.id)
         _show_field(talk, study, field, cell, sheet)
@@ -126,7 +126,7 @@ def _show_field(talk: Talk, study: Study, field: Field, cell: Cell, sheet: Sheet
 
 def _marked(talk: Talk, study: Study, sheet: Sheet) -> list[Excerpt]:
     """The passages of a study that this reviewer may see."""
-    found = (e for report in study.reports for e in extracting.excerpts(talk.review, report))
+    found = (e for report in study.reports for e in marking.excerpts(talk.review, report))
     return [excerpt for excerpt in found if excerpt.id not in sheet.hidden]
 
 

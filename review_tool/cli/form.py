@@ -14,7 +14,7 @@ from review_tool.cli.opening import opened, who
 from review_tool.cli.saying import labelled, narrate, plural, say, say_json, say_table
 from review_tool.cli.settings import Verbs, settings
 from review_tool.domain.extraction import Field, Form
-from review_tool.services import appraising, extracting, forms
+from review_tool.services import appraising, extraction_sheet, forms
 from review_tool.services.reviews import Review
 
 
@@ -47,7 +47,7 @@ def show(history: bool) -> None:
     asked = settings()
     with opened(asked) as review:
         versions = forms.versions(review)
-        former = extracting.sheet(review, asked.who).former
+        former = extraction_sheet.sheet(review, asked.who).former
     current = versions[-1].form
     if asked.json:
         if history:

@@ -14,7 +14,7 @@ from review_tool.domain.text import clean
 from review_tool.services.blinding import visible
 from review_tool.services.checklist_texts import all_checklists
 from review_tool.services.citations import combined
-from review_tool.services.extracting import write_excerpt
+from review_tool.services.marking import write_excerpt
 from review_tool.store.queries import evidence, plan, reports
 from review_tool.store.review import Reading, Review
 from review_tool.store.unit import Unit

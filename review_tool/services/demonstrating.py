@@ -42,6 +42,7 @@ from review_tool.services import (
     exporting,
     extracting,
     importing,
+    marking,
     overview,
     reviews,
     screening,
@@ -242,7 +243,7 @@ def _extract(review: Review, sample: Path, _plan: dict[str, Any]) -> None:
         key = (study[row["file"], row["position"]], text)
         if key not in marked:
             kind, locator = ExcerptKind(row["kind"]), row["locator"]
-            marked[key] = extracting.write_excerpt(unit, key[0], text, locator=locator, kind=kind, by=ADA, codes=codes)
+            marked[key] = marking.write_excerpt(unit, key[0], text, locator=locator, kind=kind, by=ADA, codes=codes)
         return marked[key]
 
     with review.writing() as unit:
@@ -264,7 +265,7 @@ def _extract(review: Review, sample: Path, _plan: dict[str, Any]) -> None:
 def _synthesise(review: Review, sample: Path, _plan: dict[str, Any]) -> None:
     """Write themes, strands, findings, recommendations and gaps."""
     study = _study_at(review)
-    texts = {(e.report, e.text): e.id for e in extracting.excerpts(review)}
+    texts = {(e.report, e.text): e.id for e in marking.excerpts(review)}
     excerpt = {
         row["key"]: texts[study[row["file"], row["position"]], row["text"]] for row in _rows(sample / "excerpts.csv")
     }

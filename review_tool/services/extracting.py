@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from review_tool.domain.errors import ReviewError
-from review_tool.domain.evidence import Excerpt, ExcerptKind
-from review_tool.domain.extraction import Field, Form, Value
-from review_tool.domain.fulltext import Span
-from review_tool.domain.second_eyes import SEEN_TWICE, Cell, State, Way, blinded
+from review_tool.domain.evidence import ExcerptKind
+from review_tool.domain.extraction import Form, Value
+from review_tool.domain.second_eyes import Cell, State, Way, blinded
 from review_tool.domain.text import clean
 from review_tool.services import forms
-from review_tool.services.forms import Look
+from review_tool.services.marking import write_excerpt
 from review_tool.services.revealing import agreed
 from review_tool.store.queries import evidence, plan, reports
 from review_tool.store.review import Reading, Review
@@ -69,122 +66,6 @@ def pilot(review: Review, study: int, *, by: str, present: bool = True) -> None:
         unit.record("study.piloted", f"study:{study}", {"present": present, "form": current.name}, by=by)
 
 
-_BLANK = Cell()
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far one study or one field is."""
-
-    fields: int
-    """How many there are."""
-    extracted: int
-    """With a value, seen twice or not."""
-    seen_twice: int
-    differ: int
-    look_again: int
-    done: bool
-
-    @property
-    def left(self) -> int:
-        return self.fields - self.extracted
-
-    @property
-    def words(self) -> str:
-        said = f"{self.extracted} of {self.fields} extracted, {self.seen_twice} seen by a second person"
-        said += f", {self.differ} differ" if self.differ else ""
-        return said + (f", {self.look_again} to look at again" if self.look_again else "")
-
-    @property
-    def payload(self) -> dict[str, Any]:
-        return {**asdict(self), "left": self.left}
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """Everything about extraction that one reviewer may see now."""
-
-    form: Form
-    way: Way
-    cells: dict[tuple[int, str], Cell]
-    """(study, field) → where it stands; a field nobody looked at is not in it."""
-    looks: dict[tuple[int, str], Look]
-    """What a changed form asks to look at again."""
-    former: tuple[Field, ...]
-    """Fields asked no more that have values."""
-    pilots: frozenset[int]
-    hidden: frozenset[str] = frozenset()
-    """Excerpts behind values of another that this reviewer may not see yet."""
-
-    def cell(self, study: int, field: str) -> Cell:
-        return self.cells.get((study, field), _BLANK)
-
-    def renewed(self, study: int, part: Sheet) -> Sheet:
-        """This sheet with one study as it was read again."""
-        kept = {key: cell for key, cell in self.cells.items() if key[0] != study}
-        looks = {key: look for key, look in self.looks.items() if key[0] != study}
-        fields = {field.id: field for field in (*self.former, *part.former)}
-        return replace(
-            self,
-            cells=kept | part.cells,
-            looks=looks | part.looks,
-            former=tuple(fields.values()),
-            pilots=part.pilots,
-            hidden=self.hidden | part.hidden,
-        )
-
-    def states(self, study: int) -> list[State]:
-        """Where each field of the form stands, in the form's order."""
-        return [self.cell(study, field.id).state for field in self.form.fields]
-
-    def done(self, study: int) -> bool:
-        """Every field has what the way of extraction asks for."""
-        return all(self.finished(state) for state in self.states(study))
-
-    def progress(self, study: int) -> Progress:
-        """How far a study is."""
-        looks = sum((study, field.id) in self.looks for field in self.form.fields)
-        return self._count(self.states(study), looks)
-
-    def progress_of(self, field: str, studies: Sequence[int]) -> Progress:
-        """How far a field is, over these studies."""
-        looks = sum((study, field) in self.looks for study in studies)
-        return self._count([self.cell(study, field).state for study in studies], looks)
-
-    def _count(self, states: list[State], looks: int) -> Progress:
-        return Progress(
-            fields=len(states),
-            extracted=sum(state is not State.TO_DO for state in states),
-            seen_twice=sum(state in SEEN_TWICE for state in states),
-            differ=states.count(State.DIFFER),
-            look_again=looks,
-            done=all(self.finished(state) for state in states),
-        )
-
-    def finished(self, state: State) -> bool:
-        return state in SEEN_TWICE or (self.way is Way.SINGLE and state is State.EXTRACTED)
-
-
-def sheet(review: Review, reviewer: str, study: int | None = None) -> Sheet:
-    """The state of extraction, of one study or of all, as this reviewer may see it."""
-    known = forms.versions(review)
-    with review.reading() as connection:
-        found = evidence.cells(connection, study)
-        included = reports.included_studies(connection)
-        how, tried = evidence.extraction_way(connection), plan.pilots(connection)
-    found = {key: cell for key, cell in found.items() if key[0] in included}
-    seen = {key: blinded(how, cell, reviewer) for key, cell in found.items()}
-    return Sheet(
-        form=known[-1].form,
-        way=how,
-        cells={key: cell for key, cell in seen.items() if cell.values},
-        looks={(look.study, look.field): look for look in forms.looks_among(known, seen)},
-        former=tuple(forms.former(known, {field for _, field in found})),
-        pilots=frozenset(tried),
-        hidden=_behind(found) - _behind(seen),
-    )
-
-
 def seen_for(connection: Reading, whose: str, looks: str) -> dict[tuple[int, str], Value]:
     """(study, field) → the value that counts, or where two extract blind the one `whose` gave.
 
@@ -199,10 +80,6 @@ def seen_for(connection: Reading, whose: str, looks: str) -> dict[tuple[int, str
         if value is not None:
             found[key] = value
     return found
-
-
-def _behind(cells: dict[tuple[int, str], Cell]) -> frozenset[str]:
-    return frozenset(value.excerpt for cell in cells.values() for value in cell.values if value.excerpt)
 
 
 def values(review: Review, study: int | None = None) -> list[Value]:
@@ -422,61 +299,3 @@ def settle(
             why=why,
             deed="value.settled",
         )
-
-
-def excerpts(review: Review, report: int | None = None) -> list[Excerpt]:
-    """The marked passages, of one report or of all, in the order they were marked."""
-    with review.reading() as connection:
-        root = None if report is None else reports.root_of(connection, report)
-        return evidence.excerpts(connection, root)
-
-
-def mark(
-    review: Review,
-    report: int,
-    text: str,
-    *,
-    locator: str,
-    by: str,
-    kind: ExcerptKind = ExcerptKind.QUOTE,
-    codes: tuple[str, ...] = (),
-) -> str:
-    """Mark a passage of a report as evidence. Returns the excerpt's id.
-
-    Raises:
-        ReviewError: no such report, no text, or no locator.
-    """
-    with review.writing() as unit:
-        return write_excerpt(unit, report, text, locator=locator, kind=kind, by=by, codes=codes)
-
-
-def write_excerpt(
-    unit: Unit,
-    report: int,
-    text: str,
-    *,
-    locator: str,
-    kind: ExcerptKind,
-    by: str,
-    codes: tuple[str, ...] = (),
-    span: Span | None = None,
-    suggested: dict[str, str] | None = None,
-) -> str:
-    """As `mark`, inside a unit of work of the caller's.
-
-    Args:
-        span: its exact place, where it was marked in the reader.
-        suggested: the label and heading of the suggestion that it confirms.
-    """
-    text, locator = clean(text).strip(), clean(locator).strip()
-    if not text:
-        raise ReviewError("The excerpt is empty.", hint="Quote or paraphrase the passage.")
-    if not locator:
-        raise ReviewError("An excerpt needs its place.", hint="Say where it stands: p. 4, or abstract.")
-    root = reports.root_of(unit.connection, report)
-    payload: dict[str, Any] = {"kind": kind.value, "text": text, "locator": locator, "codes": list(codes)}
-    if span:
-        payload["span"] = asdict(span)
-    if suggested:
-        payload["suggested"] = suggested
-    return unit.record("excerpt.marked", f"report:{root}", payload, by=by).id

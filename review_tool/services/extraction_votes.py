@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from review_tool.domain.table import Column, Table
-from review_tool.services import appraising, extracting
+from review_tool.services import appraising, extraction_sheet
 from review_tool.store.queries import evidence
 from review_tool.store.review import Review
 
@@ -29,7 +29,7 @@ _COLUMNS = (
 
 def values_table(review: Review, reviewer: str) -> Table:
     """All values side by side, as far as this reviewer may see them: where two extract blind, not before both have."""
-    seen = extracting.sheet(review, reviewer)
+    seen = extraction_sheet.sheet(review, reviewer)
     with review.reading() as connection:
         marked = {e.id: e for e in evidence.excerpts(connection)}
     rows = []

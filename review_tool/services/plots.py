@@ -10,7 +10,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.extraction import FieldType
 from review_tool.domain.field_values import quantity
 from review_tool.reporting.judgement_plot import Block, Heading, Judged, Level, Plot, summary_svg, traffic_svg
-from review_tool.services import appraising, extracting
+from review_tool.services import appraising, extracting, extraction_sheet
 from review_tool.services.appraised import Appraised, appraised
 from review_tool.services.wanted import Loss, Made, Wanted
 from review_tool.store.review import Review
@@ -61,7 +61,7 @@ def _weights(review: Review, reviewer: str, field: str, studies: set[int]) -> tu
     asked = extracting.form(review).field(field)
     if asked.type is not FieldType.NUMBER:
         raise ReviewError(f"{asked.label} is no number.", hint="Studies weigh by a number field of the form.")
-    cells = extracting.sheet(review, reviewer).cells
+    cells = extraction_sheet.sheet(review, reviewer).cells
     said = {study: cell.value for (study, name), cell in cells.items() if name == field and study in studies}
     found = {study: quantity(value.value).number for study, value in said.items() if value and value.value}
     found = {study: weight for study, weight in found.items() if weight > 0}

@@ -11,7 +11,7 @@ from review_tool.domain.evidence import Excerpt, ExcerptKind
 from review_tool.domain.fulltext import Page, Sentence, Span
 from review_tool.domain.record import Citation
 from review_tool.services.citations import combined
-from review_tool.services.extracting import write_excerpt
+from review_tool.services.marking import write_excerpt
 from review_tool.services.progress import Progress, silent
 from review_tool.store.queries import dossier, evidence, plan, reports, suggestions
 from review_tool.store.review import Review

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from review_tool.domain.decision import Stage
 from review_tool.domain.protocol import Protocol
-from review_tool.services import appraised, appraising, checklists, extracting, overview, ranking, reviews, synthesising
+from review_tool.services import (
+    appraised,
+    appraising,
+    checklists,
+    extracting,
+    extraction_sheet,
+    overview,
+    ranking,
+    reviews,
+    synthesising,
+)
 from review_tool.store.review import Review
 
 _PEOPLE = {1: "one person", 2: "two people"}
@@ -89,7 +99,7 @@ def _judging(review: Review) -> list[str]:
         found.append(f"{studies - len(judged)} of {studies} studies were not appraised.")
     if checklists.plan(review).reviewers == 1 and judged:
         found.append("One person appraised each study; a full review asks two.")
-    sheet = extracting.sheet(review, "")
+    sheet = extraction_sheet.sheet(review, "")
     looked = {study for study, _ in sheet.cells}
     if len(looked) < studies:
         found.append(f"Nothing was extracted from {studies - len(looked)} of {studies} studies.")

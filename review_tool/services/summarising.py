@@ -35,13 +35,15 @@ from review_tool.services import (
     auditing,
     deduping,
     extracting,
+    extraction_sheet,
+    marking,
     overview,
     reviews,
     short_cuts,
     synthesising,
     weighing,
 )
-from review_tool.services.extracting import Sheet
+from review_tool.services.extraction_sheet import Sheet
 from review_tool.store.history import log
 from review_tool.store.queries import lists, plan, reports
 from review_tool.store.review import Review
@@ -153,7 +155,7 @@ def gather(review: Review, downloads: tuple[tuple[str, str], ...] = (), drawings
         history = plan.protocols(connection)
     records = dict(overview.status(review).sources)
     sources = tuple((n, s.platform, s.searched, s.query, records.get(n, 0)) for n, s in described.items())
-    excerpts = extracting.excerpts(review)
+    excerpts = marking.excerpts(review)
     uses: dict[str, int] = defaultdict(int)
     for excerpt in excerpts:
         for code in excerpt.codes:
@@ -195,9 +197,9 @@ def _studies(review: Review, claims: list[ClaimView]) -> tuple[StudyFacts, ...]:
     """Each included study with everything known of it that is not blind any more."""
     behind, of_excerpt = _behind(claims)
     marked: dict[int, list[Marked]] = defaultdict(list)
-    sheet = extracting.sheet(review, READER)
+    sheet = extraction_sheet.sheet(review, READER)
     fields = _fields(review, sheet)
-    for one in extracting.excerpts(review):
+    for one in marking.excerpts(review):
         if one.id in sheet.hidden:
             continue
         marked[one.report].append(

@@ -11,7 +11,7 @@ from review_tool.domain.appraised import State
 from review_tool.domain.decision import Outcome, Stage, Standing
 from review_tool.domain.record import Citation, Record
 from review_tool.domain.table import Column, Table
-from review_tool.services import appraising, extracting
+from review_tool.services import appraising, extraction_sheet
 from review_tool.services.appraised import Appraised, appraised
 from review_tool.services.appraising import DESIGN
 from review_tool.services.blinding import visible
@@ -268,7 +268,7 @@ def extraction_table(review: Review, reviewer: str) -> Table:
 
     The values are the team's, as far as this reviewer may see them.
     """
-    seen = extracting.sheet(review, reviewer)
+    seen = extraction_sheet.sheet(review, reviewer)
     fields = (*seen.form.fields, *seen.former)
     columns = [*_STUDY_COLUMNS, Column("title", "Title", technical=True)]
     for field in fields:

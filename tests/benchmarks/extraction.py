@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 from review_tool.domain.decision import Stage  # noqa: E402
 from review_tool.domain.record import Source  # noqa: E402
-from review_tool.services import extracting, forms, importing, reviews  # noqa: E402
+from review_tool.services import extraction_sheet, forms, importing, reviews  # noqa: E402
 from review_tool.services.reviews import Review, Surroundings  # noqa: E402
 from review_tool.tui.app import ReviewApp  # noqa: E402
 
@@ -94,7 +94,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         review = made(Path(folder), studies, fields)
         start = now()
-        sheet = extracting.sheet(review, "AK")
+        sheet = extraction_sheet.sheet(review, "AK")
         read = since(start)
         stage, grid, steps = asyncio.run(walked(review))
         review.close()

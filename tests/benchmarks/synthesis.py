@@ -21,7 +21,7 @@ from review_tool.domain.decision import Stage, Verdict  # noqa: E402
 from review_tool.domain.evidence import ExcerptKind  # noqa: E402
 from review_tool.domain.record import Source  # noqa: E402
 from review_tool.domain.synthesis import Finding, Link, Recommendation, TargetKind  # noqa: E402
-from review_tool.services import coding, extracting, importing, reviews, screening, synthesising  # noqa: E402
+from review_tool.services import coding, importing, marking, reviews, screening, synthesising  # noqa: E402
 from review_tool.services.reviews import Review  # noqa: E402
 from review_tool.tui.app import ReviewApp  # noqa: E402
 from review_tool.tui.screens.synthesis import SynthesisScreen  # noqa: E402
@@ -51,7 +51,7 @@ def filled(folder: Path, excerpts: int) -> Review:
             by, two = ("AK", "BR")[n % 2], tuple(chance.sample(codes, 2))
             kind = ExcerptKind.QUOTE
             report = 1 + n % STUDIES
-            marked.append(extracting.write_excerpt(unit, report, text, locator="p. 1", kind=kind, by=by, codes=two))
+            marked.append(marking.write_excerpt(unit, report, text, locator="p. 1", kind=kind, by=by, codes=two))
         for n in range(THEMES):
             own = tuple(codes[n * 6 : n * 6 + 6])
             coding.write_theme(unit, f"theme {n}", description="", codes=own, by="AK")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import extracting, forms, retrieving, screening
+from review_tool.services import extracting, extraction_sheet, forms, retrieving, screening
 from review_tool.services.reviews import Review
 from tests.cli.conftest import Run, data
 
@@ -90,7 +90,7 @@ def test_two_blind_then_settled_line_by_line(run: Run, folder: Path, included: R
     assert "a ward" not in told
     settled = run("extract", "--plain", "--which", "differ", *ada, stdin="v a ward of a clinic\n\nboth\nq\n").stdout
     assert "Now, by Ben: a clinic" in settled
-    cell = extracting.sheet(included, "Ada").cell(1, "setting")
+    cell = extraction_sheet.sheet(included, "Ada").cell(1, "setting")
     assert (cell.state, cell.value and cell.value.why) == ("settled", "both")
     assert "Nobody differs" in run("extract", "settle", 1, "country", "x", *ada, code=1).stderr
 
@@ -100,7 +100,7 @@ def test_a_second_look_line_by_line(run: Run, folder: Path, included: Review) ->
     extracting.extract(included, 1, "country", "Estnia", by="Ada")
     lines = "k\nv Estonia\n\na letter was missing\nq\n"
     run("extract", "--plain", "--which", "to verify", "--review", folder, "--as", "Ben", stdin=lines)
-    sheet = extracting.sheet(included, "Ada")
+    sheet = extraction_sheet.sheet(included, "Ada")
     assert [sheet.cell(1, name).state for name in ("setting", "country")] == ["verified", "corrected"]
 
 

@@ -17,6 +17,7 @@ from review_tool.services import (
     deduping,
     extracting,
     importing,
+    marking,
     reviews,
     screening,
     synthesising,
@@ -205,7 +206,7 @@ def test_extraction_with_a_passage(run: Run, folder: Path, included: Review) -> 
     lines = "v a hospital [ward]\nPartners shared the power.\nabstract\nq\n-\nv 1\n1\nu\nv 3\n\nf\nq\n"
     run("extract", "--plain", *here, stdin=lines)
     values = {v.field: v for v in extracting.values(included, 1)}
-    excerpt = extracting.excerpts(included, 1)[0]
+    excerpt = marking.excerpts(included, 1)[0]
     assert values["setting"].value == "a hospital [ward]"
     assert values["setting"].excerpt == excerpt.id
     assert (excerpt.text, excerpt.locator, excerpt.kind.value) == ("Partners shared the power.", "abstract", "quote")
@@ -244,7 +245,7 @@ def test_synthesis_from_passage_to_claim_and_back(run: Run, folder: Path, includ
     assert "1. vote: Ada: include" in told
     assert "decision.made, hash" in told
     assert "This is the end of the chain." in told
-    assert extracting.excerpts(included)[0].codes == ()
+    assert marking.excerpts(included)[0].codes == ()
     assert synthesising.claims(included, ClaimKind.GAP) == []
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.synthesis import Link, Recommendation, TargetKind
-from review_tool.services import auditing, coding, extracting, screening, strands, synthesising
+from review_tool.services import auditing, coding, marking, screening, strands, synthesising
 from review_tool.services.reviews import Review
 from tests.cli.conftest import HOSTILE, Run
 
@@ -20,8 +20,8 @@ def coded(review: Review) -> Review:
     for number in (1, 4):
         screening.decide(review, number, Stage.TITLE_ABSTRACT, Verdict.INCLUDE, by="Ada")
         screening.decide(review, number, Stage.FULL_TEXT, Verdict.INCLUDE, by="Ada")
-    first = extracting.mark(review, 1, f"Pay {HOSTILE}", locator="p. 1", by="Ada", codes=("pay",))
-    extracting.mark(review, 4, "Money.", locator="p. 2", by="Ada", codes=("money",))
+    first = marking.mark(review, 1, f"Pay {HOSTILE}", locator="p. 1", by="Ada", codes=("pay",))
+    marking.mark(review, 4, "Money.", locator="p. 2", by="Ada", codes=("money",))
     coding.describe_theme(review, "Means", description="", codes=("pay", "money"), by="Ada")
     synthesising.write(review, Recommendation("Pay."), links=(Link(TargetKind.EXCERPT, first),), by="Ada")
     return review
@@ -51,7 +51,7 @@ def test_codes_and_themes_are_changed_and_undone(run: Run, folder: Path, coded: 
     run("undo", *here)
     assert [use.code for use in coding.codes(coded)] == ["money", "pay"]
     run("synthesise", "rename-code", "pay", "wages", *here)
-    run("synthesise", "split-code", "money", "vouchers", extracting.excerpts(coded)[1].id, *here)
+    run("synthesise", "split-code", "money", "vouchers", marking.excerpts(coded)[1].id, *here)
     assert [use.code for use in coding.codes(coded)] == ["money", "vouchers", "wages"]
     refused = run("synthesise", "rename-code", "gold", "x", "--json", *here, code=1)
     assert "no code" in json.loads(refused.stdout)["error"]

@@ -19,8 +19,8 @@ from review_tool.domain.record import Source
 from review_tool.services import (
     auditing,
     bundling,
-    extracting,
     importing,
+    marking,
     overview,
     reviews,
     screening,
@@ -85,13 +85,13 @@ def test_a_bundle_makes_the_same_bundle(parted: tuple[Review, Review]) -> None:
 
 def test_an_undo_gives_way_to_what_another_built_on_it(parted: tuple[Review, Review]) -> None:
     desk, away = parted
-    passage = extracting.mark(desk, 2, "Time was short.", locator="p. 3", by="AK")
+    passage = marking.mark(desk, 2, "Time was short.", locator="p. 3", by="AK")
     bring(desk, away, by="BR")
     undoing.undo_last(desk, by="AK", kinds=undoing.EXTRACTION)
     synthesising.code(away, passage, "time", by="BR")
     came = bring(away, desk, by="AK")
     assert len(came.restored) == 1
-    (excerpt,) = extracting.excerpts(desk)
+    (excerpt,) = marking.excerpts(desk)
     assert excerpt.codes == ("time",)
     assert auditing.check(desk).ok
     bring(desk, away, by="BR")

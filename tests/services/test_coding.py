@@ -11,7 +11,7 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence import Theme, ThemeLevel
 from review_tool.domain.synthesis import Link, Recommendation, Strand, TargetKind
-from review_tool.services import auditing, coding, extracting, screening, strands, synthesising, undoing
+from review_tool.services import auditing, coding, marking, screening, strands, synthesising, undoing
 from review_tool.services.reviews import Review
 from tests.reviews import HOSTILE, make_review
 
@@ -28,7 +28,7 @@ def review(tmp_path: Path) -> Iterator[Review]:
 
 
 def mark(review: Review, text: str, *codes: str, report: int = 2, by: str = "AK") -> str:
-    return extracting.mark(review, report, text, locator="p. 3", by=by, codes=codes)
+    return marking.mark(review, report, text, locator="p. 3", by=by, codes=codes)
 
 
 def codes(review: Review) -> dict[str, int]:
@@ -62,7 +62,7 @@ def test_splitting_a_code_moves_what_was_chosen(review: Review) -> None:
     with pytest.raises(ReviewError, match="no code “time”"):
         coding.split_code(review, "time", [("rooms", [two])], by="AK")
     coding.split_code(review, "means", [("rooms", [two])], by="AK")
-    marked = {e.id: e.codes for e in extracting.excerpts(review)}
+    marked = {e.id: e.codes for e in marking.excerpts(review)}
     assert marked == {one: ("means",), two: ("rooms",)}
     assert coding.theme(review, "What it takes").codes == ("means", "rooms")
     undoing.undo_last(review, by="AK", kinds=undoing.SYNTHESIS)

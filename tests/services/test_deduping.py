@@ -20,6 +20,7 @@ from review_tool.services import (
     exporting,
     extracting,
     importing,
+    marking,
     overview,
     screening,
     splitting,
@@ -153,7 +154,7 @@ def test_splitting_after_extraction_loses_nothing(review: Review, tmp_path: Path
     assert exported(review, tmp_path) == before
     assert [v.value for v in extracting.values(review, 5)] == ["a town"]
     assert [v.value for v in extracting.values(review, 2)] == ["Estonia"]
-    assert [e.text for e in extracting.excerpts(review, 5)] == ["In one town."]
+    assert [e.text for e in marking.excerpts(review, 5)] == ["In one town."]
     assert [link.target for link in synthesising.claims(review)[0].links] == ["5"]
     assert claim.id == known.id
     adds_up(review)

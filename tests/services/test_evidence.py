@@ -11,7 +11,17 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence import ExcerptKind
 from review_tool.domain.synthesis import Gap, Link, Recommendation, Stance, Strand, TargetKind
-from review_tool.services import appraising, auditing, exporting, extracting, screening, synthesising, tracing, undoing
+from review_tool.services import (
+    appraising,
+    auditing,
+    exporting,
+    extracting,
+    marking,
+    screening,
+    synthesising,
+    tracing,
+    undoing,
+)
 from review_tool.services.reviews import Review
 from tests.reviews import make_review
 
@@ -27,7 +37,7 @@ def review(tmp_path: Path) -> Iterator[Review]:
 
 
 def marked(review: Review, text: str = "Time was short.") -> str:
-    return extracting.mark(review, 2, text, locator="p. 3", by="AK", codes=("time",))
+    return marking.mark(review, 2, text, locator="p. 3", by="AK", codes=("time",))
 
 
 def test_a_claim_walks_down_to_its_events_and_back(review: Review) -> None:

@@ -18,7 +18,17 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event, digest
 from review_tool.domain.synthesis import Gap, Link, Recommendation, TargetKind
 from review_tool.domain.text import plain_cell
-from review_tool.services import appraising, auditing, exporting, extracting, forms, screening, synthesising, undoing
+from review_tool.services import (
+    appraising,
+    auditing,
+    exporting,
+    extracting,
+    forms,
+    marking,
+    screening,
+    synthesising,
+    undoing,
+)
 from review_tool.services.reviews import Review
 from review_tool.services.wanted import Wanted
 from tests.reviews import HOSTILE, make_review
@@ -37,7 +47,7 @@ def review(tmp_path: Path) -> Iterator[Review]:
     for stage in Stage:
         screening.decide(made, 1, stage, Verdict.INCLUDE, by="AK", note=HOSTILE)
     screening.decide(made, 3, Stage.TITLE_ABSTRACT, Verdict.EXCLUDE, by="AK")
-    passage = extracting.mark(made, 1, HOSTILE, locator="p. 1", by="AK", codes=("dose",))
+    passage = marking.mark(made, 1, HOSTILE, locator="p. 1", by="AK", codes=("dose",))
     extracting.extract(made, 1, "setting", f"=1+1 {HOSTILE}", by="AK", excerpt=passage)
     link = (Link(TargetKind.EXCERPT, passage),)
     synthesising.write(made, Recommendation(f"Mind {HOSTILE}", confidence="low"), links=link, by="AK")

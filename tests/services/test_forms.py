@@ -11,7 +11,7 @@ import pytest
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.extraction import Field, FieldType
-from review_tool.services import auditing, extracting, forms, reviews, screening, undoing
+from review_tool.services import auditing, extracting, extraction_sheet, forms, reviews, screening, undoing
 from review_tool.services.reviews import Review
 from review_tool.services.tables import extraction_table
 from tests.reviews import make_review, surroundings
@@ -60,7 +60,7 @@ def test_a_changed_form_keeps_everything_and_says_what_needs_another_look(review
     assert said[1, "ethics"] == said[2, "ethics"] == ("field added",)
     assert (2, "design") not in said
     assert {v.field: v.value for v in extracting.values(review, 1)} == {"design": "randomised", "barriers": "time"}
-    sheet = extracting.sheet(review, "AK")
+    sheet = extraction_sheet.sheet(review, "AK")
     assert [field.id for field in sheet.former] == ["barriers"]
     assert [v.why for v in forms.versions(review)] == ["", "after the pilot"]
     with pytest.raises(ReviewError, match="barriers is retired"):
@@ -73,7 +73,7 @@ def test_a_changed_form_keeps_everything_and_says_what_needs_another_look(review
 def test_another_form_leaves_former_values_and_can_be_taken_back_after_a_restart(review: Review) -> None:
     extracting.extract(review, 1, "aim", "to find out", by="AK")
     forms.adopt(review, "co-production", by="AK")
-    assert [field.id for field in extracting.sheet(review, "AK").former] == ["aim"]
+    assert [field.id for field in extraction_sheet.sheet(review, "AK").former] == ["aim"]
     with pytest.raises(ReviewError, match="in force already"):
         forms.adopt(review, "co-production", by="AK")
     address = review.address

@@ -11,7 +11,7 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence_map import NOT_CODED
 from review_tool.domain.synthesis import Gap, Strand
-from review_tool.services import appraising, auditing, coding, extracting, mapping, screening, strands
+from review_tool.services import appraising, auditing, coding, extracting, mapping, marking, screening, strands
 from review_tool.services.reviews import Review
 from tests.reviews import make_review
 
@@ -23,7 +23,7 @@ def review(tmp_path: Path) -> Iterator[Review]:
         screening.decide(made, number, Stage.TITLE_ABSTRACT, Verdict.INCLUDE, by="AK")
         screening.decide(made, number, Stage.FULL_TEXT, Verdict.INCLUDE, by="AK")
     for number in (1, 2):
-        extracting.mark(made, number, "Time was short.", locator="p. 1", by="AK", codes=("time",))
+        marking.mark(made, number, "Time was short.", locator="p. 1", by="AK", codes=("time",))
     extracting.extract(made, 2, "design", "qualitative", by="AK")
     coding.describe_theme(made, "Time", description="", codes=("time",), by="AK")
     coding.describe_theme(made, "Pay", description="", codes=("pay",), by="AK")

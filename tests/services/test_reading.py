@@ -9,7 +9,7 @@ import pytest
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.fulltext import Span
-from review_tool.services import auditing, extracting, reading, retrieving, undoing
+from review_tool.services import auditing, marking, reading, retrieving, undoing
 from review_tool.services.reading import ABSTRACT, Opened, Suggestion
 from review_tool.services.reviews import Review
 from review_tool.synthesis.passages.scoring import Sentence, score
@@ -124,8 +124,8 @@ def test_any_passage_can_be_marked(review: Review) -> None:
 
 
 def test_an_excerpt_without_a_place_stays_readable(review: Review) -> None:
-    extracting.mark(review, 1, "They ate.", locator="p. 9", by="AK")
-    old = extracting.excerpts(review)[0]
+    marking.mark(review, 1, "They ate.", locator="p. 9", by="AK")
+    old = marking.excerpts(review)[0]
     assert old.span is None
     with pytest.raises(ReviewError, match="no exact place"):
         reading.open_at(review, old)

@@ -10,7 +10,7 @@ import pytest
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.second_eyes import State, Way
-from review_tool.services import auditing, extracting, reviews, screening, undoing
+from review_tool.services import auditing, extracting, extraction_sheet, marking, reviews, screening, undoing
 from review_tool.services.reviews import Review
 from tests.reviews import make_review, surroundings
 
@@ -27,12 +27,12 @@ def review(tmp_path: Path) -> Iterator[Review]:
 
 
 def state(review: Review, field: str, *, to: str = "AK") -> State:
-    return extracting.sheet(review, to, 1).cell(1, field).state
+    return extraction_sheet.sheet(review, to, 1).cell(1, field).state
 
 
 def test_verified_or_corrected_both_kept_and_undone_after_a_restart(review: Review) -> None:
     assert extracting.way(review) is Way.SINGLE
-    passage = extracting.mark(review, 1, "240 nurses took part.", locator="p. 4", by="AK")
+    passage = marking.mark(review, 1, "240 nurses took part.", locator="p. 4", by="AK")
     extracting.extract(review, 1, "participants_n", "204", by="AK", excerpt=passage)
     extracting.extract(review, 1, "country", "Estonia", by="AK")
     extracting.extract(review, 1, "costs", "", by="AK", not_reported=True)
@@ -76,7 +76,7 @@ def test_two_extract_blind_and_the_team_settles(review: Review) -> None:
         extracting.choose_way(review, "dual", by="BR")
     extracting.extract(review, 1, "country", "Estonia", by="AK", excerpt="In Estonia.", locator="p. 1")
     extracting.extract(review, 1, "setting", "a ward", by="AK")
-    seen = extracting.sheet(review, "BR")
+    seen = extraction_sheet.sheet(review, "BR")
     assert seen.cells == {}
     assert len(seen.hidden) == 1
     assert extracting.values(review) == []
@@ -93,7 +93,7 @@ def test_two_extract_blind_and_the_team_settles(review: Review) -> None:
     with pytest.raises(ReviewError, match="Nobody differs"):
         extracting.settle(review, 1, "country", "Latvia", by="CD")
     extracting.settle(review, 1, "setting", "a ward of a clinic", by="CD", why="both are right")
-    cell = extracting.sheet(review, "AK").cell(1, "setting")
+    cell = extraction_sheet.sheet(review, "AK").cell(1, "setting")
     assert cell.state is State.SETTLED
     assert [(v.by, v.value) for v in cell.values] == [
         ("AK", "a ward"),
@@ -109,12 +109,12 @@ def test_progress_counts_what_the_way_asks_for(review: Review) -> None:
     form = extracting.form(review)
     for field in form.fields:
         extracting.extract(review, 1, field.id, "", by="AK", not_reported=True)
-    assert extracting.sheet(review, "AK").done(1)
+    assert extraction_sheet.sheet(review, "AK").done(1)
     extracting.choose_way(review, "verified", by="AK")
-    assert not extracting.sheet(review, "AK").done(1)
+    assert not extraction_sheet.sheet(review, "AK").done(1)
     for field in form.fields:
         extracting.verify(review, 1, field.id, by="BR")
-    assert extracting.sheet(review, "AK").done(1)
+    assert extraction_sheet.sheet(review, "AK").done(1)
 
 
 def test_the_form_is_tried_on_some_studies_first(review: Review) -> None:

@@ -18,7 +18,15 @@ from axe_core_python.base import AXE_FILE_PATH
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.synthesis import Link, Recommendation, TargetKind
-from review_tool.services import appraising, exporting, extracting, screening, summarising, synthesising, undoing
+from review_tool.services import (
+    appraising,
+    exporting,
+    marking,
+    screening,
+    summarising,
+    synthesising,
+    undoing,
+)
 from review_tool.services.reviews import Review
 from review_tool.store.history import log
 from tests.reviews import HOSTILE, make_review
@@ -37,7 +45,7 @@ def review(tmp_path: Path) -> Iterator[Review]:
     for stage in Stage:
         for number in (1, 2):
             screening.decide(made, number, stage, Verdict.INCLUDE, by="AK")
-    passage = extracting.mark(made, 1, f"<script>document.title='owned'</script> {HOSTILE}", locator="p. 1", by="AK")
+    passage = marking.mark(made, 1, f"<script>document.title='owned'</script> {HOSTILE}", locator="p. 1", by="AK")
     link = (Link(TargetKind.EXCERPT, passage), Link(TargetKind.STUDY, "1"))
     synthesising.write(made, Recommendation(f"Mind {HOSTILE}", confidence="low"), links=link, by="AK")
     yield made

@@ -16,8 +16,8 @@ from review_tool.services import (
     coding,
     evidence_base,
     exporting,
-    extracting,
     mapping,
+    marking,
     screening,
     strands,
     synthesis_tables,
@@ -35,7 +35,7 @@ def review(tmp_path: Path) -> Iterator[Review]:
     for number in (1, 2):
         screening.decide(made, number, Stage.TITLE_ABSTRACT, Verdict.INCLUDE, by="AK")
         screening.decide(made, number, Stage.FULL_TEXT, Verdict.INCLUDE, by="AK")
-    excerpt = extracting.mark(made, 2, f"Time was short. {HOSTILE}", locator="p. 3", by="AK", codes=("time",))
+    excerpt = marking.mark(made, 2, f"Time was short. {HOSTILE}", locator="p. 3", by="AK", codes=("time",))
     coding.describe_theme(made, "Time [/]", description="", codes=("time", "pay"), by="AK")
     coding.write_memo(made, "code", "time", "Hours, not seasons.", by="BR")
     strands.describe_strand(made, Strand("Stories", "stories", 9), by="AK")
@@ -115,7 +115,7 @@ def test_undone_evidence_shows_everywhere_and_drafts_are_not_published(review: R
     assert "G1" not in (tmp_path / "s.txt").read_text(encoding="utf-8")
     assert rows(review, "gaps", tmp_path)[0]["status"] == "draft"
     coding.drop_theme(review, "Time [/]", by="AK")
-    (excerpt,) = extracting.excerpts(review)
+    (excerpt,) = marking.excerpts(review)
     undoing.undo(review, excerpt.id, by="AK")
     data = synthesis_tables.as_data(review)
     assert [(one["label"], one["supported"]) for kind in ("findings", "recommendations") for one in data[kind]] == [

@@ -26,7 +26,7 @@ from review_tool.services import (
     auditing,
     coding,
     evidence_base,
-    extracting,
+    marking,
     screening,
     synthesising,
     undoing,
@@ -48,7 +48,7 @@ def review(tmp_path: Path) -> Iterator[Review]:
 
 
 def mark(review: Review, report: int, *codes: str, by: str = "AK") -> str:
-    return extracting.mark(review, report, f"A passage of {report}.", locator="p. 3", by=by, codes=codes)
+    return marking.mark(review, report, f"A passage of {report}.", locator="p. 3", by=by, codes=codes)
 
 
 def judge(review: Review, study: int, level: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
-from review_tool.services import appraising, auditing, extracting, forms, screening, undoing, worksheets
+from review_tool.services import appraising, auditing, extracting, forms, marking, screening, undoing, worksheets
 from review_tool.services.reviews import Review
 from review_tool.services.worksheets import Change, Looked
 from tests.reviews import HOSTILE, make_review
@@ -135,7 +135,7 @@ def test_what_is_accepted_comes_in_as_the_reviewer_s_and_is_undone_as_one(review
     assert (after[1, "setting"].value, after[1, "setting"].by) == ("a ward", "BR")
     assert after[1, "setting"].excerpt, "the passage stays behind the changed value"
     assert after[1, "participants"].value == "240"
-    assert [e.locator for e in extracting.excerpts(review) if e.text == "There was no time."] == ["p. 9"]
+    assert [e.locator for e in marking.excerpts(review) if e.text == "There was no time."] == ["p. 9"]
     again = worksheets.look(review, back, by="AK")
     assert [change.accepted for change in again.changes] == [False], "what came in is no change any more"
     assert auditing.check(review).ok

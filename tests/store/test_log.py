@@ -16,6 +16,7 @@ from review_tool.services import (
     auditing,
     deduping,
     extracting,
+    marking,
     overview,
     retrieving,
     reviews,
@@ -44,7 +45,7 @@ def busy(review: Review) -> None:
     screening.decide(review, 2, Stage.FULL_TEXT, Verdict.INCLUDE, by="AK")
     screening.decide(review, 1, Stage.FULL_TEXT, Verdict.EXCLUDE, by="AK", reason="wrong topic")
     retrieving.mark(review, 4, "not retrieved", by="AK", attempt="library")
-    passage = extracting.mark(review, 2, "Time was short.", locator="p. 3", by="AK", codes=("time",))
+    passage = marking.mark(review, 2, "Time was short.", locator="p. 3", by="AK", codes=("time",))
     extracting.extract(review, 2, "barriers", "time", by="AK", excerpt=passage)
     links = (Link(TargetKind.EXCERPT, passage),)
     synthesising.write(review, Recommendation("Give it time."), links=links, by="AK")

@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from review_tool.domain.evidence import ExcerptKind
 from review_tool.domain.second_eyes import State
-from review_tool.services import extracting, forms
+from review_tool.services import extracting, extraction_sheet, forms, marking
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.widgets.field_editor import FieldEditor
 from review_tool.tui.widgets.record_list import RecordList
@@ -121,14 +121,14 @@ async def test_one_study_of_twelve_fields_and_eight_excerpts_in_forty_presses(
             await key("enter", "enter")
         values = {value.field: value for value in extracting.values(review, 1)}
         assert len(values) == 12
-        assert len(extracting.excerpts(review)) == 8
+        assert len(marking.excerpts(review)) == 8
         assert (values["n"].value, values["who"].value, values["design"].value) == (
             "240 people",
             "patients; carers",
             "randomised",
         )
         assert values["costs"].not_reported
-        assert {e.locator for e in extracting.excerpts(review)} == {"p. 4"}
+        assert {e.locator for e in marking.excerpts(review)} == {"p. 4"}
         fields = app.screen.query_one("#fields", RecordList)
         assert (fields.has_focus, app.screen.query_one(FieldEditor).is_open) == (True, False)
         assert "12/12" in frame(app)
@@ -156,7 +156,7 @@ async def test_values_with_and_without_a_passage(tmp_path: Path, size: tuple[int
         await typed(pilot, "p. 4 [r]")
         await press(pilot, "enter")
         (value,) = extracting.values(review, 1)
-        (excerpt,) = extracting.excerpts(review)
+        (excerpt,) = marking.excerpts(review)
         assert (value.value, value.excerpt) == ("a ward [/]", excerpt.id)
         assert (excerpt.text, excerpt.locator, excerpt.kind) == (
             "partners felt heard",
@@ -232,7 +232,7 @@ async def test_a_second_person_verifies_and_corrects(tmp_path: Path) -> None:
         assert app.focused.id == "edit-why"
         await typed(pilot, "a letter was missing")
         await press(pilot, "enter")
-        sheet = extracting.sheet(review, "BR")
+        sheet = extraction_sheet.sheet(review, "BR")
         assert [sheet.cell(1, f).state for f in ("setting", "country")] == [State.VERIFIED, State.CORRECTED]
         await press(pilot, "escape", "h")
     assert [v.value for v in extracting.history(review, 1, "country")] == ["Estnia", "Estonia"]
@@ -256,7 +256,7 @@ async def test_two_who_differ_are_settled_and_blind_until_then(tmp_path: Path) -
         await press(pilot, "enter", "1", "enter")
         await typed(pilot, "the methods say so")
         await press(pilot, "enter", "escape")
-        cell = extracting.sheet(review, "AK").cell(1, "setting")
+        cell = extraction_sheet.sheet(review, "AK").cell(1, "setting")
         assert (cell.state, cell.value and cell.value.value) == (State.SETTLED, "a ward")
 
 
@@ -328,7 +328,7 @@ async def test_excerpts_links_and_history(tmp_path: Path) -> None:
         assert "Give the value first" in frame(app)
         await press(pilot, "m")
         await fill(pilot, ["partners [felt] heard", "abstract", "quote", "#heard; trust"])
-        (excerpt,) = extracting.excerpts(review, 1)
+        (excerpt,) = marking.excerpts(review, 1)
         assert excerpt.codes == ("heard", "trust")
         assert "“partners [felt] heard”" in frame(app)
         extracting.extract(review, 1, "setting", "a clinic", by="AK")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from review_tool.services import extracting, reading, retrieving
+from review_tool.services import marking, reading, retrieving
 from review_tool.services.reviews import Review
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.screens.reader import ReaderScreen
@@ -65,11 +65,11 @@ async def test_keeping_setting_aside_and_undo(tmp_path: Path) -> None:
         await press(pilot, "shift+tab", "shift+tab")
         assert "✓G" in frame(app)
         await press(pilot, "u", "u")
-        assert extracting.excerpts(review) == []
+        assert marking.excerpts(review) == []
         assert kinds(review, 2) == ["event.undone", "event.undone"]
         assert "✓G" not in frame(app)
         await press(pilot, "U")
-        assert [one.codes for one in extracting.excerpts(review)] == [("gap",)]
+        assert [one.codes for one in marking.excerpts(review)] == [("gap",)]
 
 
 async def test_any_passage_is_marked_by_sentence_and_word(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ async def test_any_passage_is_marked_by_sentence_and_word(tmp_path: Path) -> Non
         assert "marking" in below(app)
         await press(pilot, "m")
         await fill(pilot, ["power, sharing"])
-        kept = extracting.excerpts(review)[0]
+        kept = marking.excerpts(review)[0]
         assert kept.text.startswith("Little is known about how such groups share power. It was co-produced.")
         assert kept.codes == ("power", "sharing")
         assert kept.span is not None
@@ -124,7 +124,7 @@ async def test_the_mouse_points_and_draws(tmp_path: Path) -> None:
         assert "marking" in below(app)
         await press(pilot, "m")
         await fill(pilot, [""])
-        assert extracting.excerpts(review)[0].text == "what grows there. Little is"
+        assert marking.excerpts(review)[0].text == "what grows there. Little is"
 
 
 async def test_words_are_found_across_pages(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from review_tool.domain.synthesis import (
     Strand,
     TargetKind,
 )
-from review_tool.services import coding, extracting, strands, synthesising, undoing
+from review_tool.services import coding, marking, strands, synthesising, undoing
 from review_tool.services.reviews import Review
 from review_tool.tui.screens.synthesis import SynthesisScreen
 from review_tool.tui.widgets.checklist_matrix import ChecklistMatrix
@@ -26,7 +26,7 @@ def evidenced(folder: Path) -> tuple[Review, str]:
     """A review with one coded excerpt of study 1, a theme, a strand with an item, and R1 resting on the excerpt."""
     review = all_included(folder)
     text = "partners felt [heard]"
-    excerpt = extracting.mark(review, 1, text, locator="abstract", by="AK", codes=("heard",))
+    excerpt = marking.mark(review, 1, text, locator="abstract", by="AK", codes=("heard",))
     synthesising.describe_theme(review, "Being heard [/]", description="", codes=("heard",), by="AK")
     synthesising.describe_strand(review, Strand("Survey", "responses", 573), by="AK")
     synthesising.add_item(review, "Survey", "Pay [matters]", "Most said so.", by="AK")
@@ -134,10 +134,10 @@ async def test_excerpts_codes_themes_and_strands(tmp_path: Path) -> None:
         assert "choose one in the view of excerpts" in frame(app)
         await press(pilot, "right_square_bracket", "right_square_bracket", "#")
         await fill(pilot, ["trust, heard"])
-        assert extracting.excerpts(review)[0].codes == ("heard", "trust")
+        assert marking.excerpts(review)[0].codes == ("heard", "trust")
         await press(pilot, "m", "j", "enter")
         await fill(pilot, ["time was [short]", "p. 2", "q", "time"])
-        assert [(e.report, e.codes) for e in extracting.excerpts(review)][1:] == [(2, ("time",))]
+        assert [(e.report, e.codes) for e in marking.excerpts(review)][1:] == [(2, ("time",))]
         assert "time was [short]" in frame(app)
         await press(pilot, "right_square_bracket", "a")
         await fill(pilot, ["Time", "what it takes"])

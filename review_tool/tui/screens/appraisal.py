@@ -11,18 +11,17 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
-from review_tool.domain.appraisal import DESIGN, DESIGNS, Checklist, Option
+from review_tool.domain.appraisal import DESIGN, Checklist, Option
 from review_tool.domain.appraised import State
-from review_tool.services import agreeing, appraising, checklists, extracting
+from review_tool.services import appraising, checklists, marking
 from review_tool.services.appraised import appraised
 from review_tool.services.appraising import Study
 from review_tool.services.checklists import Plan, Shown
 from review_tool.tui import jobs, keys
-from review_tool.tui.asking import asking, export, until_taken
+from review_tool.tui.asking import asking, export
 from review_tool.tui.dialogs.choose import Choice, Choose
-from review_tool.tui.dialogs.confirm import Confirm
 from review_tool.tui.dialogs.tell import Tell
-from review_tool.tui.dialogs.write import Blank
+from review_tool.tui.screens import appraisal_deeds as deeds
 from review_tool.tui.screens.appraisal_sheet import Sheet, Wanted, heads
 from review_tool.tui.screens.appraisal_words import whole, words
 from review_tool.tui.screens.stage import StageScreen
@@ -76,8 +75,8 @@ Answers are never added up: a sum would hide which weakness a study has.
     _uncounted: list[int]
     """Studies still to be worked out."""
     _shown: Shown
-    _passages: dict[str, str]
-    _plan: Plan
+    passages: dict[str, str]
+    plan: Plan
 
     def compose_body(self) -> ComposeResult:
         with Container(id="appraisal"):
@@ -96,17 +95,17 @@ Answers are never added up: a sum would hide which weakness a study has.
         self.tool = next((tool for tool in self._tools if tool.id == held), self._tools[0])
         self._every = appraising.studies(review)
         self.set_class(not self._every, "-empty")
-        self._read()
+        self.read()
 
-    def _read(self, study: int | None = None) -> None:
+    def read(self, study: int | None = None) -> None:
         """Read the answers, of one study or of all, and draw."""
         assert self.tool
         review, tool, who = self.app.review, self.tool, self.app.reviewer
         if study is None:
-            self._plan = checklists.plan(review)
-            self._studies = {one.id: one for one in self._every if self._plan.takes(one.id, tool.id)}
+            self.plan = checklists.plan(review)
+            self._studies = {one.id: one for one in self._every if self.plan.takes(one.id, tool.id)}
             self._shown = checklists.wording(review, tool)
-            self._passages = {e.id: f"{e.text} ({e.locator})" for e in extracting.excerpts(review)}
+            self.passages = {e.id: f"{e.text} ({e.locator})" for e in marking.excerpts(review)}
         seen = appraised(review, tool.id, reviewer=who, study=study)
         if study is None:
             self._heads = heads(tool, seen.designs)
@@ -142,7 +141,7 @@ Answers are never added up: a sum would hide which weakness a study has.
     def _tell(self) -> None:
         """In the line above: which checklist, and how many studies are done, once that is known."""
         assert self.tool
-        blind = " · two, blind" if self._plan.reviewers > 1 else ""
+        blind = " · two, blind" if self.plan.reviewers > 1 else ""
         done = "" if self._uncounted else f"{sum(not one.open_items for one in self._sheets.values())} of "
         self.subtitle = f"{self.tool.title.split(' (')[0]} · {done}{len(self._sheets)} studies{blind}"
 
@@ -158,7 +157,7 @@ Answers are never added up: a sum would hide which weakness a study has.
             self._draw()
 
     @property
-    def _at(self) -> tuple[Study, Sheet, str] | None:
+    def at(self) -> tuple[Study, Sheet, str] | None:
         """The study, its answers and the item under the cursor; the item is "" where the design must come first."""
         current = self.matrix.current
         if current is None or current[0] not in self._studies:
@@ -168,8 +167,8 @@ Answers are never added up: a sum would hide which weakness a study has.
 
     @on(ChecklistMatrix.Highlighted)
     def _show(self) -> None:
-        if self.tool and (at := self._at):
-            self.pane.show_text(words(*at, self._shown, self._passages, self.pane.size.width - 2))
+        if self.tool and (at := self.at):
+            self.pane.show_text(words(*at, self._shown, self.passages, self.pane.size.width - 2))
             place = list(self._studies).index(at[0].id) + 1
             self.place(f"study {place}/{len(self._studies)}")
         self.see_deeds()
@@ -183,7 +182,7 @@ Answers are never added up: a sum would hide which weakness a study has.
         return self.matrix.current[0] if self.matrix.current else None
 
     def why_disabled(self, action: str) -> str:
-        at = self._at
+        at = self.at
         if action in ("checklist", "plan", "export"):
             return ""
         if not at:
@@ -194,11 +193,11 @@ Answers are never added up: a sum would hide which weakness a study has.
         if action == "settle" and one.standing(item or DESIGN).state not in (State.DIFFERS, State.SETTLED):
             return f"On this item of {study.label} nobody differs."
         if action == "verify":
-            return self._why_not_verify(one, item or DESIGN)
+            return self.why_not_verify(one, item or DESIGN)
         return ""
 
-    def _why_not_verify(self, one: Sheet, item: str) -> str:
-        if self._plan.reviewers > 1:
+    def why_not_verify(self, one: Sheet, item: str) -> str:
+        if self.plan.reviewers > 1:
             return "Two reviewers appraise blind here: differences are settled, with S."
         if not any(said.event and said.reviewer != self.app.reviewer for said in one.of(item)):
             return "Another's answer is checked, and there is none here."
@@ -209,7 +208,7 @@ Answers are never added up: a sum would hide which weakness a study has.
     @property
     def _options(self) -> tuple[Option, ...]:
         """The answers, or the levels, that a letter gives here."""
-        at = self._at
+        at = self.at
         if not self.tool or not at or not at[2]:
             return ()
         return self.tool.levels if at[1].is_target(at[2]) else self.tool.options_of(self.tool.item(at[2]))
@@ -228,7 +227,7 @@ Answers are never added up: a sum would hide which weakness a study has.
             self.refuse("The study's design comes first: g says it.")
 
     def _answer(self, option: Option) -> None:
-        if not (at := self._at) or not self.tool:
+        if not (at := self.at) or not self.tool:
             return
         study, one, item = at
         if one.is_target(item):
@@ -241,36 +240,13 @@ Answers are never added up: a sum would hide which weakness a study has.
             appraising.answer(
                 self.app.review, study.id, self.tool.id, item, option.id, by=by, note=note, excerpt=excerpt
             )
-            self._read(study.id)
+            self.read(study.id)
             self._go_on()
             self.did(f"{study.label}, {item}: {option.label}")
 
     @asking
     async def _judge(self, option: Option) -> None:
-        """A level: at once where the rule proposes it or has none, else with the reason."""
-        at, tool = self._at, self.tool
-        if not at or not tool:
-            return
-        study, one, target = at
-        proposal = one.seen.proposals[target].level if one.seen else ""
-        by = self.app.reviewer
-
-        def write(written: dict[str, str]) -> None:
-            agreeing.judge_target(
-                self.app.review, study.id, tool.id, target, option.id, by=by, reason=written["reason"]
-            )
-            self._read(study.id)
-            self.did(f"{study.label}, {target}: {option.label}")
-
-        if option.id == proposal or not tool.target(target).has_rule:
-            with jobs.telling(self):
-                write({"reason": ""})
-            return
-        said = tool.label(target, proposal).lower() if proposal else "nothing yet"
-        blank = Blank("reason", "Why another level than the rule's", hint="it is kept beside both", long=True)
-        title = f"{target} {tool.target(target).label}: {option.label}"
-        draft = f"judge {tool.id} {study.id} {target}"
-        await until_taken(self, title, [blank], write, detail=f"{study.label}. The rule proposes {said}.", draft=draft)
+        await deeds.judge(self, option)
 
     def _go_on(self) -> None:
         """To the next item of this study that has no answer, else to the next study that lacks one."""
@@ -283,9 +259,9 @@ Answers are never added up: a sum would hide which weakness a study has.
             if self._sheets[number].is_open(name):
                 self.matrix.go_to(number, name)
                 return
-        self._next(Sheet.first_open)
+        self.go_to_next(Sheet.first_open)
 
-    def _next(self, wanted: Wanted) -> bool:
+    def go_to_next(self, wanted: Wanted) -> bool:
         """The first wanted cell of the studies after this one, round and back to it."""
         assert self.matrix.current
         numbers = list(self._studies)
@@ -297,24 +273,24 @@ Answers are never added up: a sum would hide which weakness a study has.
         return False
 
     def action_next_open(self) -> None:
-        if not self._next(Sheet.first_open):
+        if not self.go_to_next(Sheet.first_open):
             self.refuse("Every item has an answer.")
 
     def action_difference(self) -> None:
-        if not self._next(Sheet.first_difference):
+        if not self.go_to_next(Sheet.first_difference):
             self.refuse("Nowhere do reviewers differ on this checklist.")
 
     def action_next_check(self) -> None:
-        if not self._next(Sheet.first_to_verify):
+        if not self.go_to_next(Sheet.first_to_verify):
             self.refuse("No answer of another waits for a check.")
 
     @on(ChecklistMatrix.Chosen)
     @asking
     async def action_answer(self) -> None:
-        if not (at := self._at) or not self.tool:
+        if not (at := self.at) or not self.tool:
             return
         if not at[2]:
-            await self._ask_design()
+            await deeds.design(self)
             return
         options, mine = self._options, at[1].mine(at[2])
         choices = [Choice(o.id, o.label, hint=o.symbol, key=o.key) for o in options]
@@ -329,148 +305,32 @@ Answers are never added up: a sum would hide which weakness a study has.
 
     @asking
     async def action_note(self) -> None:
-        at, tool = self._at, self.tool
-        mine = at[1].mine(at[2]) if at else None
-        if not at or not tool or not mine or at[1].is_target(at[2]):
-            return
-        study, _, item = at
-        value, rests = mine.answer, self._passages.get(mine.excerpt, "")
-
-        def write(written: dict[str, str]) -> None:
-            excerpt = mine.excerpt if written["passage"] == rests else written["passage"]
-            appraising.answer(
-                *(self.app.review, study.id, tool.id, item, value),
-                by=self.app.reviewer,
-                note=written["note"],
-                excerpt=excerpt,
-                locator=written["place"],
-            )
-            self._passages = {e.id: f"{e.text} ({e.locator})" for e in extracting.excerpts(self.app.review)}
-            self._read(study.id)
-            self.did(f"{study.label}, {item}: note written")
-
-        blanks = [
-            Blank("note", "What the answer rests on", mine.note, hint="in your own words", long=True),
-            Blank("passage", "A passage, word by word", rests, hint="leave it empty where the note will do"),
-            Blank("place", "Where the passage stands", hint="p. 4, Results; needed with a new passage"),
-        ]
-        draft = f"appraisal {tool.id} {study.id} {item}"
-        await until_taken(self, f"{item} {tool.item(item).text}", blanks, write, detail=study.label, draft=draft)
+        await deeds.note(self)
 
     @asking
     async def action_verify(self) -> None:
-        """Another's answer: right as it is, or another, with what the report says."""
-        at, tool = self._at, self.tool
-        if not at or not tool or self._why_not_verify(at[1], at[2] or DESIGN):
-            return
-        study, one, item = at[0], at[1], at[2] or DESIGN
-        said = next(a for a in reversed(one.of(item)) if a.event and a.reviewer != self.app.reviewer)
-        right = Choice("", f"Right: {tool.label(item, said.answer)}", key="v")
-        others = [Choice(name, f"Correct to: {label}") for name, label in tool.choices(item) if name != said.answer]
-        rests = said.note or self._passages.get(said.excerpt, "") or "nothing was noted"
-        detail = f"{study.label}. {said.reviewer} answered {tool.label(item, said.answer)}: {rests}"
-        chosen = await self.app.push_screen_wait(Choose(f"Check {item}", [right, *others], detail=detail))
-        if chosen is None:
-            return
-
-        def write(written: dict[str, str]) -> None:
-            note = written["note"]
-            agreeing.verify(self.app.review, study.id, tool.id, item, by=self.app.reviewer, answer=chosen, note=note)
-            self._read(study.id)
-            self._next(Sheet.first_to_verify)
-            self.did(f"{study.label}, {item}: {'corrected' if chosen else 'verified'}")
-
-        if not chosen and (said.note or said.excerpt or item == DESIGN):
-            with jobs.telling(self):
-                write({"note": ""})
-            return
-        blank = Blank("note", "What the report says", hint="with its page", long=True)
-        await until_taken(
-            self, f"Check {item}", [blank], write, detail=detail, draft=f"check {tool.id} {study.id} {item}"
-        )
+        await deeds.verify(self)
 
     @asking
     async def action_settle(self) -> None:
-        """What the team agrees on, chosen with both answers in sight, and why."""
-        at, tool = self._at, self.tool
-        if not at or not tool or self.why_disabled("settle"):
-            return
-        study, one, item = at[0], at[1], at[2] or DESIGN
-        given = one.of(item)
-        who = {a.answer: ", ".join(x.reviewer for x in given if x.answer == a.answer) for a in given}
-        choices = [Choice(name, label, hint=who.get(name, "")) for name, label in tool.choices(item)]
-        detail = "\n".join(f"{a.reviewer}: {tool.label(item, a.answer)}. {a.note}" for a in given)
-        asked = Choose(f"Settle {item}, {study.label}", choices, detail=detail, current=one.standing(item).answer)
-        chosen = await self.app.push_screen_wait(asked)
-        if chosen is None:
-            return
-
-        def write(written: dict[str, str]) -> None:
-            note = written["note"]
-            agreeing.settle(self.app.review, study.id, tool.id, item, chosen, by=self.app.reviewer, note=note)
-            self._read(study.id)
-            self.did(f"{study.label}, {item}: settled as {tool.label(item, chosen)}")
-
-        blank = Blank("note", "Why; it is kept with the consensus", long=True)
-        title = f"{item}: {tool.label(item, chosen)}"
-        await until_taken(self, title, [blank], write, detail=detail, draft=f"settle {tool.id} {study.id} {item}")
+        await deeds.settle(self)
 
     @asking
     async def action_study(self) -> None:
-        if at := self._at:
-            await self.app.push_screen_wait(Tell(at[0].label, whole(at[0], at[1], self._shown, self._passages)))
+        if at := self.at:
+            await self.app.push_screen_wait(Tell(at[0].label, whole(at[0], at[1], self._shown, self.passages)))
 
     @asking
     async def action_plan(self) -> None:
-        choices = [
-            Choice("1", "One reviewer; a second person checks the answers"),
-            Choice("2", "Two reviewers, blind; they settle what they differ on"),
-        ]
-        current = str(self._plan.reviewers)
-        chosen = await self.app.push_screen_wait(Choose("Who appraises", choices, current=current))
-        if not chosen or chosen == current:
-            return
-        told = checklists.revealing(self.app.review) if chosen == "1" else ""
-        if told and not await self.app.push_screen_wait(
-            Confirm("Show what is still blind?", told, yes="Show it", no="Stay with two")
-        ):
-            return
-        with jobs.telling(self):
-            checklists.set_reviewers(self.app.review, int(chosen), by=self.app.reviewer, reveal=True)
-            self._read()
-            self.did("two reviewers, blind" if chosen == "2" else "one reviewer and a check")
+        await deeds.choose_reviewers(self)
 
     @asking
     async def action_design(self) -> None:
-        await self._ask_design()
-
-    async def _ask_design(self) -> None:
-        """The part of the checklist a study takes; where it has none, the design that chooses the checklist."""
-        at, tool = self._at, self.tool
-        if not at or not tool:
-            return
-        study, one, _ = at
-        known = tool.designs or DESIGNS
-        current = one.design if tool.groups else self._plan.designs.get(study.id, "")
-        asked = Choose(
-            f"The design of {study.label}",
-            [Choice(name, label) for name, label in known],
-            detail=study.title,
-            current=current,
-        )
-        if not (chosen := await self.app.push_screen_wait(asked)):
-            return
-        if tool.groups:
-            appraising.answer(self.app.review, study.id, tool.id, DESIGN, chosen, by=self.app.reviewer)
-            self._read(study.id)
-        else:
-            checklists.note_design(self.app.review, study.id, chosen, by=self.app.reviewer)
-            self._read()
-        self.did(f"{study.label}: {dict(known)[chosen].lower()}")
+        await deeds.design(self)
 
     @asking
     async def action_checklist(self) -> None:
-        assigned = {name for names in self._plan.assigned.values() for name in names}
+        assigned = {name for names in self.plan.assigned.values() for name in names}
         order = sorted(self._tools, key=lambda tool: bool(assigned) and tool.id not in assigned)
         choices = [
             Choice(
@@ -483,7 +343,7 @@ Answers are never added up: a sum would hide which weakness a study has.
         for tool in self._tools:
             if tool.id == chosen:
                 self.tool = tool
-                self._read()
+                self.read()
 
     @asking
     async def action_export(self) -> None:

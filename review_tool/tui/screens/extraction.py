@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import getters, on
@@ -11,30 +11,30 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from review_tool.domain.errors import ReviewError
-from review_tool.domain.evidence import Excerpt
 from review_tool.domain.extraction import Field
-from review_tool.domain.second_eyes import Cell, State, Way
-from review_tool.services import appraising, extracting, forms, reading
+from review_tool.domain.second_eyes import Cell, State
+from review_tool.services import appraising, forms, reading
 from review_tool.services.appraising import Study
-from review_tool.services.extracting import Progress, Sheet
-from review_tool.services.revealing import Reveals
-from review_tool.tui import jobs, keys
-from review_tool.tui.asking import asking, export, until_taken
+from review_tool.services.extraction_sheet import Sheet
+from review_tool.tui import keys
+from review_tool.tui.asking import asking, export
 from review_tool.tui.dialogs.choose import Choice, Choose
-from review_tool.tui.dialogs.confirm import Confirm
 from review_tool.tui.dialogs.grid import Grid
-from review_tool.tui.dialogs.pick import Pick, Pickable
-from review_tool.tui.dialogs.tell import Tell
+from review_tool.tui.screens import extraction_deeds as deeds
 from review_tool.tui.screens import extraction_words as words
+from review_tool.tui.screens.extraction_read import Extracted
 from review_tool.tui.screens.reader import ReaderScreen
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.widgets.checklist_matrix import ChecklistMatrix, MatrixRow
 from review_tool.tui.widgets.empty_state import EmptyState
 from review_tool.tui.widgets.field_editor import Asked, FieldEditor
 from review_tool.tui.widgets.prose import Prose
-from review_tool.tui.widgets.record_list import Column, RecordList, Row
+from review_tool.tui.widgets.record_list import Column, RecordList
 
 WHICH = ("all", "to do", "to verify", "differ", "look again")
+_NEEDS_STUDY = frozenset(
+    ("edit", "not_reported", "mark", "history", "link", "open", "verify", "correct", "grid", "pilot", "read", "which")
+)
 
 
 class ExtractionScreen(StageScreen):
@@ -70,22 +70,20 @@ What each included study says, in the fields of the review's form.
     editor = getters.query_one(FieldEditor)
     grid = getters.query_one(ChecklistMatrix)
 
-    sheet: Sheet
+    extracted: Extracted
 
     def __init__(self) -> None:
         super().__init__()
         self._studies: dict[int, Study] = {}
-        self._excerpts: dict[str, Excerpt] = {}
-        self._of: dict[int, list[Excerpt]] = {}
-        """Report → its marked passages."""
-        self._study: Study | None = None
-        self._far: dict[int, Progress] = {}
-        self._far_of: dict[str, Progress] = {}
-        """How far each study and each field is."""
+        self.study: Study | None = None
         self._which = WHICH[0]
-        self._page = ""
+        self.near = ""
         """Where the last passage stood: the next one is most often near it."""
         self._drafts: dict[tuple[int, str], Asked] = {}
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.extracted.sheet
 
     def compose_body(self) -> ComposeResult:
         with Horizontal(id="extraction"):
@@ -119,102 +117,47 @@ What each included study says, in the fields of the review's form.
 
     def _read(self) -> None:
         """Where every field stands, and draw."""
-        self.sheet = extracting.sheet(self.app.review, self.app.reviewer)
-        self._excerpts, self._of = {}, {}
-        self._take(extracting.excerpts(self.app.review))
-        self._far = {number: self.sheet.progress(number) for number in self._studies}
+        self.extracted = Extracted.read(self.app.review, self.app.reviewer, self._studies)
         self._draw()
-
-    def _read_again(self, study: Study) -> None:
-        """As `_read`, of the one study that was written on: a large review takes long to read."""
-        review = self.app.review
-        self.sheet = self.sheet.renewed(study.id, extracting.sheet(review, self.app.reviewer, study.id))
-        for report in study.reports:
-            self._of[report] = []
-            self._take(extracting.excerpts(review, report))
-        self._far[study.id] = self.sheet.progress(study.id)
-        self._draw()
-
-    def _take(self, found: Sequence[Excerpt]) -> None:
-        for excerpt in found:
-            if excerpt.id not in self.sheet.hidden:
-                self._excerpts[excerpt.id] = excerpt
-                self._of.setdefault(excerpt.report, []).append(excerpt)
 
     def _draw(self) -> None:
-        self._far_of = {}
-        done = sum(far.done for far in self._far.values())
+        done = sum(far.done for far in self.extracted.far.values())
         self.subtitle = f"{done} of {len(self._studies)} studies complete"
         if self._which != WHICH[0]:
             self.subtitle += f" · {self._which}"
-        self.studies.show(list(self._studies), self._study_rows)
+        self.studies.show(list(self._studies), self.extracted.study_rows)
         if self.has_class("-grid"):
             self._show_grid()
         self._show_study()
 
-    @property
-    def _asked(self) -> tuple[Field, ...]:
-        """The form's fields, then those asked no more."""
-        return (*self.sheet.form.fields, *self.sheet.former)
-
-    def _shown(self, study: int) -> list[int]:
-        """The places of the fields that are shown of a study."""
-        every = range(len(self._asked))
-        return [n for n in every if words.wanted(self._which, self.sheet, study, self._asked[n], self.app.reviewer)]
-
-    def _study_rows(self, ids: Sequence[int]) -> list[Row]:
-        rows = []
-        for study in ids:
-            far = self._far[study]
-            label = self._studies[study].label + (" (pilot)" if study in self.sheet.pilots else "")
-            looks = "!" if far.look_again else ""
-            rows.append(Row(study, (label, f"{looks}{far.extracted}/{far.fields}"), dim=far.done))
-        return rows
-
-    def _field_rows(self, ids: Sequence[int]) -> list[Row]:
-        study = self._study
-        assert study
-        rows = []
-        for n in ids:
-            field = self._asked[n]
-            cell = self.sheet.cell(study.id, field.id)
-            look = "!" if (study.id, field.id) in self.sheet.looks else ""
-            rests = "⌁" if cell.value and cell.value.excerpt in self._excerpts else ""
-            label = field.label + ("*" if field.required else "")
-            row = (words.sign(cell) + look, label, rests, words.short(cell))
-            rows.append(Row(n, row, dim=field.retired))
-        return rows
-
     @on(RecordList.Highlighted, "#studies")
     def _show_study(self) -> None:
         current = self.studies.current
-        self._study = None if current is None else self._studies.get(current)
-        if self._study is None:
+        self.study = None if current is None else self._studies.get(current)
+        if self.study is None:
             return
-        self.fields.show(self._shown(self._study.id), self._field_rows)
-        self.source.show_text(words.source(self._study, self._known(self._study)))
+        number = self.study.id
+        self.fields.show(self.extracted.places(self._which, number), partial(self.extracted.field_rows, number))
+        self.source.show_text(words.source(self.study, self.extracted.passages(self.study)))
         self.place(f"study {self.studies.place}/{len(self._studies)}")
-
-    def _known(self, study: Study) -> list[Excerpt]:
-        return [excerpt for report in study.reports for excerpt in self._of.get(report, ())]
 
     @on(RecordList.Highlighted, "#fields")
     def _show_field(self) -> None:
-        if self._study and (field := self._field):
-            cell, look = self._cell, self.sheet.looks.get((self._study.id, field.id))
-            self.detail.show_text(words.value(field, cell, self._excerpts, look, self._hint))
-        elif self._study:
+        if self.study and (field := self.field):
+            cell, look = self.cell, self.sheet.looks.get((self.study.id, field.id))
+            self.detail.show_text(words.value(field, cell, self.extracted.excerpts, look, self._hint))
+        elif self.study:
             self.detail.show_text("")
         self.see_deeds()
 
     @property
-    def _field(self) -> Field | None:
+    def field(self) -> Field | None:
         at = self.fields.current
-        return None if at is None or at >= len(self._asked) else self._asked[at]
+        return None if at is None or at >= len(self.extracted.fields) else self.extracted.fields[at]
 
     @property
-    def _cell(self) -> Cell:
-        return self.sheet.cell(self._study.id, self._field.id) if self._study and self._field else Cell()
+    def cell(self) -> Cell:
+        return self.sheet.cell(self.study.id, self.field.id) if self.study and self.field else Cell()
 
     def undone(self, report: int | None) -> None:
         for study in self._studies.values():
@@ -222,45 +165,32 @@ What each included study says, in the fields of the review's form.
                 self.studies.go_to(study.id)
 
     def report_here(self) -> int | None:
-        return self._study.id if self._study else None
+        return self.study.id if self.study else None
 
     def why_disabled(self, action: str) -> str:
-        needs_study = (
-            "edit",
-            "not_reported",
-            "mark",
-            "history",
-            "link",
-            "open",
-            "verify",
-            "correct",
-            "grid",
-            "pilot",
-            "read",
-        )
-        if action in (*needs_study, "which") and not self._study:
+        if action in _NEEDS_STUDY and not self.study:
             return "There is no study to extract from."
-        if action in ("edit", "not_reported", "link", "verify", "correct") and self._study:
-            return words.why_not(action, self.sheet.way, self._field, self._cell, self.app.reviewer)
-        if action == "history" and not self._cell.values:
+        if action in ("edit", "not_reported", "link", "verify", "correct") and self.study:
+            return words.why_not(action, self.sheet.way, self.field, self.cell, self.app.reviewer)
+        if action == "history" and not self.cell.values:
             return "This field never had a value."
         return ""
 
     # Moving
 
     def action_field(self, by: int) -> None:
-        if self._study and self.fields.current is not None:
+        if self.study and self.fields.current is not None:
             self.fields.focus()
             self.fields.action_move_to((self.fields.place - 1 + by) % len(self.fields.ids))
 
     def action_study(self, by: int) -> None:
-        if self._study and not self.editor.is_open:
+        if self.study and not self.editor.is_open:
             self.studies.action_move(by)
             self.fields.action_move_to(0)
 
     @asking
     async def action_read(self) -> None:
-        if not (study := self._study):
+        if not (study := self.study):
             return
         report: str | None = str(study.reports[0])
         if len(study.reports) > 1:
@@ -289,18 +219,15 @@ What each included study says, in the fields of the review's form.
 
     @asking
     async def action_which(self) -> None:
-        found = {one: sum(len(self._of_kind(one, study)) for study in self._studies) for one in WHICH}
+        found = {one: sum(len(self.extracted.places(one, study)) for study in self._studies) for one in WHICH}
         choices = [Choice(one, hint=f"{n}") for one, n in found.items()]
         chosen = await self.app.push_screen_wait(Choose("Show fields that are", choices, current=self._which))
         if chosen:
             self._which = chosen
-            first = next((study for study in self._studies if self._of_kind(chosen, study)), None)
+            first = next((study for study in self._studies if self.extracted.places(chosen, study)), None)
             self._read()
-            if first is not None and self._study and not self._of_kind(chosen, self._study.id):
+            if first is not None and self.study and not self.extracted.places(chosen, self.study.id):
                 self.studies.go_to(first)
-
-    def _of_kind(self, which: str, study: int) -> list[Field]:
-        return [f for f in self._asked if words.wanted(which, self.sheet, study, f, self.app.reviewer)]
 
     # The grid of all studies by all fields
 
@@ -308,8 +235,8 @@ What each included study says, in the fields of the review's form.
         self.set_class(not self.has_class("-grid"), "-grid")
         if self.has_class("-grid"):
             self._show_grid()
-            if self._study and self._field:
-                self.grid.go_to(self._study.id, self._field.id)
+            if self.study and self.field:
+                self.grid.go_to(self.study.id, self.field.id)
             self.grid.focus()
         else:
             self.fields.focus()
@@ -319,7 +246,9 @@ What each included study says, in the fields of the review's form.
         rows = []
         for study in self._studies.values():
             symbols = tuple(words.sign(self.sheet.cell(study.id, field.id)) for field in fields)
-            rows.append(MatrixRow(study.id, study.label, symbols, f"{self._far[study.id].extracted}/{len(fields)}"))
+            rows.append(
+                MatrixRow(study.id, study.label, symbols, f"{self.extracted.far[study.id].extracted}/{len(fields)}")
+            )
         self.grid.show([(field.id, str(n)) for n, field in enumerate(fields, 1)], rows)
 
     @on(ChecklistMatrix.Highlighted)
@@ -327,11 +256,9 @@ What each included study says, in the fields of the review's form.
         field = self.sheet.form.known(event.item)
         if field and self.has_class("-grid"):
             cell, look = self.sheet.cell(event.row, event.item), self.sheet.looks.get((event.row, event.item))
-            excerpts = self._excerpts
+            excerpts = self.extracted.excerpts
             self.query_one("#cell", Prose).show_text(words.value(field, cell, excerpts, look, ""))
-            far = self._far_of.get(event.item) or self.sheet.progress_of(event.item, list(self._studies))
-            self._far_of[event.item] = far
-            self.place(f"{field.label}: {far.words}")
+            self.place(f"{field.label}: {self.extracted.far_of(event.item).words}")
 
     def _from_grid(self) -> None:
         current = self.grid.current
@@ -340,7 +267,7 @@ What each included study says, in the fields of the review's form.
             self.action_grid()
             self.studies.go_to(current[0])
             self._show_study()
-            self.fields.action_move_to([field.id for field in self._asked].index(current[1]))
+            self.fields.action_move_to([field.id for field in self.extracted.fields].index(current[1]))
 
     # Values
 
@@ -350,18 +277,18 @@ What each included study says, in the fields of the review's form.
         if self.has_class("-grid"):
             self._from_grid()
         else:
-            self._open_field()
+            self.open_field()
 
     def action_correct(self) -> None:
-        self._open_field()
+        self.open_field()
 
-    def _open_field(self) -> None:
-        study, field = self._study, self._field
+    def open_field(self) -> None:
+        study, field = self.study, self.field
         if not study or not field or field.retired:
             return
-        cell = self._cell
+        cell = self.cell
         draft = self._drafts.get((study.id, field.id))
-        asked = draft or words.asked(field, cell, self._excerpts, self._page)
+        asked = draft or words.asked(field, cell, self.extracted.excerpts, self.near)
         others = words.others_value(self.sheet.way, cell, self.app.reviewer)
         settling = cell.state in (State.DIFFER, State.SETTLED)
         choices = tuple(dict.fromkeys(v.value for v in cell.values)) if settling else field.options
@@ -376,50 +303,33 @@ What each included study says, in the fields of the review's form.
                 asked.why,
                 ask_why=others or settling,
                 choices=choices,
-                excerpts=tuple(self._known(study)),
+                excerpts=tuple(self.extracted.passages(study)),
                 title=words.deed(field, cell, settling=settling, others=others),
             )
         )
 
     @on(FieldEditor.Given)
     def _given(self, event: FieldEditor.Given) -> None:
-        study, written = self._study, event.asked
+        study, written = self.study, event.asked
         if not study:
             return
-        field, cell = written.field, self._cell
-        known = next((e.id for e in self._known(study) if (e.text, e.locator) == (written.passage, written.place)), "")
-        deed: Callable[..., None] = extracting.extract
-        if cell.state in (State.DIFFER, State.SETTLED):
-            deed = extracting.settle
-        elif words.others_value(self.sheet.way, cell, self.app.reviewer):
-            deed = extracting.correct
+        field = written.field
         try:
-            deed(
-                self.app.review,
-                study.id,
-                field.id,
-                written.value,
-                by=self.app.reviewer,
-                not_reported=event.not_reported,
-                excerpt=known or written.passage,
-                locator=written.place,
-                kind=written.kind,
-                why=written.why,
-            )
+            deeds.give(self, event)
         except ReviewError as refusal:
             self.editor.refuse(f"{refusal} {refusal.hint}".strip())
             return
-        self._page = written.place or self._page
+        self.near = written.place or self.near
         self._drafts.pop((study.id, field.id), None)
-        self._written(f"{study.label}, {field.label}: {'not reported' if event.not_reported else written.value}")
+        self.written(f"{study.label}, {field.label}: {'not reported' if event.not_reported else written.value}")
         self._next_field()
 
     def _next_field(self) -> None:
         """Open the next field; after the last, leave the form."""
         if self.fields.place < len(self.fields.ids):
             self.fields.action_move(1)
-            if self._field and not self._field.retired:
-                self._open_field()
+            if self.field and not self.field.retired:
+                self.open_field()
                 return
         self._close_editor()
 
@@ -429,8 +339,8 @@ What each included study says, in the fields of the review's form.
 
     @on(FieldEditor.Left)
     def _left(self, event: FieldEditor.Left) -> None:
-        if self._study and (event.asked.value or event.asked.passage):
-            self._drafts[self._study.id, event.asked.field.id] = event.asked
+        if self.study and (event.asked.value or event.asked.passage):
+            self._drafts[self.study.id, event.asked.field.id] = event.asked
         self._close_editor()
 
     def _close_editor(self) -> None:
@@ -447,11 +357,12 @@ What each included study says, in the fields of the review's form.
         if rows:
             self.editor.set_value(rows)
 
-    def _written(self, sentence: str, *, part: bool = True) -> None:
+    def written(self, sentence: str, *, part: bool = True) -> None:
         """Read what was written, this study or (with `part` False) everything, and say so."""
-        at, study = self.fields.current, self._study
+        at, study = self.fields.current, self.study
         if study is not None and part:
-            self._read_again(study)
+            self.extracted.read_again(self.app.review, study)
+            self._draw()
         else:
             self._read()
         if study is not None and at is not None:
@@ -459,76 +370,21 @@ What each included study says, in the fields of the review's form.
         self.did(sentence)
 
     def action_not_reported(self) -> None:
-        study, field, cell = self._study, self._field, self._cell
-        if not study or not field:
-            return
-        if words.others_value(self.sheet.way, cell, self.app.reviewer) or cell.state is State.DIFFER:
-            self._open_field()
-            return
-        with jobs.telling(self):
-            by = self.app.reviewer
-            extracting.extract(self.app.review, study.id, field.id, "", by=by, not_reported=True)
-            self._written(f"{study.label}, {field.label}: not reported")
-            self.fields.action_move(1)
+        deeds.say_not_reported(self)
 
     def action_verify(self) -> None:
-        study, field = self._study, self._field
-        if study and field:
-            with jobs.telling(self):
-                extracting.verify(self.app.review, study.id, field.id, by=self.app.reviewer)
-                before = self.fields.current
-                self._written(f"{study.label}, {field.label}: verified")
-                if self.fields.current == before:
-                    self.fields.action_move(1)
+        deeds.verify(self)
 
     @asking
     async def action_link(self) -> None:
-        study, field, value = self._study, self._field, self._cell.value
-        if not study or not field or not value:
-            return
-        things = [Pickable(e.id, words.line(e)) for e in self._known(study)]
-        title = f"{field.label} rests on"
-        picked = await self.app.push_screen_wait(Pick(title, things, single=True, detail=value.value))
-        if picked:
-            excerpt, by = next(iter(picked)), self.app.reviewer
-            if words.others_value(self.sheet.way, self._cell, by):
-                why = "linked to its passage"
-                extracting.correct(self.app.review, study.id, field.id, value.value, by=by, excerpt=excerpt, why=why)
-            else:
-                extracting.extract(self.app.review, study.id, field.id, value.value, by=by, excerpt=excerpt)
-            self._written(f"{study.label}, {field.label}: linked to its passage")
+        await deeds.link(self)
 
     @asking
     async def action_mark(self) -> None:
-        study = self._study
-        if not study:
-            return
-
-        def write(written: dict[str, str]) -> None:
-            extracting.mark(
-                self.app.review,
-                study.reports[0],
-                written["excerpt"],
-                locator=written["locator"],
-                by=self.app.reviewer,
-                kind=words.kind(written["kind"]),
-                codes=words.codes(written["codes"]),
-            )
-            self._written(f"excerpt of {study.label} marked")
-
-        known = sorted({code for excerpt in self._excerpts.values() for code in excerpt.codes})
-        blanks = words.excerpt_blanks(known)
-        await until_taken(self, f"Excerpt: {study.label}", blanks, write, draft=f"excerpt {study.id}")
+        await deeds.mark(self)
 
     def action_history(self) -> None:
-        study, field = self._study, self._field
-        if study and field:
-            by = self.app.reviewer
-            found = extracting.history(self.app.review, study.id, field.id, reviewer=by)
-            title = f"{field.label}: {study.label}"
-            told = [words.past(value, self._excerpts) for value in found]
-            told += [words.check(check) for check in self._cell.checks]
-            self.app.push_screen(Tell(title, told))
+        deeds.show_history(self)
 
     # The form and the way
 
@@ -540,29 +396,10 @@ What each included study says, in the fields of the review's form.
 
     @asking
     async def action_way(self) -> None:
-        choices = [Choice(way.value, f"{way.value}: {way.words}") for way in Way]
-        title = "Who looks at a value besides the one who extracts it"
-        chosen = await self.app.push_screen_wait(Choose(title, choices, current=self.sheet.way.value))
-        if not chosen or chosen == self.sheet.way:
-            return
-
-        def change(*, reveal: bool = False) -> None:
-            extracting.choose_way(self.app.review, chosen, by=self.app.reviewer, reveal=reveal)
-            self._written(f"extraction is {chosen} now", part=False)
-
-        try:
-            change()
-        except Reveals as told:
-            if await self.app.push_screen_wait(Confirm("Show what is still blind?", str(told), yes="Show it")):
-                change(reveal=True)
+        await deeds.choose_way(self)
 
     def action_pilot(self) -> None:
-        study = self._study
-        if study:
-            with jobs.telling(self):
-                tries = study.id not in self.sheet.pilots
-                extracting.pilot(self.app.review, study.id, by=self.app.reviewer, present=tries)
-                self._written(f"{study.label} is {'a' if tries else 'no'} pilot study")
+        deeds.pilot(self)
 
     @asking
     async def action_export(self) -> None:

@@ -233,7 +233,7 @@ async def change_form(screen: Any) -> None:
 
     def put(written: dict[str, str]) -> None:
         form = forms.adopt(review, new, by=screen.app.reviewer, why=written["why"])
-        screen._written(
+        screen.written(
             f"{form.title}, version {form.version}, is in force; {meaning[0].lower()}{meaning[1:]}", part=False
         )
 

@@ -11,7 +11,7 @@ from review_tool.domain.evidence import Excerpt, ExcerptKind
 from review_tool.domain.extraction import Check, Field, Value
 from review_tool.domain.second_eyes import Cell, State, Way
 from review_tool.services.appraising import Study
-from review_tool.services.extracting import Sheet
+from review_tool.services.extraction_sheet import Sheet
 from review_tool.services.forms import Look
 from review_tool.tui.dialogs.write import Blank
 from review_tool.tui.text import assemble, lines, safe

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from review_tool.domain.evidence import Excerpt, Theme, ThemeLevel
 from review_tool.domain.synthesis import StrandItem
-from review_tool.services import coding, extracting
+from review_tool.services import coding, marking
 from review_tool.tui.asking import until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.confirm import Confirm
@@ -31,7 +31,7 @@ async def mark(screen: SynthesisScreen) -> None:
     report = int(next(iter(picked)))
 
     def write(written: dict[str, str]) -> None:
-        extracting.mark(
+        marking.mark(
             screen.app.review,
             report,
             written["excerpt"],
