@@ -12,7 +12,7 @@ from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.extraction import Field
 from review_tool.domain.synthesis import Claim, Link, TargetKind
-from review_tool.services import auditing, conflicts, extracting, forms, screening, synthesising, undoing
+from review_tool.services import auditing, conflicts, extracting, forms, marking, screening, synthesising, undoing
 from review_tool.services.reviews import Review
 from tests.reviews import make_review
 from tests.tui.reviewing import all_included
@@ -85,7 +85,7 @@ def test_a_form_taken_back_says_which_form_comes_back_and_what_it_does_not_ask(r
 
 
 def test_a_passage_taken_back_says_which_claims_lose_it(review: Review) -> None:
-    one, two = (extracting.mark(review, 2, text, locator="p. 3", by="AK") for text in ("Time.", "Money."))
+    one, two = (marking.mark(review, 2, text, locator="p. 3", by="AK") for text in ("Time.", "Money."))
     written(review, Recommendation("Both."), (TargetKind.EXCERPT, one), (TargetKind.EXCERPT, two))
     effect = previewed(review, two)
     assert effect.changed == effect.evidence == ("R1 would rest on 1 piece of evidence, not on 2.",)
@@ -103,7 +103,7 @@ def test_a_passage_taken_back_says_which_claims_lose_it(review: Review) -> None:
 
 
 def test_a_passage_no_claim_rests_on_goes_at_once(review: Review) -> None:
-    passage = extracting.mark(review, 2, "Time.", locator="p. 3", by="AK")
+    passage = marking.mark(review, 2, "Time.", locator="p. 3", by="AK")
     assert undoing.far(review, by="AK", kinds=undoing.EXTRACTION) is None
     assert previewed(review, passage).changed == ()
     written(review, Recommendation("Time."), (TargetKind.EXCERPT, passage))
@@ -113,7 +113,7 @@ def test_a_passage_no_claim_rests_on_goes_at_once(review: Review) -> None:
 
 
 def test_a_passage_a_value_rests_on_is_refused_in_the_preview_too(review: Review) -> None:
-    passage = extracting.mark(review, 2, "Time.", locator="p. 3", by="AK")
+    passage = marking.mark(review, 2, "Time.", locator="p. 3", by="AK")
     extracting.extract(review, 2, "setting", "A clinic", by="AK", excerpt=passage)
     with pytest.raises(ReviewError, match="later rests on"):
         undoing.preview(review, passage, by="AK")
@@ -132,7 +132,7 @@ def test_a_value_written_anew_and_taken_back_is_the_one_before(review: Review) -
 
 
 def test_a_finding_taken_back_says_what_rests_on_it(review: Review) -> None:
-    passage = extracting.mark(review, 2, "Time.", locator="p. 3", by="AK")
+    passage = marking.mark(review, 2, "Time.", locator="p. 3", by="AK")
     finding = written(review, Finding("Time matters."), (TargetKind.EXCERPT, passage))
     assert previewed(review, finding).changed == ("F1 would go.",)
     assert undoing.far(review, by="AK", kinds=("finding.written",)) is None
@@ -149,7 +149,7 @@ def test_a_finding_taken_back_says_what_rests_on_it(review: Review) -> None:
 
 
 def test_a_new_wording_taken_back_says_so(review: Review) -> None:
-    passage = extracting.mark(review, 2, "Time.", locator="p. 3", by="AK")
+    passage = marking.mark(review, 2, "Time.", locator="p. 3", by="AK")
     finding = written(review, Finding("Time matters."), (TargetKind.EXCERPT, passage))
     synthesising.reword(review, finding, Finding("Time matters much."), judgement=False, by="AK")
     effect = previewed(review, last(review, "claim.reworded"))
