@@ -144,15 +144,23 @@ def terms(
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """Where a report falls in the samples of a stage: numbers from 0 to 100 that follow from its records alone."""
+    """Where a report falls in the samples of a stage: numbers from 0 to 100 that follow from its records alone.
 
-    share: float
-    verify: float
+    They are drawn when they are asked for, since most plans ask for one of them.
+    """
 
+    review: str
+    stage: Stage
+    key: str
+    """What the report is known by, see `spokesman`."""
 
-def sampled(review: str, stage: Stage, key: str) -> Sampled:
-    """`key` is what the report is known by, see `spokesman`."""
-    return Sampled(100 * chance(review, stage, "share", key), 100 * chance(review, stage, "verify", key))
+    @property
+    def share(self) -> float:
+        return 100 * chance(self.review, self.stage, "share", self.key)
+
+    @property
+    def verify(self) -> float:
+        return 100 * chance(self.review, self.stage, "verify", self.key)
 
 
 def spokesman(review: str, keys: Collection[str]) -> str:

@@ -5,7 +5,8 @@ SQLAlchemy's own steps around a statement take several times as long as the stat
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +35,8 @@ class _Made:
 class Ready:
     """A statement with its values left open; its rows are those that SQLAlchemy would give.
 
-    A value may be a list for an expanding parameter: lists of one go to the driver, longer ones by way of SQLAlchemy.
+    A value may be a list for an expanding parameter. SQLite is given a longer one as a single value, JSON, which it
+    takes apart itself: SQLAlchemy would write a parameter for each, and that takes longer than the statement.
     """
 
     __slots__ = ("_made", "statement")
@@ -83,15 +85,17 @@ class Ready:
         """The driver's cursor; None where SQLAlchemy is to run it."""
         if connection.dialect.name != driver.NAME:
             return None
-        given = {}
+        given: dict[str, Any] = {}
+        many: list[str] = []
         for name, value in values.items():
             if not isinstance(value, (list, tuple)):
                 given[name] = value
             elif len(value) == 1:
                 given[f"{name}_1"] = value[0]
             else:
-                return None
-        made = self._made.get(tuple(given)) or self._make(connection, given, values)
+                many.append(name)
+                given[f"{name}_1"] = json.dumps(value)
+        made = self._made.get((*given, *many)) or self._make(connection, given, values, many)
         if not connection.in_transaction():
             connection.begin()
         direct: Any = connection.connection.driver_connection
@@ -102,18 +106,30 @@ class Ready:
             # A statement leaves nothing half done: SQLAlchemy meets the same trouble, and says it in its own words.
             return None
 
-    def _make(self, connection: Connection, given: Mapping[str, Any], values: Mapping[str, Any]) -> _Made:
+    def _make(
+        self, connection: Connection, given: Mapping[str, Any], values: Mapping[str, Any], many: Sequence[str]
+    ) -> _Made:
         compiled = self.statement.compile(
             dialect=connection.dialect, column_keys=list(values) if self.statement.is_insert else None
         )
-        written = compiled.construct_expanded_state(dict(values))
+        written = compiled.construct_expanded_state(dict(values) | {name: [0] for name in many})
+        names = tuple(written.positiontup or ())
         columns = self.statement.selected_columns if self.statement.is_select else ()
         made = _Made(
-            sql=written.statement,
-            names=tuple(written.positiontup or ()),
+            sql=_taken_apart(written.statement, names, {f"{name}_1" for name in many}) if many else written.statement,
+            names=names,
             own=dict(written.parameters),
             columns=SimpleResultMetaData([column.key for column in columns]),
             booleans=tuple(n for n, column in enumerate(columns) if isinstance(column.type, Boolean)),
         )
-        self._made[tuple(given)] = made
+        self._made[*given, *many] = made
         return made
+
+
+def _taken_apart(sql: str, names: Sequence[str], lists: Collection[str]) -> str:
+    """The statement with each of these values read as a list."""
+    parts = sql.split("?")
+    if len(parts) != len(names) + 1:
+        raise ValueError(f"A question mark that stands for no value: {sql}")
+    values = ["SELECT value FROM json_each(?)" if name in lists else "?" for name in names]
+    return parts[0] + "".join(value + part for value, part in zip(values, parts[1:], strict=True))

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, case, delete, exists, func, insert, select
 
 from review_tool.domain.decision import Outcome, Stage, Vote, latest
-from review_tool.domain.plan import Sampled, Task, Terms, allocated, sampled, spokesman, terms
+from review_tool.domain.plan import Sampled, Task, Terms, allocated, spokesman, terms
 from review_tool.domain.protocol import Protocol
 from review_tool.store import tables as t
 from review_tool.store.database.driver import UNWAITED
@@ -118,8 +118,8 @@ def ground(connection: Connection, protocol: Protocol) -> Ground:
 def keys(connection: Connection, review: str, roots: Sequence[int]) -> dict[int, str]:
     """What each report is known by in the samples, see `spokesman`."""
     found: dict[int, list[str]] = defaultdict(list)
-    for row in _KEYS.on(connection, {"ids": roots}).all():
-        found[row.root].append(row.raw_key)
+    for root, key in _KEYS.on(connection, {"ids": roots}).all():
+        found[root].append(key)
     return {root: spokesman(review, some) for root, some in found.items()}
 
 
@@ -127,7 +127,7 @@ def terms_now(connection: Connection, at: Ground, root: int, stage: Stage) -> Te
     """Under what a report without votes would be judged now; None where it waits for the gate."""
     key = keys(connection, at.review, [root])[root]
     drawn = any(row.stage == stage for row in _DRAWN.on(connection, {"ids": [root]}).all())
-    return _terms(at, stage, sampled(at.review, stage, key), drawn=drawn)
+    return _terms(at, stage, Sampled(at.review, stage, key), drawn=drawn)
 
 
 def _terms(at: Ground, stage: Stage, where: Sampled, *, drawn: bool) -> Terms | None:
@@ -154,20 +154,21 @@ def deal(connection: Connection, at: Ground, judged: Sequence[Judged]) -> None:
         return
     wanted = sorted({one.root for one, _ in waiting})
     known = keys(connection, at.review, wanted)
-    drawn = {(row.root, row.stage) for row in _DRAWN.on(connection, {"ids": wanted}).all()}
+    drawn = {(root, stage) for root, stage in _DRAWN.on(connection, {"ids": wanted}).all()}
     given: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for row in _ASSIGNED.on(connection, {"ids": wanted}).all():
-        given[row.root, row.stage].append(row.reviewer)
-    event = {row.id: row.n for row in _EVENT_OF.on(connection, {"ids": wanted}).all()}
-    rows: list[dict[str, Any]] = []
-    for one, stage in waiting:
-        is_drawn = (one.root, stage.value) in drawn
-        for who, task in _shared_out(at, one, stage, known[one.root], given[one.root, stage.value], drawn=is_drawn):
-            rows.append(
-                {"n": event[one.root], "report": one.root, "stage": stage.value, "reviewer": who, "task": task.value}
-            )
-    if rows:
-        _INSERT.change_all(connection, rows)
+    for root, stage, reviewer in _ASSIGNED.on(connection, {"ids": wanted}).all():
+        given[root, stage].append(reviewer)
+    dealt: list[tuple[int, str, str, str]] = []
+    for one, at_stage in waiting:
+        place = (one.root, at_stage.value)
+        shares = _shared_out(at, one, at_stage, known[one.root], given.get(place, ()), drawn=place in drawn)
+        dealt += [(*place, who, task.value) for who, task in shares]
+    if not dealt:
+        return
+    roots = sorted({root for root, *_ in dealt})
+    event = {row.id: row.n for row in _EVENT_OF.on(connection, {"ids": roots}).all()}
+    columns = ("n", "report", "stage", "reviewer", "task")
+    _INSERT.change_all(connection, [dict(zip(columns, (event[one[0]], *one), strict=True)) for one in dealt])
 
 
 def _waits(one: Judged, stage: Stage) -> bool:
@@ -179,21 +180,23 @@ def _waits(one: Judged, stage: Stage) -> bool:
 
 
 def _shared_out(
-    at: Ground, one: Judged, stage: Stage, key: str, given: list[str], *, drawn: bool
+    at: Ground, one: Judged, stage: Stage, key: str, given: Sequence[str], *, drawn: bool
 ) -> list[tuple[str, Task]]:
     """Who is to judge this report, each with why."""
     cast = latest(one.votes[stage])
-    under = one.agreed.get(stage) or _terms(at, stage, sampled(at.review, stage, key), drawn=drawn)
+    under = one.agreed.get(stage) or _terms(at, stage, Sampled(at.review, stage, key), drawn=drawn)
     if under is None:
         return []
     task, needs = under.task, under.needs
     if under.verify and len(cast) == 1 and needs == 1:
         task, needs = Task.VERIFY, 2
+    if needs <= len(cast):
+        return []
     order = allocated(at.review, stage, key, at.team, voted=cast, wanted=len(at.team))
     # The last who was handed it comes first; one who has gone, or has voted, hands it on by lot.
     first = [name for name in dict.fromkeys(reversed(given)) if name in order]
     order = [*first, *(name for name in order if name not in first)]
-    return [(who, task) for who in order[: max(needs - len(cast), 0)]]
+    return [(who, task) for who in order[: needs - len(cast)]]
 
 
 def under(rows: Sequence[Any]) -> Terms | None:

@@ -122,7 +122,9 @@ _SAID = Ready(
         .where(_r.root.in_(_IDS)),
     ).order_by(literal_column("n"))
 )
-_NOW = select(_r.root, _r.title_abstract, _r.full_text, _r.reason, _r.retrieval).where(_r.root.in_(_IDS)).distinct()
+_NOW = Ready(
+    select(_r.root, _r.title_abstract, _r.full_text, _r.reason, _r.retrieval).where(_r.root.in_(_IDS)).distinct()
+)
 _SET_OUTCOME = Ready(
     update(t.report)
     .where(_r.root == bindparam("of"))
@@ -256,14 +258,16 @@ def _judge_groups(connection: Connection, roots: Sequence[int], at: Ground) -> N
             apart[root][verdict] = outcome
         else:
             apart[root].pop(verdict, None)
-    outcomes, judged = [], []
+    outcomes, judged = {}, []
     silent = {stage: _standing(at, stage, [], None, None, []) for stage in _EVERY_STAGE}
+    nothing = {stage: one.outcome for stage, one in silent.items()}
+    unsaid = {state: _outcome(silent, state) for state in {"sought", *retrieval.values()}}
     said = {root for root, _ in (*cast, *settled)} | apart.keys()
     for root in roots:
         if root not in said:
             state = retrieval.get(root, "sought")
-            judged.append(Judged(root, {stage: silent[stage].outcome for stage in _EVERY_STAGE}, _NO_VOTES, state))
-            outcomes.append(_outcome(root, silent, state))
+            judged.append(Judged(root, nothing, _NO_VOTES, state))
+            outcomes[root] = unsaid[state]
             continue
         agreed = {stage: duties.under(rows[root, stage]) if is_planned else None for stage in _EVERY_STAGE}
         at_stage = {
@@ -275,11 +279,11 @@ def _judge_groups(connection: Connection, roots: Sequence[int], at: Ground) -> N
         found = {stage: one.outcome for stage, one in at_stage.items()}
         votes = {stage: cast[root, stage] for stage in _EVERY_STAGE}
         judged.append(Judged(root, found, votes, retrieval.get(root, "sought"), agreed))
-        outcomes.append(_outcome(root, at_stage, retrieval.get(root, "sought")))
+        outcomes[root] = _outcome(at_stage, retrieval.get(root, "sought"))
     if len(outcomes) > _FEW:
-        outcomes = _changed(connection, roots, outcomes)
+        outcomes = _changed(connection, outcomes)
     if outcomes:
-        _SET_OUTCOME.change_all(connection, outcomes)
+        _SET_OUTCOME.change_all(connection, [{"of": root, **written} for root, written in outcomes.items()])
     duties.deal(connection, at, judged)
 
 
@@ -289,10 +293,9 @@ def _cast(stage: Stage, reviewer: str, verdict: str, reason: str) -> Vote:
     return Vote("", 0, stage, reviewer, _VERDICTS[verdict], reason)
 
 
-def _outcome(root: int, at_stage: Mapping[Stage, Standing], retrieval: str) -> dict[str, Any]:
+def _outcome(at_stage: Mapping[Stage, Standing], retrieval: str) -> dict[str, str]:
     """What is written of a group, for `_SET_OUTCOME`."""
     return {
-        "of": root,
         "to_title_abstract": at_stage[Stage.TITLE_ABSTRACT].outcome.value,
         "to_full_text": at_stage[Stage.FULL_TEXT].outcome.value,
         "to_reason": at_stage[Stage.FULL_TEXT].reason,
@@ -300,12 +303,12 @@ def _outcome(root: int, at_stage: Mapping[Stage, Standing], retrieval: str) -> d
     }
 
 
-def _changed(connection: Connection, roots: Sequence[int], outcomes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _changed(connection: Connection, outcomes: Mapping[int, dict[str, str]]) -> dict[int, dict[str, str]]:
     """Those that are not what every report of their group says already; most are, and reading is quicker."""
-    now: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
-    for root, *said in connection.execute(_NOW, {"ids": roots}).all():
-        now[root].add(tuple(said))
-    return [row for row in outcomes if now[row["of"]] != {tuple(row.values())[1:]}]
+    wanted = {root: tuple(written.values()) for root, written in outcomes.items()}
+    now = _NOW.on(connection, {"ids": list(outcomes)}).all()
+    other = {root for root, *said in now if tuple(said) != wanted[root]}
+    return {root: outcomes[root] for root in outcomes if root in other}
 
 
 def _standing(
