@@ -148,3 +148,43 @@ async def test_a_wrong_file_is_seen_before_it_is_read(review: Review, size: tupl
         await pilot.press("down")
         await settle(pilot)
         assert "Brought in so far" in frame(app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_file_that_is_none_is_refused_in_its_place_and_read_as_asked(
+    review: Review, size: tuple[int, int]
+) -> None:
+    (review.folder / "imports" / "0 page.ris").write_text("<html><body>Sign in again</body></html>", encoding="utf-8")
+    app = app_of(review)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await settle(pilot)
+        assert "0 page.ris is a web page" in " ".join(frame(app).split())
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "This file cannot be brought in" in frame(app)
+        assert not app._notifications  # what is on the screen is not said twice
+        # The file is exported again, and read without a word to the screen.
+        (review.folder / "imports" / "0 page.ris").write_text(RIS, encoding="utf-8")
+        await pilot.press("enter")
+        await settle(pilot)
+        await settle(pilot)
+        assert "4 records: 4 to bring in" in " ".join(frame(app).split())
+        await pilot.press("escape", "f")
+        await settle(pilot)
+        assert "Read it as" in frame(app)
+
+
+async def test_each_of_the_first_records_takes_one_line(review: Review) -> None:
+    long = "".join(f"TY  - JOUR\nTI  - {f'Plan{n} ' * 40}\nAU  - Roe, Ann\nPY  - 2020\nER  - \n" for n in range(8))
+    (review.folder / "imports" / "0 long.ris").write_text(long, encoding="utf-8")
+    app = app_of(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "enter")
+        await settle(pilot)
+        await settle(pilot)
+        first = [line for line in frame(app).splitlines() if "Plan" in line and "Roe 2020" in line]
+        assert len(first) >= 4

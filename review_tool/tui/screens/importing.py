@@ -11,12 +11,11 @@ from urllib.parse import unquote, urlsplit
 from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
 from textual.worker import get_current_worker
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Source
-from review_tool.domain.text import one_line
+from review_tool.domain.text import shorten
 from review_tool.services import auditing, importing, worksheets
 from review_tool.services.auditing import Told
 from review_tool.services.importing import FileRead, Imported, Kind
@@ -28,13 +27,28 @@ from review_tool.tui.dialogs.confirm import Confirm
 from review_tool.tui.dialogs.source import source_blanks, source_from
 from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.dialogs.write import Blank, Write
+from review_tool.tui.screens.importing_words import (
+    cells_of,
+    held,
+    problem_line,
+    sentence,
+    size_of,
+    source_of,
+    state_of,
+    told_past,
+    told_read,
+    told_refusal,
+    told_sheet,
+)
 from review_tool.tui.screens.stage import StageScreen
-from review_tool.tui.text import assemble, lines, safe_line
 from review_tool.tui.widgets.prose import Prose
 from review_tool.tui.widgets.record_list import Column, RecordList, Row
 
 NOT_CITATIONS = frozenset((".md", ".toml", ".db"))
 """Suffixes of files that lie in `imports/` to be read by people."""
+_NARROWEST = 74
+_LONGEST_NAME = 36
+"""Letters of a file's name in the heading, which the review's own title needs too."""
 
 
 class ImportingScreen(StageScreen):
@@ -50,9 +64,9 @@ Put your databases' export files (RIS, BibTeX, CSV, PubMed) into the review's `i
 Or press `o` and give a path, or drop a file on the terminal.
 
 **Enter** reads the file under the cursor; nothing is written. You see the format and how it was recognised, the first
-records, and what is odd, by line (`p`; `x` writes it to a file in `exports`). If the format was guessed wrongly, `f`
-reads it as another. **Enter** again asks for its source (database, date, search, hits) and brings it in, all of it or
-nothing. Esc goes back to the list.
+records, and what is odd, by line (`p`; `x` writes it to a file in `exports`). If the format was guessed wrongly, or not
+at all, `f` reads it as another. **Enter** again asks for its source (database, date, search, hits) and brings it in,
+all of it or nothing. Esc goes back to the list.
 
 A **work sheet** that a colleague filled in (Excel, Word) is opened the same way: you see each changed cell, accepted
 or refused and why, before anything is taken in.
@@ -99,10 +113,14 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         """Tell what each file is by its beginning, in a thread: a wrong one is seen before it is read."""
         worker = get_current_worker()
         for path in paths:
-            kind = Kind("Work sheet") if worksheets.is_sheet(path) else importing.kind_of(path)
+            kind = self._kind(path)
             if worker.is_cancelled:
                 return
             self.app.call_from_thread(self._was_looked_at, path, kind)
+
+    @staticmethod
+    def _kind(path: Path) -> Kind:
+        return Kind("Work sheet") if worksheets.is_sheet(path) else importing.kind_of(path)
 
     def _was_looked_at(self, path: Path, kind: Kind) -> None:
         self._kinds[path] = kind
@@ -121,14 +139,16 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         for n in numbers:
             path = self._paths[n]
             told = live.get(path.name)
-            state = f"✓ {_held(told)} from {_source(told)}" if told else _state(self._kinds.get(path))
-            rows.append(Row(n, (str(path.name), _size(path), state), dim=told is not None))
+            state = f"✓ {held(told)} from {source_of(told)}" if told else state_of(self._kinds.get(path))
+            rows.append(Row(n, (str(path.name), size_of(path), state), dim=told is not None))
         return rows
 
     def why_disabled(self, action: str) -> str:
         if action == "read" and self._read is None and not self._paths:
             return "There is no file to read: o takes a path."
-        if action in ("problems", "export", "format") and self._read is None:
+        if action == "format" and self._here() is None:
+            return "There is no file to read: o takes a path."
+        if action in ("problems", "export") and self._read is None:
             return "Read a file first: Enter."
         if action in ("problems", "export") and self._read is not None and not self._read.problems:
             return "Nothing is odd in this file."
@@ -146,11 +166,19 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         here = self._here()
         kind = self._kinds.get(here) if here else None
         if self._read:
-            self.found.show_text(_told_read(self._read))
+            self.found.show_text(told_read(self._read, self._width()))
         else:
-            self.found.show_text(_told_refusal(kind) if kind and kind.refusal else _told_past(self._past))
-        self.subtitle = self._read.file if self._read else ""
+            self.found.show_text(told_refusal(kind) if kind and kind.refusal else told_past(self._past))
+        self.subtitle = shorten(self._read.file, _LONGEST_NAME) if self._read else ""
         self.refresh_bindings()
+
+    def _width(self) -> int:
+        """Columns that what is found can take; before the first layout, those of the smallest screen."""
+        return self.found.content_size.width or _NARROWEST
+
+    def on_resize(self) -> None:
+        if self._read is not None:
+            self.call_after_refresh(self._show)
 
     def on_record_list_highlighted(self) -> None:
         """Another file is chosen: what was read of the one before is put away."""
@@ -169,8 +197,14 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
     def action_read(self) -> None:
         if self._read is not None:
             self._ask_source()
-        elif self.files.current is not None:
-            self._read_file(self._paths[self.files.current])
+        elif (path := self._here()) is not None:
+            known = self._kinds.get(path)
+            if known and known.refusal:
+                known = self._kinds[path] = self._kind(path)  # it may have been replaced by a good one
+            if known and known.refusal:  # which is on the screen, with what to do about it
+                self.refuse("This file cannot be brought in; f reads it as a format you choose.")
+            else:
+                self._read_file(path)
 
     @jobs.job("Reading")
     def _read_file(self, progress: jobs.Progress, path: Path, format: str | None = None) -> None:
@@ -185,6 +219,7 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
 
     def _was_read(self, path: Path, read: FileRead, format: str | None) -> None:
         self._path, self._read, self._format = path, read, format
+        self._kinds[path] = Kind(dict(importing.format_names()).get(read.format, read.format))
         if path not in self._paths:
             self._elsewhere.append(path)
             self._paths.append(path)
@@ -196,7 +231,7 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         if not looked.accepted:
             self.app.push_screen(Tell(f"Nothing in {looked.file} can be taken in", told_sheet(looked)))
             return
-        cells = _cells(looked)
+        cells = cells_of(looked)
         title = f"Take in {cells} of {looked.reviewer}'s work sheet?"
         asked = Confirm(title, "\n".join(told_sheet(looked)), yes=f"Take in {cells}", no="Leave", wide=True)
 
@@ -210,7 +245,7 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
     def _take_in(self, progress: jobs.Progress, path: Path) -> None:
         progress()
         done = worksheets.take_in(self.app.review, path, by=self.app.reviewer)
-        words = f"{_cells(done)} taken in as {done.reviewer}'s, {done.refused} refused"
+        words = f"{cells_of(done)} taken in as {done.reviewer}'s, {done.refused} refused"
         self.app.call_from_thread(self.did, words)
         self.app.call_from_thread(self.load_when_ready)
 
@@ -220,12 +255,12 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         self.app.push_screen(Choose("Read it as", choices, current=current), self._read_as)
 
     def _read_as(self, format: str | None) -> None:
-        if format and self._path:
-            self._read_file(self._path, format)
+        if format and (path := self._path or self._here()):
+            self._read_file(path, format)
 
     def action_problems(self) -> None:
         if self._read:
-            odd = [_problem(problem) for problem in self._read.problems]
+            odd = [problem_line(problem) for problem in self._read.problems]
             self.app.push_screen(Tell(f"{len(odd)} odd in {self._read.file}", odd))
 
     def action_export(self) -> None:
@@ -257,8 +292,8 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         assert self._read is not None
         known = importing.sources(self.app.review)
         last = next((t for t in reversed(self._past) if t.event.payload["file"] == self._read.file), None)
-        blanks = source_blanks(known, suggested=_source(last) if last else "")
-        detail = f"{self._read.file}: {self._read.readable} records"
+        blanks = source_blanks(known, suggested=source_of(last) if last else "")
+        detail = f"{self._read.file}: {self._read.readable:,} records"
         write = Write("Where is it from?", blanks, detail=detail, draft=f"source {self._read.file}")
         self.app.push_screen(write, self._sourced)
 
@@ -290,32 +325,6 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         self.did(sentence(done, hits))
 
 
-def _cells(looked: Looked) -> str:
-    return f"{looked.accepted} cell{'' if looked.accepted == 1 else 's'}"
-
-
-def told_sheet(looked: Looked) -> list[str]:
-    """What became of each changed cell of a work sheet, in lines."""
-    said = [f"{looked.accepted} accepted, {looked.refused} refused, {looked.unchanged} rows as they went", ""]
-    said += [f"○ {remark}" for remark in looked.remarks]
-    for change in sorted(looked.changes, key=lambda change: change.accepted):
-        where = " · ".join(filter(None, (change.where, change.study, change.question, change.column)))
-        said.append(f"{'✓ accepted' if change.accepted else '✗ refused'}  {where}")
-        if change.old or change.new:
-            said.append(f"    {change.old or '(empty)'} → {change.new or '(empty)'}")
-        if change.reason:
-            said.append(f"    {change.reason} {change.remedy}")
-    return [one_line(line) if line[:1] != " " else "    " + one_line(line) for line in said]
-
-
-def sentence(done: Imported, hits: int | None) -> str:
-    """What an import did, in one line."""
-    words = f"{done.read} read = {done.added} added + {done.already_present} already present + {done.refused} refused"
-    if hits is None:
-        return words
-    return words + (f"; {hits} hits told, as many" if hits == done.read else f"; {hits} hits told, not {done.read}")
-
-
 def path_from(text: str) -> Path:
     """The path in what a terminal pastes when a file is dropped on it: quoted, escaped, or a file URL."""
     line = text.strip().splitlines()[0].strip() if text.strip() else ""
@@ -332,99 +341,3 @@ def path_from(text: str) -> Path:
 def _is_citations(path: Path, folder: Path) -> bool:
     inside = path.relative_to(folder).parts
     return path.is_file() and path.suffix.lower() not in NOT_CITATIONS and not any(p.startswith(".") for p in inside)
-
-
-def _held(told: Told) -> int:
-    """How many of the file's records the review holds since then."""
-    return int(told.event.payload["added"]) + int(told.event.payload["already_present"])
-
-
-def _source(told: Told) -> str:
-    return told.event.subject.partition(":")[2]
-
-
-def _state(kind: Kind | None) -> str:
-    if kind is None:
-        return "not yet"
-    return f"✗ {kind.label}" if kind.refusal else f"not yet · {kind.label}"
-
-
-def _told_refusal(kind: Kind) -> Content:
-    """A file that cannot be brought in, why, and what to do about it."""
-    return lines(
-        [
-            assemble(("✗ ", "bold $warning"), (kind.refusal, "bold")),
-            safe_line(kind.hint),
-            Content(""),
-            assemble("↑ ↓ another file · ", ("o", "bold $primary"), " takes the path of another"),
-        ]
-    )
-
-
-def _size(path: Path) -> str:
-    try:
-        size = path.stat().st_size
-    except OSError:
-        return "gone"
-    if size >= 10 << 20:
-        return f"{size >> 20:,} MB"
-    return f"{size / 1024:,.0f} kB" if size >= 1024 else f"{size} B"
-
-
-def _problem(problem: object) -> str:
-    refused = "✗ left out: " if getattr(problem, "refused", False) else "○ "
-    return f"{refused}{problem}"
-
-
-def _told_read(read: FileRead) -> Content:
-    """A file that was read: format, counts, what is odd, its first records, and what comes next."""
-    label = dict(importing.format_names()).get(read.format, read.format)
-    records = "1 record" if read.read == 1 else f"{read.read} records"
-    count = f"{records}: {read.readable} to bring in, {read.refused} refused"
-    parts = [
-        assemble((read.file, "bold"), (f"  {label}", "bold $primary"), (f"  {read.why}", "$text-muted")),
-        assemble(count),
-        assemble(("Enter", "bold $primary"), " brings it in · ", ("f", "bold $primary"), " another format · Esc back"),
-    ]
-    if read.problems:
-        parts += [
-            Content(""),
-            assemble((f"{len(read.problems)} odd", "bold $warning"), "  p lists them all · x writes them to a file"),
-        ]
-        parts += [safe_line(_problem(problem)) for problem in read.problems[:3]]
-    if read.preview:
-        parts += [Content(""), assemble(("The first records", "bold"))]
-    for n, citation in enumerate(read.preview, 1):
-        title = citation.title or "no title"
-        parts.append(
-            assemble((f"{n:>3}  ", "$text-muted"), title, (f"  {citation.short()} {citation.journal}", "$text-muted"))
-        )
-    return lines(parts)
-
-
-def _told_past(past: Sequence[Told]) -> Content:
-    """What was brought in so far, newest first; or what the screen is for."""
-    if not past:
-        return lines(
-            [
-                assemble(("Nothing was brought in yet", "bold")),
-                assemble(("Enter", "bold $primary"), " reads the file under the cursor and shows what is in it"),
-                assemble(("o", "bold $primary"), " takes the path of another; a file dropped on the terminal will do"),
-            ]
-        )
-    parts = [assemble(("Brought in so far", "bold"), ("  u takes your last one back", "$text-muted"))]
-    for told in reversed(past):
-        p = told.event.payload
-        counts = f"{p['added']} added + {p['already_present']} already present + {p['refused']} refused"
-        mark = "✗ taken back  " if told.undone else ""
-        when = told.event.at[:10]
-        parts.append(
-            assemble(
-                (f"{when}  ", "$text-muted"),
-                (mark, "$warning"),
-                (_source(told), "bold"),
-                f"  {p['file']}: {counts}",
-                (f"  {told.event.actor}", "$text-muted"),
-            )
-        )
-    return lines(parts)
