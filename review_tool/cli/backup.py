@@ -14,7 +14,7 @@ from review_tool.cli.progress import shown
 from review_tool.cli.saying import narrate, plural, say, say_json, say_table, terminal
 from review_tool.cli.settings import Settings, Verbs, settings
 from review_tool.domain.errors import ReviewError
-from review_tool.services import backing_up
+from review_tool.services import backing_up, bundled_backups
 from review_tool.services.backing_up import Backup, Losing
 
 
@@ -36,7 +36,8 @@ def command(context: click.Context) -> None:
 
     Without a verb a copy is made: into FILE, or among the review's backups. A review that changes is backed up by
     itself every 30 minutes from the screens, and before it is upgraded, merged, mended or set back. The newest of the
-    last 24 hours, 7 days, 4 weeks and 12 months are kept.
+    last 24 hours, 7 days, 4 weeks and 12 months are kept. Of a review in PostgreSQL a bundle is written,
+    and tried by making a review of it; that one was made stands in the log, and `doctor` says when.
     """
     if context.invoked_subcommand is None:
         _make(None)
@@ -58,6 +59,8 @@ def _make(file: Path | None, *, if_due: bool = False) -> None:
     with opened(asked) as review, shown() as progress:
         if if_due:
             done = backing_up.keep_up(review, progress=progress)
+        elif bundled_backups.bundles(review):
+            done = bundled_backups.back_up(review, file, by=who(review, asked), progress=progress)
         else:
             done = backing_up.back_up(review, file, progress=progress)
     if asked.json:
@@ -66,7 +69,9 @@ def _make(file: Path | None, *, if_due: bool = False) -> None:
         say("No backup is due.")
     else:
         say(f"{done.file}: {done.size} bytes, checked, SHA-256 {done.sha256}")
-        narrate("To go back to it: review-tool backup restore FILE")
+        bundle = done.file.endswith(".zip")
+        again = "bundle import FILE --into FOLDER_OR_EMPTY_DATABASE" if bundle else "backup restore FILE"
+        narrate(f"To go back to it: review-tool {again}")
 
 
 @command.command("list")
@@ -162,8 +167,8 @@ def set_(every: int | None, place: str | None) -> None:
 def _folder(asked: Settings) -> Path:
     if "://" in asked.review:
         raise ReviewError(
-            "A review in PostgreSQL is backed up with its server.",
-            hint="`review-tool bundle export -o FILE` writes it as one file.",
+            "A review in PostgreSQL has no list of backups to go back to.",
+            hint="`review-tool backup FILE` writes one; `bundle import FILE --into WHERE` makes a review of it.",
         )
     return Path(asked.review)
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import one_line, shorten
-from review_tool.services import auditing, backing_up, reviews
+from review_tool.services import auditing, backing_up, bundled_backups, reviews
 from review_tool.services.reviews import Surroundings
 from review_tool.store import schema
 from review_tool.store.database import driver, postgresql
@@ -186,7 +186,7 @@ def of_review(review: Review, memory: Path | None = None) -> list[Check]:
     with review.reading() as connection:
         if postgresql.is_ours(connection):
             where = f"version {schema.version(connection)}, {postgresql.described(connection)}"
-            return [Check("database", True, where), *_what_it_says(review, memory, "")]
+            return [Check("database", True, where), *_what_it_says(review, memory, ""), *_bundled(review)]
     way_back = _way_back(review.folder)
     looks: tuple[tuple[str, Callable[[], Iterable[Check]]], ...] = (
         ("database", lambda: _database(review, way_back)),
@@ -321,6 +321,18 @@ def _backups(folder: Path, review: Review | None) -> Iterator[Check]:
         if changed and review.clock() - datetime.fromisoformat(newest.made) > _STALE:
             late = "; the review changed since"
     yield Check("backups", True, words + late, "`review-tool backup` makes a new one." if late else "")
+
+
+def _bundled(review: Review) -> Iterator[Check]:
+    """When a review in a database was last written as a file."""
+    last = bundled_backups.last(review)
+    again = "`review-tool backup FILE` writes one; whoever keeps the server has its own (`pg_dump`)."
+    if last is None:
+        yield Check("backups", True, "the log knows of none", again)
+        return
+    more = f"; {last.since} entries came since" if last.since else ""
+    words = f"the last, {last.file}, of {last.at[:16].replace('T', ' ')} UTC by {last.by}{more}"
+    yield Check("backups", True, words, again if last.since else "")
 
 
 def _way_back(folder: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,16 @@ def test_a_whole_walk(run: Run, url: str, tmp_path: Path, monkeypatch: pytest.Mo
     assert data(run("status", "--json"))["flow"]["records_screened"] == 3
     said += [run("audit", "log").output, run("audit", "verify").output, run("doctor").output]
     said += [run("export", "records", "-o", tmp_path / "records.csv").output, run("team", "list").output]
-    said += [run("backup", code=1).output]
-    assert not (tmp_path / "backups").exists()
+    assert "the log knows of none" in run("doctor").stdout
+    kept = data(run("backup", tmp_path / "kept.review.zip", "--json"))
+    assert kept["sha256"] == hashlib.sha256((tmp_path / "kept.review.zip").read_bytes()).hexdigest()
+    said += [run("backup", tmp_path / "kept.review.zip", code=1).output, run("doctor").stdout, run("backup").output]
+    assert "the last, kept.review.zip, of" in said[-2]
+    assert "by Ada" in said[-2]
+    assert len(list((tmp_path / "backups").glob("*.review.zip"))) == 1
+    run("bundle", "import", tmp_path / "kept.review.zip", "--into", tmp_path / "again")
+    again = data(run("status", "--json", "--review", tmp_path / "again"))
+    assert again["flow"] == data(run("status", "--json"))["flow"]
     said += [run("init", "--database", url, "--title", "Two", code=1).output]
     copied = run("copy", tmp_path / "folder")
     assert "4 records" in copied.stdout

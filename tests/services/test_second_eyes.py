@@ -74,7 +74,10 @@ def test_two_extract_blind_and_the_team_settles(review: Review) -> None:
     extracting.choose_way(review, "dual", by="AK", why="main outcome")
     with pytest.raises(ReviewError, match="dual already"):
         extracting.choose_way(review, "dual", by="BR")
+    extracting.extract(review, 1, "country", "Esthonia", by="AK", excerpt="In Esthonia.", locator="p. 9")
     extracting.extract(review, 1, "country", "Estonia", by="AK", excerpt="In Estonia.", locator="p. 1")
+    extracting.extract(review, 1, "costs", "9 in Esthonia", by="AK")
+    undoing.undo_last(review, by="AK", kinds=undoing.EXTRACTION)
     extracting.extract(review, 1, "setting", "a ward", by="AK")
     seen = extraction_sheet.sheet(review, "BR")
     assert seen.cells == {}
@@ -83,6 +86,7 @@ def test_two_extract_blind_and_the_team_settles(review: Review) -> None:
     assert extracting.history(review, 1, "country", reviewer="BR") == []
     words = " ".join(one.words for one in auditing.tell(review, auditing.numbers(review), reviewer="BR"))
     assert "Estonia" not in words
+    assert "Esthonia" not in words, "what was replaced or taken back shows it as well"
     assert "AK extracted country of study 1 (hidden until you have too)." in words
     with pytest.raises(ReviewError, match="by two people"):
         extracting.verify(review, 1, "country", by="BR")

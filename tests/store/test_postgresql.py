@@ -12,11 +12,11 @@ from sqlalchemy import text
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
-from review_tool.services import auditing, reviews, screening
+from review_tool.services import auditing, bundled_backups, reviews, screening
 from review_tool.services.reviews import Surroundings
 from review_tool.store.database import postgresql
 from tests.engines import Server
-from tests.reviews import make_review, surroundings
+from tests.reviews import behind_its_back, make_review, surroundings
 
 pytestmark = pytest.mark.postgresql
 FACTS = {"review": "id", "event": "id", "file": "sha", "record": "id"}
@@ -147,4 +147,15 @@ def test_what_was_prepared_is_kept_from_one_transaction_to_the_next(tmp_path: Pa
     with review.reading() as connection:
         prepared = set(connection.scalars(text("SELECT statement FROM pg_prepared_statements")))
     assert any("INSERT INTO vote" in one for one in prepared)
+    review.close()
+
+
+def test_a_backup_that_is_not_sound_is_not_kept(tmp_path: Path) -> None:
+    review = make_review(tmp_path)
+    with behind_its_back(review) as change:
+        assert change("UPDATE record SET title = 'Something else' WHERE id = 2") == 1
+    with pytest.raises(ReviewError, match="not sound"):
+        bundled_backups.back_up(review, tmp_path / "kept.zip", by="AK")
+    assert list(tmp_path.glob("kept*")) == []
+    assert bundled_backups.last(review) is None
     review.close()

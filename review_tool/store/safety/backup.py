@@ -32,9 +32,9 @@ def refuse_server(connection: Connection) -> None:
     """Raises ReviewError where the review is not in a file that can be copied."""
     if connection.dialect.name != "sqlite":
         raise ReviewError(
-            "A review in PostgreSQL is backed up with its server, by whoever keeps it.",
-            hint="`review-tool bundle export -o FILE` writes the whole review as one file, which a folder or a "
-            "database can be made from; `pg_dump` copies the database.",
+            "The database of a review in PostgreSQL is copied by whoever keeps the server (`pg_dump`).",
+            hint="`review-tool backup FILE` writes the whole review as one file, which a folder or a database can be "
+            "made from.",
         )
 
 
