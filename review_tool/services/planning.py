@@ -268,6 +268,12 @@ def _plan_in_force(unit: Unit) -> Protocol:
     return protocol
 
 
+def screeners(review: Review) -> tuple[str, ...]:
+    """Everyone whom reports may be given to, in the order they joined."""
+    with review.reading() as connection:
+        return duties.screeners(connection)
+
+
 def hand_over(review: Review, stage: Stage, giver: str, taker: str, *, by: str, most: int = 0) -> int:
     """Give a reviewer's open reports to another. What the giver has judged stays theirs. Returns how many.
 

@@ -44,3 +44,12 @@ async def settle(pilot: Pilot[Any]) -> None:
 
 def _working(app: App[Any]) -> list[Worker[Any]]:
     return [worker for worker in app.workers if worker.group != "ask"]
+
+
+async def seen(pilot: Pilot[Any], words: str) -> None:
+    """Wait until the screen says this."""
+    for _ in range(500):
+        if words in frame(pilot.app):
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(frame(pilot.app))

@@ -22,7 +22,7 @@ from review_tool.tui.asked import Asked
 from review_tool.tui.widgets.prose import Prose
 from review_tool.tui.widgets.record_list import RecordList
 from tests.reviews import make_review
-from tests.tui.frames import HOSTILE, HOSTILE_RAW, SIZES, frame, settle
+from tests.tui.frames import HOSTILE, HOSTILE_RAW, SIZES, frame, seen, settle
 
 TA = Stage.TITLE_ABSTRACT
 
@@ -174,15 +174,6 @@ async def test_a_check_shows_how_far_it_is_and_esc_stops_it(review: Review, monk
         assert "Checking the log: cancelled" in frame(app)
         await pilot.press("j")
         assert "The log is" not in frame(app)
-
-
-async def seen(pilot: Pilot[Any], words: str) -> None:
-    """Wait until the screen says this."""
-    for _ in range(500):
-        if words in frame(pilot.app):
-            return
-        await pilot.pause(0.02)
-    raise AssertionError(frame(pilot.app))
 
 
 def test_words_of_the_filter() -> None:

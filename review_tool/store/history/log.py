@@ -72,7 +72,9 @@ def _about(looking: Looking) -> Select[tuple[int]]:
 
 def event_numbers(connection: Connection, looking: Looking) -> list[int]:
     """The local numbers of the events asked for, oldest first."""
-    return list(connection.scalars(_query(looking)))
+    with connection.execute(_query(looking)) as found:
+        # As the driver gives them: there may be a million, and to make a row of each takes six times as long.
+        return [n for (n,) in found.cursor.fetchall()] if found.cursor is not None else []
 
 
 def numbers_of(connection: Connection, ids: Iterable[str]) -> dict[str, int]:

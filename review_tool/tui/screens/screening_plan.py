@@ -16,6 +16,7 @@ from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.confirm import Confirm
 from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.dialogs.write import Blank, Write
+from review_tool.tui.screens import screening_handing
 
 if TYPE_CHECKING:
     from review_tool.tui.screens.stage import StageScreen
@@ -52,6 +53,8 @@ async def plan(screen: StageScreen, stage: Stage = Stage.TITLE_ABSTRACT) -> None
             screen.did("The gate is open: one person judges each report" if deed == "open" else "The gate is closed")
     elif deed == "numbers" and state is not None:
         await _renumber(screen, state)
+    elif deed == "give" and state is not None:
+        await screening_handing.give(screen, state)
     elif deed == "history":
         await screen.app.push_screen_wait(Tell("How the plan came to be", _history(screen)))
     else:
@@ -72,6 +75,8 @@ def _deeds(state: StageState) -> list[Choice]:
     found.append(Choice("numbers", "change the numbers", "an amendment; no vote is judged anew"))
     found.append(Choice("history", "how it came to be", "each amendment: who, when, why"))
     found.append(Choice("reopen", "have reports judged again", "their votes are kept, and count no more"))
+    if state.left:
+        found.append(Choice("give", "give somebody's work to another", "what they judged stays theirs"))
     for known in PRESETS:
         same = known.name == state.preset
         label = f"{known.name} again, with its own numbers" if same else f"change to {known.name}, at both stages"
