@@ -33,16 +33,29 @@ class Pile:
             self.place = self._open_from(self.place)
 
     def arrange(self, order: Iterable[int]) -> None:
-        """Put what is to come into another order. What one reads stays where it is, and what was put off stays last."""
-        here, late = self.current, dict.fromkeys(self._late)
-        kept = {one: None for one in self.ids if one in self._done}
-        if here is not None:
-            kept[here] = None
-        coming = [one for one in order if one not in kept and one not in late]
-        self.ids = list(dict.fromkeys([*kept, *coming, *(one for one in late if one not in kept)]))
+        """Put what is to come into another order, in which each id stands once.
+
+        What one reads stays where it is, and what was put off stays last.
+        """
+        here, kept = self.current, self._done_in_order()
+        if here is not None and here not in self._done:
+            kept.append(here)
+        late = [one for one in self._late if one not in self._done and one != here]
+        passed = {*kept, *late}
+        self.ids = [*kept, *(one for one in order if one not in passed), *late]
         self.place = len(self.ids) if here is None else self.ids.index(here)
         if here is None:
             self.place = self._open_from(0)
+
+    def _done_in_order(self) -> list[int]:
+        """What is done, as it stands in the pile; what lies behind the last of it is not looked at."""
+        found: list[int] = []
+        for one in self.ids:
+            if len(found) == len(self._done):
+                break
+            if one in self._done:
+                found.append(one)
+        return found
 
     @property
     def current(self) -> int | None:
