@@ -316,6 +316,7 @@ class ReviewApp(App[None]):
 
     def did(self, sentence: str, *, undoable: bool = True) -> None:
         """Say what was just written: it stands in every screen's status line with the time, and `u` takes it back."""
+        before = self.can_undo, self.can_redo
         self.deed_undoable = self.can_undo = undoable
         self.saved = f"{self._clock():%H:%M}"
         self.deed = one_line(sentence)
@@ -323,7 +324,11 @@ class ReviewApp(App[None]):
             self.can_redo = False  # what was taken back before a new deed stays back
         else:
             self.see_undo()
-        self.refresh_bindings()
+        see_deeds = getattr(self.screen, "see_deeds", None)
+        if see_deeds is None or before != (self.can_undo, self.can_redo):
+            self.refresh_bindings()
+        else:
+            see_deeds()  # after each vote: all keys are looked at only where some of the screen's own changed
 
     def see_undo(self) -> None:
         """Learn from the log whether there is something of this person's, on this screen, to undo or redo."""
