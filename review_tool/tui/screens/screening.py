@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
@@ -33,6 +33,7 @@ from review_tool.tui.widgets.filter_bar import FilterBar
 from review_tool.tui.widgets.prose import Prose, Snippet
 from review_tool.tui.widgets.record_card import RecordCard, text_of
 from review_tool.tui.widgets.record_list import Column, RecordList, Row
+from review_tool.tui.widgets.rooms import Room, Stack
 from review_tool.tui.widgets.wrapping import Wrapped
 
 STAGE = Stage.TITLE_ABSTRACT
@@ -89,8 +90,8 @@ another's vote until all are done.
         self._pause: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
-        with Container(classes="sides"):
-            with Vertical(id="record"):
+        with Room(classes="sides"):
+            with Stack(id="record"):
                 yield EmptyState("Screening", id="nothing")
                 yield RecordCard()
                 yield RecordList(

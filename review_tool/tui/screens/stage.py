@@ -21,11 +21,12 @@ from textual import events, getters, on
 from textual.actions import parse
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
 from textual.content import Content
 from textual.css.query import NoMatches
+from textual.geometry import Region
 from textual.reactive import var
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -36,6 +37,7 @@ from review_tool.tui.messages import RecordsChanged, UndoAsked
 from review_tool.tui.stages import stage
 from review_tool.tui.text import assemble, ends
 from review_tool.tui.widgets.key_footer import KeyFooter
+from review_tool.tui.widgets.rooms import Room, seen
 from review_tool.tui.widgets.stage_bar import StageBar
 from review_tool.tui.widgets.status_line import StatusLine
 
@@ -77,11 +79,14 @@ class StageScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield StageHeader()
         yield StageBar(self.MODE)
-        with Container(classes="body"):
+        with Room(classes="body"):
             yield from self.compose_body()
         yield StatusLine()
         yield KeyFooter()
         yield Static("The terminal is too small.\nMake it at least 60 × 18.", classes="too-small")
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        return super().render_lines(seen(self, crop))
 
     # What a stage overrides
 
