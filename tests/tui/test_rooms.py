@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from rich.segment import Segment
 from textual.geometry import Region
+from textual.widget import Widget
 
 from review_tool.tui.screens import stage
 from review_tool.tui.widgets import rooms
@@ -45,7 +46,7 @@ async def test_the_screen_is_the_same_where_all_is_drawn(
     app = app_on(make_review(tmp_path))
     seen, spared = rooms.seen, 0
 
-    def counted(widget: rooms.Widget, crop: Region) -> Region:
+    def counted(widget: Widget, crop: Region) -> Region:
         nonlocal spared
         drawn = seen(widget, crop)
         spared += crop.height - drawn.height

@@ -33,7 +33,8 @@ async def test_one_record_with_the_criteria_in_sight(tmp_path: Path, size: tuple
         assert ("Patients help to plan a clinic." in shown) == (size[0] >= 110)
         assert "from  Embase #1" in shown
         assert "1/6 · 6 left" in lines[-2]
-        assert lines[-1].startswith(" i Include e Exclude m Maybe n Note t Tag space Later l List f Which c Criteria")
+        assert lines[-1].startswith(" i Include e Exclude m Maybe n Note t Tag space Later l List f Which")
+        assert lines[-1].rstrip().endswith("? Help")
 
 
 async def test_one_key_writes_a_vote_and_shows_the_next(tmp_path: Path) -> None:
