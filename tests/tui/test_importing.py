@@ -9,7 +9,7 @@ from textual import events
 from review_tool.services import auditing, importing, overview
 from review_tool.services.reviews import Review
 from review_tool.tui.app import ReviewApp
-from review_tool.tui.screens.importing import path_from
+from review_tool.tui.screens.importing import ImportingScreen, path_from
 from tests.reviews import ESCAPE, HOSTILE, RIS, make_review
 from tests.tui.frames import SIZES, frame, settle
 
@@ -188,3 +188,20 @@ async def test_each_of_the_first_records_takes_one_line(review: Review) -> None:
         await settle(pilot)
         first = [line for line in frame(app).splitlines() if "Plan" in line and "Roe 2020" in line]
         assert len(first) >= 4
+
+
+async def test_enter_right_after_an_arrow_is_about_the_file_it_led_to(review: Review) -> None:
+    app = app_of(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "enter")
+        await settle(pilot)
+        await settle(pilot)
+        screen = app.screen
+        assert isinstance(screen, ImportingScreen)
+        screen.files.action_move(1)
+        screen.action_read()
+        await settle(pilot)
+        await settle(pilot)
+        assert "made-up.ris" in frame(app).splitlines()[0]
+        assert "4 records: 4 to bring in" in " ".join(frame(app).split())

@@ -195,7 +195,8 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
     # Reading
 
     def action_read(self) -> None:
-        if self._read is not None:
+        # An Enter that follows an arrow at once comes before what was read of the file before is put away.
+        if self._read is not None and self._here() == self._path:
             self._ask_source()
         elif (path := self._here()) is not None:
             known = self._kinds.get(path)
