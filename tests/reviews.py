@@ -11,8 +11,10 @@ from typing import Any
 import sqlalchemy.event
 from sqlalchemy.pool import Pool
 
+from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.protocol import Criterion, Protocol
 from review_tool.domain.record import Source
+from review_tool.domain.report import Report
 from review_tool.services import importing, reviews
 from review_tool.services.reviews import Review, Surroundings
 from review_tool.store.database.driver import sqlite_module
@@ -177,6 +179,12 @@ def make_review(folder: Path, *, reviewers: int = 1) -> Review:
         path.write_text(text, encoding="utf-8")
         importing.import_file(review, path, Source(source), by="AK")
     return review
+
+
+def last_verdict(seen: Report, stage: Stage, reviewer: str) -> Verdict | None:
+    """The reviewer's last vote at the stage, among those shown; one that was set aside is none."""
+    mine = [vote.verdict for vote in seen.votes if vote.stage is stage and vote.reviewer == reviewer and not vote.aside]
+    return mine[-1] if mine else None
 
 
 @contextmanager

@@ -71,7 +71,7 @@ class Tool(Verbs):
             # Whoever read us has gone: what Python still holds for them must not complain at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = 1
-        except Exception as error:
+        except Exception as error:  # no traceback reaches a user: one sentence does, and the log has the details
             code = _told(error, as_json="--json" in given)
         sys.exit(code if isinstance(code, int) else 0)
 

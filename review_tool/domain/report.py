@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from review_tool.domain.decision import Consensus, Outcome, Stage, Standing, Verdict, Vote
+from review_tool.domain.decision import Consensus, Outcome, Stage, Standing, Vote
 from review_tool.domain.record import Citation, Record
 
 
@@ -102,11 +102,6 @@ class Report:
     """Reports of works that belong with it but are distinct: its preprint, an erratum, another part."""
     marks: tuple[Marked, ...] = ()
     """Retracted, awaiting classification, ongoing."""
-
-    def my_verdict(self, stage: Stage, reviewer: str) -> Verdict | None:
-        """This reviewer's last vote at the stage; one that was set aside is none."""
-        mine = [v.verdict for v in self.votes if v.stage is stage and v.reviewer == reviewer and not v.aside]
-        return mine[-1] if mine else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,7 @@ def _looked(name: str, look: Callable[[], Iterable[Check]], way_back: str) -> li
     """What a look found; where it cannot even look, that: a damaged file can make reading fail in any way."""
     try:
         return list(look())
-    except Exception as error:
+    except Exception as error:  # on a damaged file any look may fail in any way; the others still tell what they see
         return [Check(name, False, f"this cannot be looked at: {_said(error)}", way_back)]
 
 

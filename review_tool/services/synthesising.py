@@ -295,11 +295,6 @@ class _Looking:
         return Evidence("item", label, "", item.text, "", stance, target, strand=item.strand)
 
 
-def support_of(review: Review, known: Claim) -> str:
-    """How much a claim rests on, in words: studies, excerpts, items, for and against."""
-    return supports(review, [known])[known.id].words
-
-
 def supports(review: Review, known: list[Claim]) -> dict[str, Support]:
     """What each of these claims rests on, counted, by the claim's id; through findings and themes too."""
     return counted(evidence_base.read(review), known)

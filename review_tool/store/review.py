@@ -102,7 +102,7 @@ class Review:
                 unit.finish()
                 if about is None:
                     self._release(connection)
-            except BaseException:
+            except BaseException:  # goes on its way, Ctrl+C too; nothing of the deed is kept
                 connection.rollback()
                 raise
             connection.commit()
@@ -222,7 +222,7 @@ def open_review(folder: Path, *, clock: Callable[[], datetime], device: str) -> 
         with in_plain_words(folder), engine.connect() as connection:
             review_id = connection.scalar(select(t.review.c.id))
             replica = connection.scalar(select(t.replica.c.name)) or ""
-    except BaseException as error:
+    except BaseException as error:  # goes on its way; the file is not kept open behind it
         engine.dispose()
         if isinstance(error, UnicodeDecodeError):  # what SQLite says of the damage is itself damaged
             raise _damaged(folder, "its texts cannot be read") from error

@@ -169,7 +169,7 @@ class ReviewApp(App[None]):
             about = About() if review is None else self.learn(review)
         except ReviewError as refusal:
             self.post_message(OpeningFailed(str(refusal), refusal.hint))
-        except Exception as error:
+        except Exception as error:  # shown in place of the review, with the way to try again
             jobs.LOG.error("opening %s", self.address, exc_info=error)
             fault = f"This program failed while opening it: {type(error).__name__}: {error}"
             self.post_message(OpeningFailed(fault, "Nothing was written. The log has the details."))

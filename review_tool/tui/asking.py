@@ -35,7 +35,7 @@ def asking(deed: Callable[Concatenate[Node, P], Awaitable[None]]) -> Callable[Co
         async def run() -> None:
             try:
                 await deed(self, *args, **kwargs)
-            except Exception as error:
+            except Exception as error:  # told on the screen, which goes on; a fault's traceback goes to the log
                 jobs.tell(self, error)
             finally:
                 self.app.typed_ahead.ended()

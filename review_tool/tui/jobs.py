@@ -112,7 +112,7 @@ def _run(node: Any, label: str, deed: Callable[[Progress], Any]) -> None:
         result = deed(Progress(node, label))
     except Cancelled:
         node.post_message(JobEnded(label, cancelled=True))
-    except Exception as error:
+    except Exception as error:  # told on the screen, which goes on; a fault's traceback goes to the log
         node.app.call_from_thread(tell, node, error)
         node.post_message(JobEnded(label))
     else:

@@ -109,7 +109,7 @@ def _be_screen(environment: dict[str, str], pipes: Sequence[int], ours: Sequence
         importlib.import_module("review_tool.__main__").main()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
-    except BaseException:
+    except BaseException:  # a forked child: whatever goes up from here would run on in the parent's code
         traceback.print_exc()
     finally:
         with contextlib.suppress(Exception):

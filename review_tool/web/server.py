@@ -114,7 +114,7 @@ class Door(Server):
             return web.Response(status=answer.status, text=f"{answer.reason}\n", headers=_allowed(answer))
         except asyncio.CancelledError:
             raise
-        except Exception as error:
+        except Exception as error:  # told to the browser without a word of what is inside
             LOG.error("%s %s", request.method, request.path, exc_info=error)
             return web.Response(status=500, text="This program failed at that. Nothing was written.\n")
 

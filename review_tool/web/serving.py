@@ -125,7 +125,7 @@ def _bound(host: str, port: int) -> socket.socket:
             if sys.platform != "win32":
                 bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             bound.bind(family[4])
-        except BaseException:
+        except BaseException:  # goes on its way; the socket must not stay open behind it
             bound.close()
             raise
     except OSError as error:

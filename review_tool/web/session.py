@@ -125,7 +125,7 @@ class Session(AppService):
         await turns.acquire()
         try:
             await self.start(width, height)
-        except BaseException:
+        except BaseException:  # goes on its way, a cancelled task too; its turn is somebody else's then
             turns.release()
             raise
 

@@ -24,6 +24,7 @@ from review_tool.services import (
 )
 from review_tool.services.reviews import Review
 from tests.cli.conftest import HOSTILE, Run, kinds
+from tests.reviews import last_verdict
 
 TA, FT = Stage.TITLE_ABSTRACT, Stage.FULL_TEXT
 
@@ -38,7 +39,7 @@ def included(review: Review) -> Review:
 
 
 def mine(review: Review, number: int, stage: Stage, who: str = "Ada") -> Verdict | None:
-    return screening.report(review, number, reviewer=who).my_verdict(stage, who)
+    return last_verdict(screening.report(review, number, reviewer=who), stage, who)
 
 
 def test_screening_votes_notes_tags_and_undo(run: Run, folder: Path, review: Review) -> None:

@@ -17,6 +17,7 @@ from review_tool.services import deduping, reviews, screening, undoing
 from review_tool.services.reviews import Review
 from tests.cli.conftest import HOSTILE, Run, data, kinds
 from tests.fulltexts import paper
+from tests.reviews import last_verdict
 
 
 def test_every_verb_is_in_the_help_and_has_its_own(run: Run) -> None:
@@ -123,7 +124,7 @@ def test_decisions_from_a_spreadsheet(run: Run, folder: Path, tmp_path: Path, re
     votes.write_text("record_id,verdict,reviewer\n1,include,Ben\n2,exclude,\n4,,\n", encoding="utf-8")
     found = data(run("decisions", "import", votes, "--json", "--review", folder, "--as", "Ada"))
     assert found == {"rows": 3, "votes": 2, "blank": 1, "tags": 0, "program": "spreadsheet", "unmapped": []}
-    assert screening.report(review, 1, reviewer="Ben").my_verdict(Stage.TITLE_ABSTRACT, "Ben") is Verdict.INCLUDE
+    assert last_verdict(screening.report(review, 1, reviewer="Ben"), Stage.TITLE_ABSTRACT, "Ben") is Verdict.INCLUDE
 
 
 def test_undo_redo_and_undo_by_number(run: Run, folder: Path, review: Review) -> None:

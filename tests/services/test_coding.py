@@ -124,7 +124,7 @@ def test_analytical_themes_hold_descriptive_ones(review: Review) -> None:
     coding.describe_theme(review, "Fairness", description="", codes=(), by="AK", level=level)
     coding.describe_theme(review, "Means", description="", codes=("pay",), by="AK", above="Fairness")
     claim = synthesising.write(review, Recommendation("Pay."), links=(Link(TargetKind.THEME, "Fairness"),), by="AK")
-    assert synthesising.support_of(review, claim) == "Supported by 1 study (1 excerpt)."
+    assert synthesising.supports(review, [claim])[claim.id].words == "Supported by 1 study (1 excerpt)."
 
 
 def test_a_frame_has_a_bin_for_what_does_not_fit(review: Review, tmp_path: Path) -> None:

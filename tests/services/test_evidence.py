@@ -105,7 +105,7 @@ def test_strands_stand_beside_the_studies(review: Review) -> None:
         synthesising.add_item(review, "Films", "x", "y", by="AK")
     claim = synthesising.write(review, Gap("Who is heard?"), links=(Link(TargetKind.ITEM, item),), by="AK")
     assert synthesising.views(review)[0].evidence[0].label == "Stories: Being heard"
-    assert "item" in synthesising.support_of(review, claim)
+    assert "item" in synthesising.supports(review, [claim])[claim.id].words
 
 
 def test_themes_show_where_nothing_is(review: Review) -> None:

@@ -18,7 +18,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.services import appraising, deduping, exporting, handing_on, reviews, screening, voting_in
 from review_tool.services.reviews import Review
 from review_tool.services.wanted import Wanted
-from tests.reviews import HOSTILE, RIS, make_review
+from tests.reviews import HOSTILE, RIS, last_verdict, make_review
 
 TA, FT = Stage.TITLE_ABSTRACT, Stage.FULL_TEXT
 
@@ -87,7 +87,7 @@ def test_rayyan_gets_its_columns_and_its_decisions_come_back(review: Review, tmp
     done = voting_in.import_votes(review, tmp_path / "r.csv", by="BR", told=voting_in.Told({"AK": "BR"}))
     assert (done.program, done.rows, done.votes, done.tags, done.unmapped) == ("rayyan", 5, 2, 1, ())
     seen = screening.report(review, 1, reviewer="BR")
-    assert seen.my_verdict(TA, "BR") is Verdict.INCLUDE
+    assert last_verdict(seen, TA, "BR") is Verdict.INCLUDE
     assert [vote.note for vote in seen.votes if vote.reviewer == "BR"] == ["good"]
 
 

@@ -25,6 +25,7 @@ from review_tool.services import (
     undoing,
 )
 from review_tool.services.reviews import Review
+from tests.reviews import last_verdict
 from tests.services.rapid import TEAM, many, opinion, ris, work
 
 TA, FT = Stage.TITLE_ABSTRACT, Stage.FULL_TEXT
@@ -156,7 +157,7 @@ def test_what_was_judged_can_be_judged_again_on_request(review: Review) -> None:
     number = excluded[0]
     who = next(name for name in TEAM if number in queue(review, name))
     seen = screening.report(review, number, reviewer=who)
-    assert seen.my_verdict(TA, who) is None
+    assert last_verdict(seen, TA, who) is None
     assert all(vote.aside for vote in seen.votes)
     screening.decide(review, number, TA, Verdict.INCLUDE, by=who)
     assert screening.report(review, number, reviewer=who).standings[TA].outcome is Outcome.INCLUDED

@@ -13,7 +13,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.services import auditing, screening, voting_in
 from review_tool.services.reviews import Review
 from review_tool.services.voting_in import Told
-from tests.reviews import make_review
+from tests.reviews import last_verdict, make_review
 
 TA, FT = Stage.TITLE_ABSTRACT, Stage.FULL_TEXT
 
@@ -70,7 +70,7 @@ def test_rayyan_s_decisions_become_votes_and_the_rest_is_listed(review: Review, 
     assert (done.program, done.rows, done.votes, done.blank, done.tags) == ("rayyan", 4, 3, 1, 2)
     assert [(one.line, one.what[:12]) for one in done.unmapped] == [(3, "no record of"), (4, "“dull” is no")]
     seen = screening.report(review, 1, reviewer="AK")
-    assert (seen.my_verdict(TA, "AK"), seen.my_verdict(TA, "BR")) == (Verdict.INCLUDE, Verdict.MAYBE)
+    assert (last_verdict(seen, TA, "AK"), last_verdict(seen, TA, "BR")) == (Verdict.INCLUDE, Verdict.MAYBE)
     assert seen.tags == ("late", "long")
     assert [vote.note for vote in screening.report(review, 4, reviewer="AK").votes] == ["Rayyan: dull"]
     assert auditing.check(review).ok
@@ -148,4 +148,4 @@ def test_semicolons_part_cells_too_and_formulas_come_back(review: Review, tmp_pa
     title = '"\'=HYPERLINK(""http://example.org"",""A title that is a formula"")"'
     done = voting_in.import_votes(review, sheet(tmp_path, f"title;verdict\n{title};include\n"), by="AK")
     assert done.votes == 1
-    assert screening.report(review, 3, reviewer="AK").my_verdict(TA, "AK") is Verdict.INCLUDE
+    assert last_verdict(screening.report(review, 3, reviewer="AK"), TA, "AK") is Verdict.INCLUDE

@@ -62,7 +62,9 @@ def test_a_recommendation_on_a_finding_falls_with_it(review: Review) -> None:
     synthesising.write(review, Recommendation("Give time."), links=(Link(TargetKind.FINDING, finding.id),), by="AK")
     (recommendation, _) = synthesising.claims(review)
     assert recommendation.supported
-    assert synthesising.support_of(review, recommendation) == "Supported by 1 study (1 excerpt)."
+    assert (
+        synthesising.supports(review, [recommendation])[recommendation.id].words == "Supported by 1 study (1 excerpt)."
+    )
     undoing.undo(review, excerpt, by="AK")
     (recommendation, finding) = synthesising.claims(review)
     assert not recommendation.supported

@@ -8,7 +8,7 @@ from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.report import Which
 from review_tool.services import conflicts, reviews, screening
 from review_tool.tui.screens.screening import PAUSE, ScreeningScreen
-from tests.reviews import make_review
+from tests.reviews import last_verdict, make_review
 from tests.tui.frames import HOSTILE, SIZES, frame, settle
 from tests.tui.reviewing import app_on, fill, kinds, press
 
@@ -47,7 +47,7 @@ async def test_one_key_writes_a_vote_and_shows_the_next(tmp_path: Path) -> None:
         assert "4/6 · 3 left · saved 10:41" in frame(app)
         assert "No abstract came with this record." in frame(app)
     assert kinds(review, 3) == ["decision.made"] * 3
-    verdicts = [screening.report(review, n, reviewer="AK").my_verdict(FIRST, "AK") for n in (1, 2, 3, 4)]
+    verdicts = [last_verdict(screening.report(review, n, reviewer="AK"), FIRST, "AK") for n in (1, 2, 3, 4)]
     assert verdicts == [Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.MAYBE, None]
 
 
@@ -96,7 +96,7 @@ async def test_undo_and_redo_go_back_to_the_record(tmp_path: Path) -> None:
         assert screening.ids(review, Which(FIRST, "to do", "AK")) == [3, 4, 5, 6]
         await press(pilot, "u", "i")
         assert _screen(app).card.record_id == 3
-    assert screening.report(review, 2, reviewer="AK").my_verdict(FIRST, "AK") is Verdict.INCLUDE
+    assert last_verdict(screening.report(review, 2, reviewer="AK"), FIRST, "AK") is Verdict.INCLUDE
 
 
 async def test_it_opens_where_one_left(tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ async def test_keys_as_in_other_programs(tmp_path: Path, monkeypatch: pytest.Mon
         assert "Mind: in Rayyan i is include" in frame(app)
         await press(pilot, "3", "i", "r")
         assert "r Include i Exclude" in frame(app).splitlines()[-1]
-    verdicts = [screening.report(review, n, reviewer="AK").my_verdict(FIRST, "AK") for n in (1, 2)]
+    verdicts = [last_verdict(screening.report(review, n, reviewer="AK"), FIRST, "AK") for n in (1, 2)]
     assert verdicts == [Verdict.EXCLUDE, Verdict.INCLUDE]
     app = app_on(review, "BR")
     async with app.run_test(size=(80, 24)) as pilot:

@@ -214,19 +214,6 @@ def links(page: Page) -> Iterator[Link]:
     return within(page)
 
 
-def anchors(page: Page) -> Iterator[str]:
-    """Every place on a page that a link can lead to."""
-
-    def within(blocks: tuple[Block, ...]) -> Iterator[str]:
-        for block in blocks:
-            if isinstance(block, Heading | Passage | Card) and block.id:
-                yield block.id
-            if isinstance(block, Card | Fold | Notice):
-                yield from within(block.blocks)
-
-    return within(page.blocks)
-
-
 def minutes(blocks: tuple[Block, ...]) -> int:
     """How long blocks take to read, at 200 words a minute, 1 at least; what is folded away is not counted."""
     return max(1, round(sum(len(text.split()) for text in words_of(_unfolded(blocks))) / 200))

@@ -83,7 +83,7 @@ def open_review(address: str, *, clock: Callable[[], datetime], device: str, fol
                 postgresql.queue(connection)
                 roles.renew(connection)
             replica = connection.scalar(select(t.replica.c.name)) or ""
-    except BaseException:
+    except BaseException:  # goes on its way; no connection stays open behind it
         engine.dispose()
         raise
     return Review(

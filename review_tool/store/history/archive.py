@@ -113,7 +113,7 @@ def write(connection: Connection, path: Path, each: Callable[[int, int, str], No
             _whole(bundle, _MANIFEST, (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode())
         partial.chmod(0o600)
         partial.replace(path)
-    except BaseException:
+    except BaseException:  # goes on its way, Ctrl+C too; nothing half written stays
         partial.unlink(missing_ok=True)
         raise
 

@@ -140,7 +140,7 @@ def make(
                 hint="The review itself is damaged: see `review-tool doctor`.",
             )
         _write(made.note, _said(made))
-    except BaseException as error:
+    except BaseException as error:  # goes on its way, Ctrl+C too; nothing half written stays
         remove(path)
         if isinstance(error, OSError):
             raise ReviewError(f"{where} cannot be written: {error.strerror}.", hint="Make room, then again.") from error
