@@ -1,4 +1,4 @@
-"""Textual's pilot looks whether the app has come to rest four times as often as it would by itself."""
+"""Textual's pilot looks whether the app has come to rest twice as often as it would by itself."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ from textual import _wait
 def _short_waits() -> Iterator[None]:
     """Each key of a test waits several times; what is waited for by name (workers, delayed drawing) is `settle`'s."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_wait, "SLEEP_GRANULARITY", 1 / 200)
-        patch.setattr(_wait, "SLEEP_IDLE", 1 / 2000)
+        patch.setattr(_wait, "SLEEP_GRANULARITY", 1 / 100)
+        patch.setattr(_wait, "SLEEP_IDLE", 1 / 1000)
         yield

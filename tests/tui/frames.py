@@ -31,15 +31,17 @@ def picture(app: App[Any], path: Path) -> None:
 async def settle(pilot: Pilot[Any]) -> None:
     """Wait until no worker runs and everything is drawn. A deed that waits for a person's answer is not waited for.
 
-    When another mode is shown, Textual holds its drawing back for a twentieth of a second.
+    When another mode is shown, Textual holds its drawing back for a twentieth of a second; and what is done once
+    something is drawn may have more drawn.
     """
-    app = pilot.app
-    while (working := _working(app)) or app._batch_count:
-        if working:
+    app, calm = pilot.app, 0
+    while calm < 2:
+        if working := _working(app):
             await app.workers.wait_for_complete(working)
         await pilot.pause()
-    await pilot.pause()
-    await pilot.pause()
+        screen = app.screen
+        busy = _working(app) or app._batch_count or screen._callbacks or screen._dirty_widgets
+        calm = 0 if busy else calm + 1
 
 
 def _working(app: App[Any]) -> list[Worker[Any]]:

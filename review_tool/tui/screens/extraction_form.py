@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -24,6 +24,9 @@ from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.write import Blank
 from review_tool.tui.text import lines, safe_line
 from review_tool.tui.widgets.record_list import Column, RecordList, Row
+
+if TYPE_CHECKING:
+    from review_tool.tui.screens.extraction import ExtractionScreen
 
 _LISTS = {
     FieldType.CHOICE: ("options", "Options"),
@@ -214,7 +217,7 @@ def _written(field: Field, written: dict[str, str], taken: list[str]) -> Field:
     )
 
 
-async def change_form(screen: Any) -> None:
+async def change_form(screen: ExtractionScreen) -> None:
     """Have the form changed, say what that means, ask why, and put it in force."""
     review, before = screen.app.review, screen.sheet.form
     new = await screen.app.push_screen_wait(FormDialog(before))

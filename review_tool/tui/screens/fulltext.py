@@ -15,14 +15,14 @@ from textual.containers import Horizontal, Vertical
 
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.plan import Task
-from review_tool.domain.report import Report, ReportMark, ReportRow, Retrieval, Which
+from review_tool.domain.report import Report, ReportRow, Retrieval, Which
 from review_tool.services import matching_files, reading, retrieving, reviews, screening, tracing
 from review_tool.tui import jobs, keys
-from review_tool.tui.asking import asking, until_taken
+from review_tool.tui.asking import asking
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.tell import Tell
-from review_tool.tui.dialogs.write import Blank
 from review_tool.tui.screens import fulltext_files as files
+from review_tool.tui.screens import fulltext_given as given
 from review_tool.tui.screens import fulltext_words as words
 from review_tool.tui.screens import screening_plan
 from review_tool.tui.screens.reader import ReaderScreen
@@ -243,9 +243,9 @@ The reports that came through title and abstract. Fetch each full text, read it,
                 more += " · now a conflict → 5"
             elif done.outcome is Outcome.TO_DO:
                 more += " · waits for another vote"
-            self._go_on(seen.id, f"{seen.citation.short()}: {said}{more}")
+            self.go_on(seen.id, f"{seen.citation.short()}: {said}{more}")
 
-    def _go_on(self, number: int, sentence: str) -> None:
+    def go_on(self, number: int, sentence: str) -> None:
         """After a deed on this report: to the next that waits for this person."""
         ids, after = self.records.ids, self.records.place
         waiting = set(self._todo) - {number}
@@ -259,7 +259,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
         if seen := self._report:
             with jobs.telling(self):
                 screening.postpone(self.app.review, seen.id, FULL, by=self.app.reviewer)
-                self._go_on(seen.id, f"{seen.citation.short()}: put off, it comes last in your queue")
+                self.go_on(seen.id, f"{seen.citation.short()}: put off, it comes last in your queue")
 
     def action_exclude(self) -> None:
         self._exclude(learn=True)
@@ -315,79 +315,28 @@ The reports that came through title and abstract. Fetch each full text, read it,
 
     @asking
     async def action_mark(self) -> None:
-        """Put a mark on the report, or take off the one chosen."""
-        if not (seen := self._report):
-            return
-        carried = {one.mark for one in seen.marks}
-        choices = [Choice(m.value, hint="on it: taken off" if m in carried else words.MARKS[m]) for m in ReportMark]
-        chosen = await self.app.push_screen_wait(Choose(f"Mark: {seen.citation.short()}", choices))
-        if not chosen:
-            return
-        present = chosen not in carried
-
-        def write(written: dict[str, str]) -> None:
-            by, why = self.app.reviewer, written["why"]
-            retrieving.set_mark(self.app.review, seen.id, chosen, by=by, present=present, why=why)
-            self.written(f"{seen.citation.short()}: {'' if present else 'no longer '}{chosen}")
-
-        blank = Blank("why", "Why", hint="where the notice stands; whom you asked")
-        title = f"{chosen.capitalize()}: {seen.citation.short()}" if present else f"No longer {chosen}"
-        await until_taken(self, title, [blank], write, draft=f"mark report:{seen.id}")
-
-    def _mark(self, seen: Report, state: str, attempt: str = "") -> None:
-        retrieving.mark(self.app.review, seen.id, state, by=self.app.reviewer, attempt=attempt)
-        sentence = f"{seen.citation.short()}: {state}"
-        if state == Retrieval.NOT_RETRIEVED:
-            self._go_on(seen.id, sentence)
-        else:
-            self.written(sentence)
+        if seen := self._report:
+            await given.put_mark(self, seen)
 
     @asking
     async def action_not_retrieved(self) -> None:
-        if not (seen := self._report):
-            return
-        blank = Blank("tried", "What was tried", hint="library, author by e-mail …", required=True)
-        title, draft = f"Not retrieved: {seen.citation.short()}", f"not retrieved report:{seen.id}"
-        await until_taken(
-            self, title, [blank], lambda w: self._mark(seen, Retrieval.NOT_RETRIEVED, w["tried"]), draft=draft
-        )
+        if seen := self._report:
+            await given.not_retrieved(self, seen)
 
     @asking
     async def action_sought(self) -> None:
-        if not (seen := self._report):
-            return
-        again = Choice(Retrieval.SOUGHT, "sought again", "it counts as to do")
-        chosen = await self.app.push_screen_wait(
-            Choose(seen.citation.short(), [Choice(Retrieval.RETRIEVED, "retrieved", "the text is here"), again])
-        )
-        if chosen:
-            self._mark(seen, chosen)
+        if seen := self._report:
+            await given.sought(self, seen)
 
     @asking
     async def action_note(self) -> None:
-        if not (seen := self._report):
-            return
-
-        def write(written: dict[str, str]) -> None:
-            screening.note(self.app.review, seen.id, written["text"], by=self.app.reviewer)
-            self.written(f"note on {seen.citation.short()}")
-
-        blank = Blank("text", "Note", long=True, required=True)
-        await until_taken(self, f"Note: {seen.citation.short()}", [blank], write, draft=f"note report:{seen.id}")
+        if seen := self._report:
+            await given.note(self, seen)
 
     @asking
     async def action_tag(self) -> None:
-        if not (seen := self._report):
-            return
-        known = [
-            Choice(tag, hint="on it: taken off" * (tag in seen.tags))
-            for tag in screening.known_tags(self.app.review, reviewer=self.app.reviewer)
-        ]
-        chosen = await self.app.push_screen_wait(Choose(f"Tag: {seen.citation.short()}", known, other="another tag"))
-        if chosen:
-            present = chosen not in seen.tags
-            screening.tag(self.app.review, seen.id, chosen, present=present, by=self.app.reviewer)
-            self.written(f"{seen.citation.short()} {'tagged' if present else 'no longer tagged'} {chosen}")
+        if seen := self._report:
+            await given.tag(self, seen)
 
     def action_group(self) -> None:
         with jobs.telling(self):
