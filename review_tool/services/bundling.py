@@ -127,7 +127,10 @@ def create(file: Path, address: str | Path) -> None:
     Raises:
         ReviewError: the bundle cannot be trusted, or there is a review already.
     """
-    merging.make(merging.trusted(archive.read(file)), address, replica=uuid4().hex[:4])
+    facts = merging.trusted(archive.read(file))
+    taken = {event.writer.rpartition("-")[2] for event in facts.events}
+    free = next(name for name in iter(lambda: uuid4().hex[:4], "") if name not in taken)
+    merging.make(facts, address, replica=free)
 
 
 @dataclass(frozen=True, slots=True)

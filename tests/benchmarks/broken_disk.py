@@ -78,14 +78,13 @@ class Trial:
     """One review, and the deeds that are tried on it. A deed returns what it acknowledged, "" for a refusal."""
 
     def __init__(self, place: Path) -> None:
-        from review_tool.services import bundling, reviews
+        from review_tool.services import reviews
         from tests.reviews import make_review
 
         self.place = place
         self.around = reviews.Surroundings("desk")
         made = make_review(place)
         self.folder = made.folder
-        bundling.export(made, place / "out.zip")
         made.close()
         self.review = reviews.open_review(self.folder, around=self.around)
         self.votes: list[str] = []
@@ -155,7 +154,8 @@ class Trial:
         self.count += 1
         away, back = self.place.parent / f"away{self.count}", self.place.parent / f"away{self.count}.zip"
         if self._bundle is None:
-            bundling.create(self.place / "out.zip", away)
+            bundling.export(self.review, away.with_suffix(".out.zip"))  # it knows the names of the copies so far
+            bundling.create(away.with_suffix(".out.zip"), away)
             copy = reviews.open_review(away, around=self.around)
             votes, self.votes = self.votes, []
             self._vote(copy)

@@ -10,6 +10,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -50,6 +51,24 @@ def bring(source: Review, target: Review, *, by: str) -> bundling.Merged:
     number = len(list(source.folder.glob("*.zip")))
     bundling.export(source, source.folder / f"b{number}.zip")
     return bundling.merge(target, source.folder / f"b{number}.zip", by=by)
+
+
+def test_a_copy_bears_a_name_that_no_copy_before_it_had(
+    parted: tuple[Review, Review], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two copies of one name would write the same places of a chain, and one's work would be refused."""
+    desk, away = parted
+    screening.decide(away, 1, TITLE, Verdict.INCLUDE, by="BR")
+    bring(away, desk, by="AK")
+    bundling.export(desk, tmp_path / "to-cs.zip")
+    drawn = iter([UUID(f"{away.replica}{'0' * 28}"), UUID(f"abcd{'0' * 28}")])
+    monkeypatch.setattr(bundling, "uuid4", lambda: next(drawn))
+    third = copy_of(tmp_path / "to-cs.zip", tmp_path / "third")
+    assert third.replica == "abcd"
+    screening.decide(third, 1, TITLE, Verdict.EXCLUDE, by="BR")
+    assert bring(third, desk, by="AK").events == 1
+    for review in (away, third, desk):
+        review.close()
 
 
 def content(review: Review) -> bytes:
