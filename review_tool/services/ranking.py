@@ -6,7 +6,6 @@ know: their own votes, and outcomes. A vote that is marked not to be learnt from
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from review_tool.domain.plan import Task
 from review_tool.domain.report import Which
 from review_tool.services.citations import combined
 from review_tool.services.progress import Progress, silent
+from review_tool.services.ranker import Ranker as Ranker
 from review_tool.store.queries import dossier, lists, plan, rankings, reports
 from review_tool.store.queries.rankings import Ranking as Ranking
 from review_tool.store.review import Review
@@ -27,12 +27,9 @@ from review_tool.store.state.standings import current_protocol
 
 if TYPE_CHECKING:
     from review_tool.screening.features import Features
-    from review_tool.screening.learning import Learner, Why
 
 _KEPT = 6
 """How many reviews' features stay on this computer."""
-_HEAD = 500
-"""Places at the head of an order in which random reports are mixed; it is made anew long before they are used up."""
 
 
 def current(review: Review) -> Ranking:
@@ -98,110 +95,6 @@ def disclosed(review: Review) -> str:
         f"titles and abstracts (Review Tool {__version__}) learnt from the review question, the inclusion criteria and "
         f"the reviewers' own decisions. {mixed}{rule}No report was excluded by automation."
     )
-
-
-class Ranker:
-    """One reviewer's ranking at one stage, to be held while screening. Safe to use from several threads.
-
-    `vote` takes note and returns at once; `update` learns, and is what a background thread calls; `order` is always
-    there, as of the last update.
-    """
-
-    def __init__(self, numbers: list[int], learner: Learner, *, random: int, sample: list[int]) -> None:
-        self._numbers = numbers
-        self._row = {number: row for row, number in enumerate(numbers)}
-        self._learner = learner
-        self._random = random
-        self._waiting: list[tuple[int, bool | None]] = []
-        self._votes = threading.Lock()
-        self._learning = threading.Lock()
-        self._order: tuple[int, ...] = ()
-        self._drawn: frozenset[int] = frozenset()
-        self._sample = sample
-
-    def vote(self, number: int, label: bool | None) -> None:
-        """Take note of a vote: True relevant, False not, None taken back or not to be learnt from."""
-        with self._votes:
-            self._waiting.append((number, label))
-
-    def update(self) -> bool:
-        """Learn from the votes noted since; whether there was anything to do."""
-        with self._learning:
-            with self._votes:
-                votes, self._waiting = self._waiting, []
-            if not votes and self._order:
-                return False
-            for number, label in votes:
-                if (row := self._row.get(number)) is not None:
-                    self._learner.label(row, label)
-            self._learner.learn()
-            self._order, self._drawn = self._mixed()
-        return True
-
-    def order(self) -> tuple[int, ...]:
-        """Reports without a label, the next first; those voted on since the last update are left out."""
-        with self._votes:
-            gone = {number for number, label in self._waiting if label is not None}
-        order = self._order
-        return tuple(number for number in order if number not in gone) if gone else order
-
-    def relearn(self, labels: dict[int, bool]) -> None:
-        """Take the labels as they stand, after deeds were taken back or others voted. Slow: not beside a key."""
-        self.update()
-        with self._learning:
-            had = {self._numbers[row]: label for row, label in self._learner.labels.items()}
-            gone = [(number, None) for number in had if number not in labels]
-            new = [(number, label) for number, label in labels.items() if had.get(number) is not label]
-            with self._votes:
-                # What was voted while the labels were read is later than they are.
-                self._waiting = [*gone, *new, *self._waiting]
-        self.update()
-
-    def knows(self, number: int) -> bool:
-        """It was there when the ranker was made."""
-        return number in self._row
-
-    @property
-    def learnt(self) -> int:
-        """Reports it has learnt from."""
-        return len(self._learner.labels)
-
-    def is_random(self, number: int) -> bool:
-        """It stands where it does because it was drawn at random."""
-        return number in self._drawn
-
-    def why(self, number: int, limit: int = 5) -> Why:
-        """The words that speak most for and against a report, as learnt last.
-
-        Raises:
-            ReviewError: it is not ranked.
-        """
-        if number not in self._row:
-            raise ReviewError(f"Report {number} is not ranked.", hint="It came in since, or is part of another.")
-        with self._learning:
-            return self._learner.why(self._row[number], limit)
-
-    def terms(self, limit: int = 20) -> Why:
-        """The words that tell relevant from irrelevant, as learnt last."""
-        with self._learning:
-            return self._learner.terms(limit)
-
-    def _mixed(self) -> tuple[tuple[int, ...], frozenset[int]]:
-        ranked = [self._numbers[row] for row in self._learner.order()]
-        if not self._random:
-            return tuple(ranked), frozenset()
-        done = self._learner.labels
-        chance = (number for number in self._sample if self._row[number] not in done)
-        head: dict[int, None] = {}
-        drawn = set()
-        likely = iter(ranked)
-        for place in range(len(done) + 1, len(done) + 1 + min(_HEAD, len(ranked))):
-            at_random = place % self._random == 0
-            number = next(one for one in (chance if at_random else likely) if one not in head)
-            head[number] = None
-            if at_random:
-                drawn.add(number)
-        return (*head, *(number for number in ranked if number not in head)), frozenset(drawn)
 
 
 def ranker(review: Review, stage: Stage, reviewer: str, *, progress: Progress = silent) -> Ranker:
