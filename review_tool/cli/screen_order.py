@@ -18,7 +18,7 @@ RANKING = Letter(
     "ranking",
     "The likeliest relevant first: `R on` and `R off` for the team, told in PRISMA as automation; `R usual` and "
     "`R likeliest` for you, for now; `R words` tells what it learnt, `R protocol` puts that into the protocol, "
-    "`R rule buscar` chooses the rule for stopping.",
+    "`R rule buscar` chooses the rule for stopping, `R random 20` has one record in 20 come at random, for estimation.",
     takes=True,
 )
 STOPPING = Letter("S", "stopping", "What is likely unread, and what each rule for stopping says.")
@@ -99,6 +99,10 @@ class Order:
             case "rule":
                 with self.talk.writing(f"rule for stopping {rest}"):
                     ranking.turn(review, on=now.on, rule=rest.strip(), by=me)
+            case "random":
+                with self.talk.writing(f"records at random, one in {rest.strip()}"):
+                    ranking.turn(review, on=now.on, random=ranking.share(rest), by=me)
+                    self.made = None
             case "words" | "protocol" if self.made is not None:
                 self.words(into_protocol=deed == "protocol")
             case _:

@@ -70,6 +70,14 @@ def turn(
     return new
 
 
+def share(written: str) -> int:
+    """“20” as a setting for `random`. Raises ReviewError where it is no whole number."""
+    text = written.strip()
+    if not text.isdecimal():
+        raise ReviewError(f"“{text}” is no whole number.", hint="Give 20 for one in 20, 0 for none.")
+    return int(text)
+
+
 def _check(new: Ranking) -> None:
     from review_tool.services.stopping import rule_names
 

@@ -174,6 +174,25 @@ async def test_learnt_words_are_marked_for_oneself_or_by_amendment(tmp_path: Pat
     assert kinds(review, 1) == ["protocol.amended"]
 
 
+async def test_the_share_of_random_records_is_set(tmp_path: Path) -> None:
+    review = make_review(tmp_path)
+    ranking.turn(review, on=True, by="AK", random=0)
+    app = app_on(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4")
+        await learnt(pilot)
+        await press(pilot, "R", "4")
+        await fill(pilot, ["often"])
+        await settle(pilot)
+        assert "comes at random" in frame(app), "it asks again"
+        await fill(pilot, ["10"])
+        await learnt(pilot)
+        assert (ranking.current(review).random, ranking.current(review).on) == (10, True)
+        assert screen(pilot).order.made is not None
+        assert kinds(review, 1) == ["ranking.set"]
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_stopping_panel_says_what_is_calculated_and_what_is_experience(
     tmp_path: Path, size: tuple[int, int]

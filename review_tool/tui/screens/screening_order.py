@@ -37,6 +37,8 @@ async def choose(screen: ScreeningScreen) -> None:
     else:
         choices.append(Choice("ranked", "the likeliest first", "for you"))
     choices.append(Choice("rule", "the rule for stopping", rule))
+    share = f"now: one in {now.random}" if now.random else "now: none"
+    choices.append(Choice("random", "records kept in at random", f"to estimate what is unread; {share}"))
     if now.on:
         choices.append(Choice("off", "turn ranking off", "for the team"))
     detail = ON if now.on else DISCLOSED
@@ -52,8 +54,26 @@ async def choose(screen: ScreeningScreen) -> None:
         screen.load_when_ready()
     elif chosen == "rule":
         await _rule(screen)
+    elif chosen == "random":
+        await _random(screen)
     elif chosen == "words":
         await _words(screen)
+
+
+async def _random(screen: ScreeningScreen) -> None:
+    """Which share of the records comes at random, so that what is unread can be estimated."""
+    review, me, now = screen.app.review, screen.app.reviewer, ranking.current(screen.app.review)
+
+    def write(said: dict[str, str]) -> None:
+        ranking.turn(review, on=now.on, random=ranking.share(said["random"]), by=me)
+
+    blank = Blank("random", "One record in how many comes at random (0: none)", str(now.random), required=True)
+    if await until_taken(screen, "Records kept in at random", [blank], write, draft=f"random {now.random}"):
+        now = ranking.current(review)
+        screen.order.made = None
+        screen.did(f"One record in {now.random} comes at random" if now.random else "No record comes at random")
+        screen.load_when_ready()
+        screen.app.see_undo()
 
 
 async def _rule(screen: ScreeningScreen) -> None:
