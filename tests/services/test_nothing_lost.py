@@ -85,9 +85,9 @@ def _do(
             assert len(new) == done.added == a % 6 + 1
             after = now | {frozenset((one,)) for one in new}
         case "merge":
-            one, other = (next(g for g in now if every[x % len(every)] in g) for x in (a, b)) if every else ((), ())
-            deduping.merge(review, [*one][:1] + [*other][:1], by="AK")
-            after = now - {one, other} | {one | other}
+            pair = [next(g for g in now if every[x % len(every)] in g) for x in (a, b) if every]
+            deduping.merge(review, [min(group) for group in pair], by="AK")
+            after = now - set(pair) | {frozenset().union(*pair)}
         case "part":
             out = every[a % len(every)] if every else 0
             splitting.split(review, [out], by="AK")
