@@ -134,7 +134,8 @@ async def test_note_tag_and_reason(tmp_path: Path) -> None:
         await settle(pilot)
         await press(pilot, "4", "n")
         await fill(pilot, ["see [@click=app.quit]x"])
-        assert "note  AK see [@click=app.quit]x" in frame(app)
+        assert "note  AK 2026-03-02  see" in frame(app)
+        assert "│ [@click=app.quit]x" in frame(app)
         await press(pilot, "t")
         await fill(pilot, ["background [/]"])
         assert "tags  background [/]" in frame(app)
@@ -222,6 +223,9 @@ async def test_keys_as_in_other_programs(tmp_path: Path, monkeypatch: pytest.Mon
         await press(pilot, "4", "K")
         assert "Mind: in Rayyan i is include" in frame(app)
         await press(pilot, "3", "i", "r")
+        assert "r Include" in frame(app).splitlines()[-1]
+        await pilot.resize_terminal(120, 24)
+        await settle(pilot)
         assert "r Include i Exclude" in frame(app).splitlines()[-1]
     verdicts = [last_verdict(screening.report(review, n, reviewer="AK"), FIRST, "AK") for n in (1, 2)]
     assert verdicts == [Verdict.EXCLUDE, Verdict.INCLUDE]
@@ -234,6 +238,9 @@ async def test_keys_as_in_other_programs(tmp_path: Path, monkeypatch: pytest.Mon
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "4")
+        assert "r Include" in frame(app).splitlines()[-1]
+        await pilot.resize_terminal(120, 24)
+        await settle(pilot)
         assert "r Include i Exclude" in frame(app).splitlines()[-1], "kept on this device"
 
 
