@@ -299,7 +299,8 @@ def hand_over(review: Review, stage: Stage, giver: str, taker: str, *, by: str, 
             raise ReviewError(
                 f"{giver} has nothing at {stage.words} that {taker} could take.", hint="See `review-tool plan`."
             )
-        payload = {"stage": stage.value, "reports": given, "from": giver}
+        staying = rounds.staying(unit.connection, stage, given, giver)
+        payload = {"stage": stage.value, "reports": given, "from": giver, "staying": staying}
         unit.record("work.assigned", f"reviewer:{taker}", payload, by=by)
         return len(given)
 

@@ -115,12 +115,17 @@ class Review:
     @contextmanager
     def _connected(self, about: int | None) -> Iterator[Connection]:
         """A connection to write by; one about one report does not wait for every answer."""
-        with self._engine.connect() as connection:
-            if self._has_queues and about is not None:
-                with postgresql.pipelined(connection) as connection:
+        try:
+            with self._engine.connect() as connection:
+                if self._has_queues and about is not None:
+                    with postgresql.pipelined(connection) as connection:
+                        yield connection
+                else:
                     yield connection
-            else:
-                yield connection
+        except OperationalError as error:
+            if "readonly" in str(error.orig):
+                self._engine.dispose()  # SQLite's connections stay as the disk was when they were opened
+            raise
 
     @contextmanager
     def alone(self) -> Iterator[Connection]:

@@ -142,10 +142,10 @@ class Trial:
         if not backing_up.listed(self.folder):
             backing_up.back_up(self.review)
         chosen = backing_up.find(self.folder, "newest")
+        self.review.close()  # as on the command line: what is open in this process stays as it was when it was opened
         try:
             return backing_up.restore(self.folder, chosen, by="AK", around=self.around).kept
         finally:
-            self.review.close()
             self.review = reviews.open_review(self.folder, around=self.around)
 
     def merge(self) -> str:

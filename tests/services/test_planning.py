@@ -235,6 +235,22 @@ def test_who_leaves_keeps_their_votes_and_their_work_moves(review: Review) -> No
     sound(review)
 
 
+def test_handing_over_takes_work_from_the_giver_alone(review: Review) -> None:
+    for name in ("DM", "EF"):
+        reviews.join(review, name, by="AK")
+    reviews.amend(review, reviews.protocol(review).planned("dual"), why="two each", by="AK")
+    before = {who: set(queue(review, who)) for who in (*TEAM, "DM", "EF")}
+    free = before["BR"] - before["CS"]
+    assert planning.hand_over(review, TA, "BR", "CS", by="BR") == len(free)
+    after = {who: set(queue(review, who)) for who in before}
+    assert after == before | {"BR": before["BR"] & before["CS"], "CS": before["CS"] | free}, "nobody else's changed"
+    sound(review)
+    back = planning.hand_over(review, TA, "CS", "DM", by="CS", most=4)
+    assert back == 4
+    assert [set(queue(review, who)) for who in ("AK", "BR", "EF")] == [after["AK"], after["BR"], after["EF"]]
+    sound(review)
+
+
 def test_what_is_put_off_goes_to_the_end_and_is_no_vote(review: Review) -> None:
     for number in (2, 1):
         screening.postpone(review, number, TA, by="AK")

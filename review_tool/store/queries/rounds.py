@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
@@ -83,6 +84,18 @@ def to_hand_over(connection: Connection, stage: Stage, giver: str, taker: str) -
         .order_by(t.duty.c.report)
     )
     return list(connection.scalars(query))
+
+
+def staying(connection: Connection, stage: Stage, reports: Sequence[int], giver: str) -> list[tuple[int, str]]:
+    """Who is to judge these reports beside the giver: (report, reviewer), in order."""
+    asked = set(reports)
+    query = select(t.duty.c.report, t.duty.c.reviewer).where(
+        t.duty.c.stage == stage.value,
+        t.duty.c.reviewer != giver,
+        t.duty.c.report.in_(select(t.duty.c.report).where(t.duty.c.stage == stage.value, t.duty.c.reviewer == giver)),
+    )
+    rows = connection.execute(query.order_by(t.duty.c.report, t.duty.c.reviewer))
+    return [(report, name) for report, name in rows if report in asked]
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ _ASSIGNED = Ready(
     select(_r.root, t.assignment.c.stage, t.assignment.c.reviewer)
     .join(t.assignment, t.assignment.c.report == _r.id)
     .where(_r.root.in_(_IDS))
-    .order_by(t.assignment.c.n)
+    .order_by(t.assignment.c.n, t.assignment.c.reviewer)
 )
 _EVENT_OF = Ready(select(_r.id, _r.n).where(_r.id.in_(_IDS)))
 _CAST = Ready(
@@ -193,7 +193,7 @@ def _shared_out(
     if needs <= len(cast):
         return []
     order = allocated(at.review, stage, key, at.team, voted=cast, wanted=len(at.team))
-    # The last who was handed it comes first; one who has gone, or has voted, hands it on by lot.
+    # The last who were given it come first; one who has gone, or has voted, hands it on by lot.
     first = [name for name in dict.fromkeys(reversed(given)) if name in order]
     order = [*first, *(name for name in order if name not in first)]
     return [(who, task) for who in order[: needs - len(cast)]]

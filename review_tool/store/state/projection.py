@@ -157,8 +157,11 @@ def _reopened(event: Event) -> Rows:
 
 
 def _handed_over(event: Event) -> Rows:
-    for report in event.payload["reports"]:
-        yield t.assignment, {"report": report, "stage": event.payload["stage"], "reviewer": _name(event.subject)}
+    """Those who judge a report beside the giver keep it too: dealt anew by lot, it might be taken from them instead."""
+    stage = event.payload["stage"]
+    kept = event.payload.get("staying", ())
+    for report, name in (*kept, *((report, _name(event.subject)) for report in event.payload["reports"])):
+        yield t.assignment, {"report": report, "stage": stage, "reviewer": name}
 
 
 def _vote(event: Event) -> Rows:
