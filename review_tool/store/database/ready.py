@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Connection, Executable, IteratorResult, Result
 from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.exc import OperationalError
 
 from review_tool.store.database import driver
 
@@ -102,7 +103,10 @@ class Ready:
         said = made.own | given
         try:
             return made, direct.execute(made.sql, [said[name] for name in made.names])
-        except driver.sqlite_module().Error:
+        except driver.sqlite_module().Error as error:
+            if not direct.in_transaction:
+                # The disk failed, and SQLite took all of it back: tried again, the statement would stand alone.
+                raise OperationalError(made.sql, None, error) from error
             # A statement leaves nothing half done: SQLAlchemy meets the same trouble, and says it in its own words.
             return None
 
