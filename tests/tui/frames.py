@@ -32,10 +32,10 @@ async def settle(pilot: Pilot[Any]) -> None:
     """Wait until no worker runs and everything is drawn. A deed that waits for a person's answer is not waited for.
 
     When another mode is shown, Textual holds its drawing back for a twentieth of a second; and what is done once
-    something is drawn may have more drawn.
+    something is drawn may have more drawn. An app that has been left draws no more.
     """
     app, calm = pilot.app, 0
-    while calm < 2:
+    while calm < 2 and app.return_code is None:
         if working := _working(app):
             await app.workers.wait_for_complete(working)
         await pilot.pause()

@@ -283,6 +283,9 @@ async def test_the_form_is_changed_and_says_what_needs_another_look(tmp_path: Pa
         assert "field added" in frame(app)
         assert extracting.pilots(review) == {1}
         await press(pilot, "escape", "u", "u")
+        assert "The form in force would be general 1, not general 2." in frame(app)
+        assert "Setting: asked again" in frame(app)
+        await press(pilot, "y")
         assert forms.current(review).version == "1"
 
 
