@@ -26,8 +26,8 @@ def queue(review: Review, who: str) -> list[int]:
 
 @pytest.fixture
 def review(tmp_path: Path) -> Review:
-    """The calibration set is judged by all, and the rest is shared out."""
-    made = planned(tmp_path)
+    """The calibration set is judged by all, and the rest is shared out: by lot, and enough for everybody."""
+    made = planned(tmp_path, 60)
     planning.draw(made, TA, by="AK")
     for who in ("AK", "BR", "CS"):
         for number in queue(made, who):

@@ -25,9 +25,9 @@ from tests.tui.reviewing import app_on, fill, press
 TA, FT = Stage.TITLE_ABSTRACT, Stage.FULL_TEXT
 
 
-def planned(folder: Path) -> Review:
-    """Twelve reports, a calibration set of three, half of the rest judged by two."""
-    review = many(folder, 12)
+def planned(folder: Path, count: int = 12) -> Review:
+    """So many reports, a calibration set of three, half of the rest judged by two."""
+    review = many(folder, count)
     protocol = reviews.protocol(review).planned("rapid")
     raw = protocol.to_payload()
     raw["plan"]["title_abstract"] |= {"calibration": 3, "dual_share": 50}
