@@ -112,7 +112,7 @@ def _be_screen(environment: dict[str, str], pipes: Sequence[int], ours: Sequence
     except BaseException:  # a forked child: whatever goes up from here would run on in the parent's code
         traceback.print_exc()
     finally:
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(Exception):  # who read it may be gone
             sys.stdout.flush()
             sys.stderr.flush()
         os._exit(code)
