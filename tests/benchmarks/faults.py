@@ -33,6 +33,7 @@ from review_tool.services import auditing, backing_up, bundling, doctoring, impo
 from review_tool.store.database.driver import sqlite_module
 from review_tool.store.safety import copies
 from tests.benchmarks import older
+from tests.benchmarks.postgresql import prepared
 from tests.reviews import make_review
 
 Say = Callable[[str], None]
@@ -273,18 +274,23 @@ def noticed(data: bytes, place: Path) -> list[str]:
 
 
 def _voter(folder: Path, number: int, start: float, until: float, every: float, out: Any) -> None:
-    """Vote until the end: as fast as can be, or once in so many seconds. Puts how long each vote took, and refusals."""
+    """Judge one report after another until the end, as fast as can be or one in so many seconds.
+
+    Puts how long each vote took, and refusals.
+    """
     review = open_(folder, f"desk{number}")
     took: list[float] = []
     refused = 0
     chance = random.Random(number)
-    screening.ids(review, _all())  # everything is imported and open before the clock starts
+    queue = screening.ids(review, _all())  # everything is imported and open before the clock starts
+    chance.shuffle(queue)
     time.sleep(max(0.0, start - time.time()) + chance.uniform(0, every))
     while time.time() < until:
         begun = time.perf_counter()
         try:
             verdict = Verdict.INCLUDE if len(took) % 2 else Verdict.EXCLUDE
-            screening.decide(review, 1 + len(took) % 5, Stage.TITLE_ABSTRACT, verdict, by="AK" if number % 2 else "BR")
+            report = queue[len(took) % len(queue)]
+            screening.decide(review, report, Stage.TITLE_ABSTRACT, verdict, by=f"P{number}")
         except Exception as error:
             refused += 1
             print(f"{number}: {error}", flush=True)
@@ -311,7 +317,7 @@ def sync_time(folder: Path) -> float:
 def voted(people: int, seconds: int, every: float) -> tuple[list[list[float]], int, int, bool, float]:
     """Have so many processes vote: (what each one's votes took, refusals, votes lost, log whole, seconds of a sync)."""
     with tempfile.TemporaryDirectory() as here:
-        folder = make_review(Path(here), reviewers=2).folder
+        folder = Path(prepared(Path(here)))
         sync = sync_time(Path(here))
         context = multiprocessing.get_context("fork")
         out = context.Queue()
