@@ -7,13 +7,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
 from review_tool.services.progress import Progress, silent
 from review_tool.services.reviews import shown
-from review_tool.store.history import archive, copying, log, merging
+from review_tool.store.history import archive, copying, log, merging, replicas
 from review_tool.store.history.merging import Merged as Merged
 from review_tool.store.review import Review
 
@@ -127,10 +126,7 @@ def create(file: Path, address: str | Path) -> None:
     Raises:
         ReviewError: the bundle cannot be trusted, or there is a review already.
     """
-    facts = merging.trusted(archive.read(file))
-    taken = {event.writer.rpartition("-")[2] for event in facts.events}
-    free = next(name for name in iter(lambda: uuid4().hex[:4], "") if name not in taken)
-    merging.make(facts, address, replica=free)
+    merging.make(merging.trusted(archive.read(file)), address, replica=replicas.name())
 
 
 @dataclass(frozen=True, slots=True)

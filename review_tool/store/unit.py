@@ -25,6 +25,7 @@ from review_tool.store.database import files, postgresql, roles
 from review_tool.store.database.driver import UNWAITED
 from review_tool.store.database.loading import Keyed, held, loading, record_row, write_records
 from review_tool.store.database.ready import Ready
+from review_tool.store.history import replicas
 from review_tool.store.state import standings
 from review_tool.store.state.projection import NOT_UNDOABLE, REPLANS, judged_reports, moved_reports, rows_of
 
@@ -37,8 +38,6 @@ _HEAD = Ready(
     .limit(1)
 )
 _LAST_TICK = Ready(select(t.event.c.tick).order_by(t.event.c.n.desc()).limit(1))
-NUMBERS = 10_000_000
-"""How many records one copy of a review can number."""
 _EVENT_FIELDS = tuple(field.name for field in fields(Event))
 
 
@@ -190,10 +189,9 @@ class Unit:
     def _first_number(self) -> int:
         """The number of the next record. Each copy of a review has a range of its own, so that both may import."""
         ours = select(t.replica.c.name)
-        replica = self.connection.scalar(ours) or ""
-        start = (1 + int(replica, 16)) * NUMBERS if replica else 0
-        within = t.record.c.id.between(start, start + NUMBERS - 1)
-        return (self.connection.scalar(select(func.max(t.record.c.id)).where(within)) or start) + 1
+        range_ = replicas.numbers(self.connection.scalar(ours) or "")
+        within = t.record.c.id.between(range_.start, range_.stop - 1)
+        return (self.connection.scalar(select(func.max(t.record.c.id)).where(within)) or range_.start) + 1
 
     def catch_up(self) -> None:
         """Have this unit work out also what those could not who voted with rights to add alone."""

@@ -10,7 +10,6 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
@@ -29,6 +28,7 @@ from review_tool.services import (
     undoing,
 )
 from review_tool.services.reviews import Review
+from review_tool.store.database.driver import sqlite_module
 from tests.reviews import make_review, surroundings
 
 TITLE = Stage.TITLE_ABSTRACT
@@ -53,22 +53,40 @@ def bring(source: Review, target: Review, *, by: str) -> bundling.Merged:
     return bundling.merge(target, source.folder / f"b{number}.zip", by=by)
 
 
-def test_a_copy_bears_a_name_that_no_copy_before_it_had(
-    parted: tuple[Review, Review], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_copies_of_one_bundle_bear_names_and_numbers_of_their_own(
+    parted: tuple[Review, Review], tmp_path: Path
 ) -> None:
     """Two copies of one name would write the same places of a chain, and one's work would be refused."""
     desk, away = parted
-    screening.decide(away, 1, TITLE, Verdict.INCLUDE, by="BR")
-    bring(away, desk, by="AK")
-    bundling.export(desk, tmp_path / "to-cs.zip")
-    drawn = iter([UUID(f"{away.replica}{'0' * 28}"), UUID(f"abcd{'0' * 28}")])
-    monkeypatch.setattr(bundling, "uuid4", lambda: next(drawn))
-    third = copy_of(tmp_path / "to-cs.zip", tmp_path / "third")
-    assert third.replica == "abcd"
-    screening.decide(third, 1, TITLE, Verdict.EXCLUDE, by="BR")
-    assert bring(third, desk, by="AK").events == 1
+    third = copy_of(tmp_path / "to-br.zip", tmp_path / "third")
+    assert len({desk.replica, away.replica, third.replica}) == 3
+    assert len(away.replica) == len(third.replica) == 16
+    for copy, by in ((away, "BR"), (third, "BR")):
+        screening.decide(copy, 1, TITLE, Verdict.EXCLUDE, by=by)
+        (copy.folder / "more.ris").write_text(f"TY  - JOUR\nTI  - From {copy.replica}\nER  -\n", encoding="utf-8")
+        importing.import_file(copy, copy.folder / "more.ris", Source("By hand"), by=by)
+        assert bring(copy, desk, by="AK").records == 1
+    assert auditing.check(desk).ok
+    assert overview.flow(desk).faults() == []
     for review in (away, third, desk):
         review.close()
+
+
+def test_copies_of_earlier_versions_go_on_as_they_were(parted: tuple[Review, Review]) -> None:
+    """Their names have four digits, their records' numbers their own millions."""
+    desk, away = parted
+    away.close()
+    with sqlite_module().connect(away.folder / "review.db") as plain:
+        plain.execute("UPDATE replica SET name = 'abcd'")
+    plain.close()
+    again = reviews.open_review(away.folder, around=surroundings())
+    (again.folder / "more.ris").write_text("TY  - JOUR\nTI  - One more\nER  -\n", encoding="utf-8")
+    importing.import_file(again, again.folder / "more.ris", Source("By hand"), by="BR")
+    (made,) = auditing.tell(again, auditing.numbers(again, auditing.Looking(kind="records.imported")))[-1:]
+    assert made.event.payload["first"] == (0xABCD + 1) * 10_000_000 + 1
+    assert bring(again, desk, by="AK").records == 1
+    again.close()
+    desk.close()
 
 
 def content(review: Review) -> bytes:

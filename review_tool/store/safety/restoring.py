@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import delete, insert
 from sqlalchemy.exc import DatabaseError
@@ -24,7 +23,7 @@ from review_tool.store import tables as t
 from review_tool.store.database import driver
 from review_tool.store.database.driver import sqlite_module
 from review_tool.store.database.lock import queued
-from review_tool.store.history import verify
+from review_tool.store.history import replicas, verify
 from review_tool.store.queries import plan
 from review_tool.store.review import DATABASE, begun, in_plain_words
 from review_tool.store.safety import backups, health
@@ -115,7 +114,7 @@ def _build(
                 health.remake_state(connection)
             if by not in {member.name for member in plan.team(connection)}:
                 raise ReviewError(f"{by} is not in that copy's team.", hint="Name yourself with --as.")
-            replica = uuid4().hex[:4]
+            replica = replicas.name()
             connection.execute(delete(t.replica))
             connection.execute(insert(t.replica).values(name=replica))
             unit = Unit(connection, review=copy.review, device=f"{device}-{replica}", now=now)
