@@ -79,7 +79,8 @@ def letters(name: str, data: bytes) -> list[str]:
 
 
 _LETTERS = {f"\\{sign}" for sign in "#$%&_{}"} | {
-    f"\\text{name}" for name in ("backslash", "asciitilde", "asciicircum", "less", "greater", "bar", "quotedbl")
+    f"\\text{name}"
+    for name in ("backslash", "asciitilde", "asciicircum", "less", "greater", "bar", "quotedbl", "asciigrave")
 }
 """Commands of LaTeX that are one letter each."""
 
