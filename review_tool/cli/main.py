@@ -92,9 +92,10 @@ def _told(error: Exception, *, as_json: bool) -> int:
             narrate(str(error) or STOPPED)
             return _INTERRUPTED
         case ReviewError():
-            refuse(str(error), error.hint)
+            refuse(str(error), error.hint, error.details)
             if as_json:
-                say_json({"error": str(error), "hint": error.hint})
+                more = {"details": list(error.details)} if error.details else {}
+                say_json({"error": str(error), "hint": error.hint} | more)
             return 1
     if os.environ.get("REVIEW_TOOL_DEBUG"):
         raise error

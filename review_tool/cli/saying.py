@@ -38,9 +38,11 @@ def _wrapped(line: str, columns: int) -> str:
     return textwrap.fill(line, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
-def refuse(message: str, hint: str) -> None:
-    """Say what was refused and the remedy."""
+def refuse(message: str, hint: str, details: Iterable[str] = ()) -> None:
+    """Say what was refused, what stands in the way, and the remedy."""
     narrate(f"Refused: {message}")
+    for line in details:
+        narrate(f"  {line}")
     if hint:
         narrate(hint)
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 class ReviewError(Exception):
     """A deed refused, with the remedy. Only the two roofs catch it; nothing was written."""
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", details: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.hint = hint
         """What to do about it, in one sentence."""
+        self.details = details
+        """What stands in the way, a line each."""
 
 
 class Cancelled(Exception):

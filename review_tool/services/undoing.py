@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
-from review_tool.services import undo_effects
+from review_tool.services import resting, undo_effects
 from review_tool.services.telling import sentence
 from review_tool.services.undo_effects import Effect as Effect
 from review_tool.services.undo_effects import answers, is_or_are
 from review_tool.store.history import log
 from review_tool.store.queries import claims, dossier, plan, reports
 from review_tool.store.review import Review
-from review_tool.store.unit import Unit
+from review_tool.store.unit import RestedOn, Unit
 
 _CAME_WHOLE = ("worksheet.read", "decisions.imported")
 """Taken back, these take back the events that came with them."""
@@ -145,7 +145,7 @@ def undo_last(review: Review, *, by: str, kinds: tuple[str, ...] = ALL, reveal: 
     Raises:
         ReviewError: there is none, something later rests on it, or it would show what is blind.
     """
-    with review.writing() as unit:
+    with resting.named(review, by=by), review.writing() as unit:
         found = log.last_of(unit.connection, actor=by, kinds=kinds)
         if found is None:
             raise ReviewError("There is nothing of yours to undo here.", hint="Others' deeds are theirs to take back.")
@@ -163,7 +163,11 @@ def _take_back(unit: Unit, event: Event, *, by: str, reveal: bool = False) -> se
         gone = log.undone_ids(unit.connection)
         for one in reversed(event.payload["events"]):
             if one not in gone:
-                unit.undo(one, by=by)
+                try:
+                    unit.undo(one, by=by)
+                except RestedOn as refused:
+                    refused.together = frozenset(event.payload["events"])
+                    raise
     elif event.kind == "event.undone":
         target = log.event(unit.connection, event.subject.partition(":")[2])
         for one in target.payload["events"] if target and target.kind in _CAME_WHOLE else ():
@@ -231,7 +235,7 @@ def undo(review: Review, event_id: str, *, by: str, reveal: bool = False) -> Und
             what is blind.
     """
     _refuse_hidden(review, event_id, by)
-    with review.writing() as unit:
+    with resting.named(review, by=by), review.writing() as unit:
         found = unit.event(event_id)
         if found is None:
             unit.undo(event_id, by=by)  # it says that there is none
@@ -304,7 +308,7 @@ def preview(review: Review, event_id: str, *, by: str) -> Effect:
     _refuse_hidden(review, event_id, by)
     effect: Effect | None = None
     try:
-        with review.writing() as unit:
+        with resting.named(review, by=by), review.writing() as unit:
             found = unit.event(event_id)
             before = undo_effects.seen(unit.connection)
             shown: set[str] = set()

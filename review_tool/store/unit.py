@@ -51,6 +51,20 @@ class Added:
     digest: str
 
 
+class RestedOn(ReviewError):
+    """Something later rests on an event, so that it cannot be taken back by itself."""
+
+    def __init__(self, n: int) -> None:
+        super().__init__(
+            "Something later rests on this, so it cannot be taken back by itself.",
+            hint="Undo what came after it first: `review-tool audit log` lists it.",
+        )
+        self.n = n
+        """The event's number."""
+        self.together: frozenset[str] = frozenset()
+        """The ids of the events that were to go with it."""
+
+
 class Unit:
     """An open writing transaction. Leaving it without an error commits; an error or a kill leaves nothing."""
 
@@ -293,10 +307,7 @@ class Unit:
                 self._touch(target)
                 self._remove_rows(target_n)
         except IntegrityError as error:
-            raise ReviewError(
-                "Something later rests on this, so it cannot be taken back by itself.",
-                hint="Undo what came after it first: `review-tool audit log` lists it.",
-            ) from error
+            raise RestedOn(target_n) from error
         self.connection.execute(insert(t.undone).values(n=n, target=target_n))
 
     def _remove_rows(self, n: int) -> None:

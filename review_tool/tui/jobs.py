@@ -120,7 +120,15 @@ def _run(node: Any, label: str, deed: Callable[[Progress], Any]) -> None:
 
 
 def tell(node: Any, error: Exception) -> None:
-    """Show an error as a toast: a refusal with its remedy, a fault of ours as one, with the traceback in the log."""
+    """Show an error as a toast: a refusal with its remedy, a fault of ours as one, with the traceback in the log.
+
+    A refusal that says what stands in the way is shown until it is closed: that is more than a toast holds.
+    """
+    if isinstance(error, ReviewError) and error.details:
+        from review_tool.tui.dialogs.tell import Tell
+
+        node.app.push_screen(Tell(str(error), ["", *error.details, "", error.hint]))
+        return
     if isinstance(error, ReviewError):
         message = clean(f"{error}\n{error.hint}".strip())
         node.notify(message, severity="warning", markup=False)

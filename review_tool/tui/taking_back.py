@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import shorten
-from review_tool.tui.jobs import telling
+from review_tool.tui.jobs import tell, telling
 
 if TYPE_CHECKING:
     from review_tool.tui.screens.stage import StageScreen
@@ -73,7 +73,10 @@ def _do(screen: StageScreen, *, redo: bool, reveal: bool = False) -> None:
         else:
             done = undoing.undo_last(app.review, by=app.reviewer, kinds=kinds, reveal=reveal)
     except ReviewError as refusal:
-        screen.refuse(f"{refusal} {refusal.hint}".strip())
+        if refusal.details:
+            tell(screen, refusal)
+        else:
+            screen.refuse(f"{refusal} {refusal.hint}".strip())
         app.see_undo()
         screen.refresh_bindings()
         return

@@ -10,7 +10,17 @@ import pytest
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
-from review_tool.services import appraising, auditing, checklists, deduping, reviews, screening, undoing
+from review_tool.services import (
+    appraising,
+    auditing,
+    checklists,
+    deduping,
+    marking,
+    reviews,
+    screening,
+    synthesising,
+    undoing,
+)
 from review_tool.services.reviews import Review
 from tests.reviews import make_review
 from tests.tui.reviewing import all_included
@@ -26,6 +36,10 @@ def review(tmp_path: Path) -> Review:
 def last(review: Review, kind: str) -> str:
     """The id of the last event of a kind."""
     return auditing.tell(review, auditing.numbers(review, auditing.Looking(kind=kind)))[-1].event.id
+
+
+def first_import(review: Review) -> str:
+    return auditing.tell(review, auditing.numbers(review, auditing.Looking(kind="records.imported")))[0].event.id
 
 
 def test_a_merge_taken_back_after_screening_says_what_reopens(review: Review) -> None:
@@ -99,3 +113,37 @@ def test_only_what_reaches_far_is_asked_about(tmp_path: Path) -> None:
     protocol = reviews.protocol(review)
     reviews.amend(review, replace(protocol, question="Other?"), why="Clearer.", by="AK")
     assert undoing.far(review, by="AK", kinds=undoing.PROTOCOL) is None
+
+
+def test_an_undo_names_what_rests_on_it(review: Review) -> None:
+    imported = first_import(review)
+    passage = marking.mark(review, 2, "Time was short.", locator="p. 3", by="AK")
+    synthesising.code(review, passage, "time", by="BR")
+    with pytest.raises(ReviewError) as refused:
+        undoing.undo(review, last(review, "excerpt.marked"), by="AK")
+    assert str(refused.value) == "A later deed rests on this, so it cannot be taken back by itself."
+    number = auditing.numbers(review)[-1]
+    assert refused.value.details == (f"2026-03-02 09:00  BR coded a passage: time.  (event {number})",)
+    assert f"`review-tool undo {number}`" in refused.value.hint
+    with pytest.raises(ReviewError, match="2 later deeds rest on this") as refused:
+        undoing.preview(review, imported, by="AK")
+    assert [line.rpartition("  ")[2] for line in refused.value.details] == [
+        f"(event {n})" for n in (number, number - 1)
+    ]
+    for deed in (last(review, "excerpt.coded"), last(review, "excerpt.marked"), imported):  # as they were named
+        undoing.undo(review, deed, by="AK")
+    assert auditing.check(review).ok
+
+
+def test_what_rests_on_it_is_named_without_what_is_blind(tmp_path: Path) -> None:
+    review = make_review(tmp_path, reviewers=2)
+    for verdict in (Verdict.INCLUDE, Verdict.MAYBE, Verdict.EXCLUDE):
+        for number in range(1, 5):
+            screening.decide(review, number, TA, verdict, by="BR", note="not about partners")
+    with pytest.raises(ReviewError, match="12 later deeds rest") as refused:
+        undoing.undo(review, first_import(review), by="AK")
+    said = "\n".join(refused.value.details)
+    assert "BR voted on report 4" in said
+    assert "exclude" not in said
+    assert "partners" not in said
+    assert refused.value.details[-1] == "… and 4 more."

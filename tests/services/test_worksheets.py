@@ -12,7 +12,17 @@ import pytest
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
-from review_tool.services import appraising, auditing, extracting, forms, marking, screening, undoing, worksheets
+from review_tool.services import (
+    appraising,
+    auditing,
+    extracting,
+    forms,
+    marking,
+    screening,
+    synthesising,
+    undoing,
+    worksheets,
+)
 from review_tool.services.reviews import Review
 from review_tool.services.worksheets import Change, Looked
 from tests.reviews import HOSTILE, make_review
@@ -139,6 +149,12 @@ def test_what_is_accepted_comes_in_as_the_reviewer_s_and_is_undone_as_one(review
     again = worksheets.look(review, back, by="AK")
     assert [change.accepted for change in again.changes] == [False], "what came in is no change any more"
     assert auditing.check(review).ok
+    passage = next(e.id for e in marking.excerpts(review) if e.text == "There was no time.")
+    synthesising.code(review, passage, "time", by="BR")
+    with pytest.raises(ReviewError, match="A later deed rests on this") as refused:
+        undoing.undo_last(review, by="AK", kinds=("worksheet.read",))
+    assert ["BR coded a passage" in line for line in refused.value.details] == [True], "not what goes with it"
+    undoing.undo_last(review, by="BR", kinds=("excerpt.coded",))
     undone = undoing.undo_last(review, by="AK", kinds=undoing.EXTRACTION)
     assert undone.event.kind == "worksheet.read"
     assert {(v.study, v.field): v.value for v in extracting.values(review)} == before

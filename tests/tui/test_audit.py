@@ -131,6 +131,27 @@ async def test_any_event_is_taken_back_after_saying_what_would_change_and_brough
     assert auditing.check(review).ok
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_event_that_others_rest_on_says_which(review: Review, size: tuple[int, int]) -> None:
+    app = app_of(review)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("0")
+        await settle(pilot)
+        imported = auditing.numbers(review, auditing.Looking(kind="records.imported"))[0]
+        app.screen.query_one(RecordList).go_to(imported)
+        await pilot.press("b")
+        await settle(pilot)
+        shown = " ".join(frame(app).replace("│", " ").split())
+        assert "2 later deeds rest on this" in shown
+        assert "2026-03-02 09:00 AK excluded report 2 at title and abstract" in shown
+        assert "BR included report 1" in shown
+        assert "\x1b" not in shown
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "later deeds" not in frame(app)
+
+
 async def test_verify_says_what_it_found_and_the_log_is_exported(review: Review) -> None:
     app = app_of(review)
     async with app.run_test(size=(120, 36)) as pilot:
