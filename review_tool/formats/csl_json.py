@@ -12,42 +12,33 @@ from review_tool.domain import identifiers
 from review_tool.domain.record import Citation
 from review_tool.formats import fields
 from review_tool.formats.format import Format
+from review_tool.formats.json_names import common
 from review_tool.formats.json_records import Fields, first, read_records, words
 
 _KEYS = re.compile(
     r'"(type|title|author|issued|container-title|DOI|citation-key|publisher|abstract|page|URL|id)"\s{0,40}:'
 )
 _DATES = (
-    "issued",
-    "published-print",
-    "published",
-    "published-online",
-    "original-date",
-    "event-date",
-    "submitted",
-    "publication_year",
-    "year_published",
-    "year",
-)
+    "issued", "published-print", "published", "published-online", "original-date", "event-date", "submitted",
+)  # fmt: skip
 
 
 def citation(record: Fields) -> Citation:
     """The common fields of one item; what programs write as a list or a number is taken as they mean it."""
+    record = common(record)
     title = fields.printed_text(first(record, "title", "original-title"))
     subtitle = fields.printed_text(first(record, "subtitle"))
     pmid = identifiers.pmid(first(record, "PMID"))
     return Citation(
         title=f"{title}: {subtitle}" if title and subtitle and subtitle.casefold() not in title.casefold() else title,
-        authors=people(record.get("author") or record.get("authors") or record.get("authorships"))
-        or people(record.get("editor")),
+        authors=people(record.get("author")) or people(record.get("editor")),
         year=next((y for name in _DATES if (y := year(record.get(name)))), None),
-        journal=fields.printed_text(
-            first(record, "container-title", "collection-title", "journalAbbreviation") or _source(record)
-        ),
+        journal=fields.printed_text(first(record, "container-title", "collection-title", "journalAbbreviation")),
         volume=first(record, "volume"),
         issue=first(record, "issue", "number"),
-        pages=re.sub(r"\s*[–—-]+\s*", "-", first(record, "page", "article-number", "number-of-first-page")),
-        doi=identifiers.doi(first(record, "DOI", "doi")) or _doi_in(first(record, "URL")),
+        pages=re.sub(r"\s*[–—-]+\s*", "-", first(record, "page", "article-number"))
+        or fields.pages(first(record, "number-of-first-page"), first(record, "number-of-last-page")),
+        doi=identifiers.doi(first(record, "DOI")) or _doi_in(first(record, "URL")),
         pmid=pmid,
         abstract=fields.printed_text(first(record, "abstract")),
         keywords=_keywords(record.get("keyword") or record.get("subject")),
@@ -68,13 +59,15 @@ def _name(one: object) -> str:
         one = one["author"]
     if not isinstance(one, dict):
         return words(one)
-    given = " ".join(filter(None, (first(one, "given", "first_name"), first(one, "dropping-particle"))))
-    family = " ".join(filter(None, (first(one, "non-dropping-particle"), first(one, "family", "last_name"))))
+    given = " ".join(filter(None, (first(one, "given", "first_name", "firstName"), first(one, "dropping-particle"))))
+    family = " ".join(
+        filter(None, (first(one, "non-dropping-particle"), first(one, "family", "last_name", "lastName")))
+    )
     suffix = first(one, "suffix")
     return (
         ", ".join(filter(None, (family, suffix, given)))
         if family
-        else first(one, "literal", "name", "display_name") or given
+        else first(one, "literal", "name", "display_name", "fullName") or given
     )
 
 
@@ -86,20 +79,15 @@ def year(value: object) -> int | None:
     return fields.year(words(value))
 
 
-def _source(record: Fields) -> str:
-    """Where it appeared, as OpenAlex and Lens have it."""
-    place = record.get("primary_location")
-    source = place.get("source") if isinstance(place, dict) else record.get("source")
-    return first(source, "display_name", "title") if isinstance(source, dict) else ""
-
-
 def _doi_in(url: str) -> str:
     return identifiers.doi(url) if "doi.org/" in url else ""
 
 
 def _keywords(value: object) -> tuple[str, ...]:
     if isinstance(value, list):
-        return fields.unique(words(one) for one in value)
+        return fields.unique(
+            first(one, "display_name", "tag", "name") if isinstance(one, dict) else words(one) for one in value
+        )
     text = words(value)
     return fields.unique(text.split(";" if ";" in text else ","))
 

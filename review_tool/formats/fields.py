@@ -97,13 +97,22 @@ def names(values: Iterable[str]) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for value in values:
-        for name in value.split(";") if ";" in value and _is_list(value) else (value,):
+        for name in _listed(value):
             name = name.strip(" ,")
             if "," in name and ", " not in name:
                 name = name.replace(",", ", ")
             if name:
                 found[name] = None
     return tuple(found)
+
+
+def _listed(value: str) -> Iterable[str]:
+    if ";" in value and _is_list(value):
+        return value.split(";")
+    if " and " in value and "," in value:
+        names = value.split(" and ")
+        return names if all("," in name.strip(" ,") for name in names) else (value,)
+    return (value,)
 
 
 def _is_list(text: str) -> bool:

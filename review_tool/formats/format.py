@@ -61,10 +61,11 @@ def refused(line: int, what: str, hint: str, position: int) -> Problem:
 
 
 def too_large(line: int, size: int, position: int) -> Problem:
-    """A record above `MAX_RECORD`; `size` in bytes."""
+    """A record above `MAX_RECORD`; `size` in bytes, where they were counted."""
+    length = f"{size / 1e6:,.0f} MB" if size > MAX_RECORD else f"more than {MAX_RECORD >> 20} MB"
     return refused(
         line,
-        f"This record is {size / 1e6:,.0f} MB long and was not read.",
+        f"This record is {length} long and was not read.",
         f"A record may have {MAX_RECORD >> 20} MB; look for a missing end of record or quotation mark.",
         position,
     )

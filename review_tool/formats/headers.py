@@ -19,7 +19,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         "short title", "book chapter title", "titolo", "tytul", "titulo do artigo", "titre de l article",
         "titulo del articulo",
         "title of article", "title of paper", "title of publication", "citation title",
-        "titel des artikels", "题名", "标题", "タイトル", "제목", "заглавие", "название",
+        "titel des artikels", "titulo da publicacao", "title of the study", "title of the article",
+        "题名", "标题", "篇名", "タイトル", "論文名", "제목", "заглавие", "название",
     ),
     "authors": (
         "authors", "author", "author names", "author s", "authors primary", "primary authors",
@@ -29,7 +30,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "author full name", "authors full names", "autor", "autoren", "auteur", "autores personales",
         "authors raw affiliation", "author surnames", "authors short", "parentauthors", "editors",
         "publication author", "creator s", "author names full", "autori", "autorzy", "forfattare", "forfatter",
-        "verfasser", "author s name", "authors list", "author information", "persons", "作者", "著者", "저자",
+        "verfasser", "author s name", "authors list", "author information", "persons", "作者", "著者", "著者名", "저자",
         "автор", "авторы",
     ),
     "year": (
@@ -43,7 +44,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "dateyear", "issued", "published print", "published online", "ano de publicacion",
         "ano de publicacao", "annee de publication", "anno", "rok", "jaar", "ar", "aar", "fecha", "data", "datum",
         "publikationsjahr", "year published online", "yearpublished", "date issued", "study year", "年",
-        "出版年", "год",
+        "出版年", "发表时间", "발행년", "год", "author year", "authors year",
     ),
     "journal": (
         "journal", "source title", "journal title", "journal book", "periodical full", "publication",
@@ -54,21 +55,25 @@ NAMES: dict[str, tuple[str, ...]] = {
         "source", "pubtitle", "parenttitle", "booktitle", "book journal", "journal name full", "venue",
         "zeitschrift", "revue", "periodico", "anthology title", "collective title", "source name",
         "rivista", "czasopismo", "tidskrift", "zeitschriftentitel", "titre de la revue", "titulo de la revista",
-        "期刊", "刊名", "журнал", "source publication", "published in", "container title short", "serial title",
+
+        "期刊", "刊名", "来源", "杂志", "雑誌名", "誌名", "학술지", "журнал", "источник", "tijdschrift", "tidsskrift",
+        "source publication", "published in", "container title short", "serial title",
         "publicationname", "publicationtitle", "conference name", "secondary title journal title",
         "host publication", "series title", "book series title", "parent title",
     ),
     "volume": (
         "volume", "vol", "volume number", "vl", "biblio volume", "journal volume", "journal volume number",
-        "jahrgang",
+        "jahrgang", "jaargang", "volumen", "volym", "tom", "arg", "卷", "巻", "том", "권",
     ),
     "issue": (
         "issue", "issue number", "number", "no", "is", "biblio issue", "journal issue", "issue part",
-        "journal issue number", "heft", "issue no",
+        "journal issue number", "heft", "issue no", "numero", "nummer", "numer", "fascicolo", "fasciculo", "nr",
+        "期", "号", "номер", "выпуск", "호",
     ),
     "pages": (
         "pages", "page range", "page numbers", "pagination", "page s", "pg", "pages range", "page", "seiten",
-        "pagerange",
+        "pagerange", "page info", "paginas", "paginas inicial final", "pagine", "pagina s", "pagina", "sidor", "sider",
+        "strony", "页码", "页", "ページ", "頁", "страницы", "페이지",
     ),
     "first_page": (
         "page start", "start page", "first page", "sp", "biblio first page", "begin page", "starting page",
@@ -96,7 +101,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "resumen", "resumo", "abstract english", "original abstract", "abstract original language",
         "brief summary", "abstract en", "abstract plain text", "zusammenfassung", "resume",
         "structured abstract", "abstract s", "riassunto", "streszczenie", "sammanfattning", "abstrakt", "samenvatting",
-        "kurzfassung", "摘要", "抄録", "초록", "аннотация", "abstract text en", "abstract translated",
+        "kurzfassung", "摘要", "抄録", "要旨", "초록", "аннотация", "abstract text en", "abstract translated",
     ),
     "keywords": (
         "keywords", "author keywords", "keyword s", "keyword", "descriptor s", "subject terms", "subjects",
@@ -105,7 +110,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "tags", "subjectterms", "subject", "mesh", "author keyword", "keywords author", "mesh subject headings",
         "subject headings", "automatic tags", "schlagworter", "palabras clave", "mots cles",
         "palavras chave", "parole chiave", "trefwoorden", "nyckelord",
-        "stichworter", "slowa kluczowe", "关键词", "ключевые слова", "topics",
+        "stichworter", "slowa kluczowe", "关键词", "キーワード", "키워드", "ключевые слова", "topics",
         "conditions", "keywords display name", "descriptors s", "major subjects",
     ),
     "url": (
@@ -141,14 +146,18 @@ NAMES: dict[str, tuple[str, ...]] = {
 
 _WOS = {"pt", "af", "so", "ut"}
 _SIGNS = re.compile(r"[\W_]+")
+_NO_ACCENT = (0, 8)
+"""Classes of signs that make another letter of the one before them, as kana's voicing marks do, and of letters."""
+_STROKED = str.maketrans("łøđıħ", "lodih")
+"""Letters whose stroke is no accent to Unicode."""
 
 
 def fold_header(cell: str) -> str:
     """A heading as the table has it: accents count no more than case."""
     if not cell.isascii():
-        cell = "".join(c for c in unicodedata.normalize("NFKD", cell) if not unicodedata.combining(c))
+        cell = "".join(c for c in unicodedata.normalize("NFKD", cell) if unicodedata.combining(c) in _NO_ACCENT)
         cell = unicodedata.normalize("NFC", cell)
-    return _SIGNS.sub(" ", cell.casefold()).strip()
+    return _SIGNS.sub(" ", cell.casefold().translate(_STROKED)).strip()
 
 
 FIELD_OF: dict[str, tuple[str, int]] = {}

@@ -19,7 +19,8 @@ from review_tool.formats.source import MAX_RECORD, Part, Source
 
 Fields = dict[str, Any]
 _BETWEEN = re.compile(r"[\s,]*")
-_ITEMS = re.compile(r'"(?:items|references|results|data|docs|records|works)"\s{0,40}:\s{0,40}\[\s{0,40}[{\]]')
+_ITEMS = re.compile(r'"(?:items|references|results?|data|docs|records|works)"\s{0,40}:\s{0,40}\[\s{0,40}[{\]]')
+_TITLED = re.compile(r'"title"\s{0,40}:')
 _KEYED = re.compile(r'\{\s*"(?:[^"\\]|\\.){0,400}"\s*:\s*(?=\{)')
 _KEY = re.compile(r'[\s,]*"(?:[^"\\]|\\.){0,400}"\s*:\s*(?=\{)')
 _BEGINNING = 65536
@@ -116,6 +117,8 @@ class _Values:
             self._between = _KEY  # an object of records, each under its key
             return keyed.end()
         items = _ITEMS.search(text, start, start + _BEGINNING)
+        if items and _TITLED.search(text, start, items.start()):
+            return start  # one record, of which the list is a part
         return items.end() - 1 if items else start
 
 

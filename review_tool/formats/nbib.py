@@ -157,7 +157,7 @@ def citation(tags: Tags, line: Line = one_line) -> Citation:
     return Citation(
         title=says("TI", "BTI", "CTI", "VTI", "TT"),
         authors=fields.unique((tags.get("FAU") or tags.get("AU") or []) + tags.get("CN", []), line)
-        or fields.unique(every(tags, "FED", "ED"), line),
+        or fields.unique(tags.get("FED") or tags.get("ED") or (), line),
         year=_year(tags),
         journal=says("JT", "TA"),
         volume=says("VI"),

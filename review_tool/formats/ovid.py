@@ -50,7 +50,7 @@ _WHERE = re.compile(
 _ISSUE_FIRST = re.compile(r"(?<!\d)(\d{1,4}):\s?([A-Za-z]?\d[\w-]{0,20})")
 _DATED = re.compile(
     r"[\s.,]*(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spring|Summer|Autumn|Fall|Winter)\w*[\s./,-]*"
-    r"(?:\d{1,2},?\s)?)*(?:(?:1[89]|20)\d\d\b|\d{1,4}\s?\(|Vol\.?\s?(?=\d)).*$",
+    r"(?:\d{1,2},?\s)?)*(?:(?:1[89]|20)\d\d\b|\d{1,4}(?:\s?\(|:\s?[A-Za-z]?\d)|Vol\.?\s?(?=\d)).*$",
     re.DOTALL,
 )
 

@@ -16,6 +16,7 @@ from review_tool.domain.record import Citation, Entry
 from review_tool.formats import fields
 from review_tool.formats.format import Format
 from review_tool.formats.reading import Reading, read_parts
+from review_tool.formats.ris_spelling import odd_spelling
 from review_tool.formats.source import MAX_RECORD, Part, Source
 from review_tool.formats.tagged import (
     NO_TYPE,
@@ -59,6 +60,8 @@ _TWO_BLANKS = re.compile(r"^[A-Z][A-Z0-9]  -", re.MULTILINE)
 _GLUED_TYPE = re.compile(r"^TY {1,4}-[A-Z]", re.MULTILINE)
 _TAGGED = re.compile(rb"(?:^|(?<=[\r\n]))[ \t]{0,8}[A-Z][A-Z0-9][ \t]{0,4}-(?=[ \t\r\n])")
 _HAS_TITLE = re.compile(rb"(?:^|(?<=[\r\n]))[ \t]{0,8}T[I1][ \t]{0,4}-(?=[ \t\r\n])")
+_HEAD = 65536
+"""Bytes of the beginning that show how a file spells its tags."""
 _SUBSTANCE = {"TI", "T1", "AU", "A1", "AB", "N2", "DO", "JO", "JF", "T2"}
 _PUBMED = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,8})", re.IGNORECASE)
 
@@ -72,6 +75,7 @@ _LINKS = ("UR", "LK", "L2", "L1")
 
 def read(source: Source) -> Iterator[Entry | Problem]:
     """Every record of a RIS file. A record runs from TY (or from tags that stand before it) to ER."""
+    source.respell = odd_spelling(source.beginning(_HEAD))
     return read_parts(source, _cut, partial(_read_part, set()), shortens=True)
 
 
@@ -302,6 +306,8 @@ def _pmid(lines: Tags) -> str:
 def sniff(head: str) -> int:
     if re.search(r"(?:^|[\r\n])[ \t\ufeff]{0,8}TY[ \t]{0,4}- {0,4}[A-Z]", head):
         return 96
+    if odd_spelling(head.encode("utf-8", "surrogatepass")):
+        return 94
     ends = len(re.findall(r"(?:^|[\r\n])ER {0,4}- *(?=[\r\n]|$)", head))
     titles = len(re.findall(r"(?:^|[\r\n])(?:TI|T1|AU|A1) {1,4}- ", head))
     return 80 if ends and titles else 45 if titles > 1 and "PMID-" not in head else 0

@@ -13,6 +13,10 @@ from review_tool.formats.xml_records import ENTITIES, declares_entities
 
 _HEAD = 65536
 _SURE_ENOUGH = 40
+_OFFICE_TABLE = "urn:schemas-microsoft-com:office:"
+"""Stands in the beginning of web pages and XML that Excel opens, which databases offer as .xls."""
+_SAVE_TABLE = "Open it in Excel or LibreOffice, save it as .xlsx or CSV, and import that."
+_OLD_OFFICE = "an old Excel or Word file (.xls, .doc)"
 # First bytes of files that are no text (the formats' own specifications; file(1) knows them by the same).
 _BINARY = (
     (b"\x89PNG\r\n", "a PNG picture"),
@@ -24,14 +28,24 @@ _BINARY = (
     (b"\xfd7zXZ", "an xz archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document (.xls or .doc)"),
+    (b"\xd0\xcf\x11\xe0", _OLD_OFFICE),
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"{\\rtf", "a rich text document"),
     (b"MZ", "a program"),
     (b"\x7fELF", "a program"),
 )
-_OFFICE = ((b"word/", "a Word document (.docx)"), (b"ppt/", "a PowerPoint file (.pptx)"))
+_OPEN_SHEET = "an OpenDocument table (.ods)"
+_OFFICE = (
+    (b"word/", "a Word document (.docx)"),
+    (b"ppt/", "a PowerPoint file (.pptx)"),
+    (b"opendocument.spreadsheet", _OPEN_SHEET),
+    (b"opendocument.text", "an OpenDocument text document (.odt)"),
+)
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_NUMBERS = re.compile(
+    r"\ufeff?(?:\s*(?:\d{4,8}|(?:https?://(?:dx\.)?doi\.org/|doi:\s?)?10\.\d{4,9}/\S+)[,;]?(?=\s))+\s*"
+)
+_PUBMED_PRINT = re.compile(r"(?:^|\n)1[.:] .{20,2000}?\bPMID: \d{1,8}\b", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 _NAME_COLUMNS = "Put a first row over it: title, authors, year, journal, doi, abstract …"
 _EXPORT_AGAIN = "Export it again as RIS, BibTeX, CSV, EndNote XML or PubMed format."
@@ -58,6 +72,8 @@ def detect(source: Source, name: str, wanted: str | None = None) -> tuple[Format
         _refuse_binary(first, head, name)
     if wanted is not None:
         return next(f for f in FORMATS if f.name == wanted), "as asked for"
+    if _OFFICE_TABLE in head[:4096]:
+        raise ReviewError(f"{name} is a table in an old form of Excel, not a citation file.", hint=_SAVE_TABLE)
     if _HTML.match(head):
         raise ReviewError(
             f"{name} is a web page, not a citation file.",
@@ -70,7 +86,8 @@ def detect(source: Source, name: str, wanted: str | None = None) -> tuple[Format
             f"{name} looks like a table, but no row of it names columns that are known.", hint=_NAME_COLUMNS
         )
     if sure < _SURE_ENOUGH:
-        raise ReviewError(f"{name} is {_unknown(head)}.", hint=_EXPORT_AGAIN)
+        what, hint = _unknown(head)
+        raise ReviewError(f"{name} is {what}.", hint=hint)
     return best, f"it has {best.sign}"
 
 
@@ -95,6 +112,8 @@ def _refuse_binary(data: bytes, head: str, name: str) -> None:
         what = next((label for sign, label in _OFFICE if sign in data), "a ZIP archive")
     if what:
         hint = "Unpack it and import the files in it." if "archive" in what else _EXPORT_AGAIN
+        if what in (_OLD_OFFICE, _OPEN_SHEET):
+            hint = _SAVE_TABLE
         if "document" in what:
             hint += " A report's full text is attached on the screen for full texts."
         raise ReviewError(f"{name} is {what}, not a citation file.", hint=hint)
@@ -108,11 +127,18 @@ def _is_table(head: str) -> bool:
     return len(lines) == 2 and any(lines[0].count(sign) == lines[1].count(sign) > 1 for sign in ",;\t|")
 
 
-def _unknown(head: str) -> str:
-    """What a text is that no reader knows, in words after “is”."""
+def _unknown(head: str) -> tuple[str, str]:
+    """(what a text is that no reader knows, in words after “is”; what to do about it)."""
     begin = head.lstrip("\ufeff \t\r\n")
     if begin.startswith("<"):
-        return "XML, but of no kind of citation file that is known here"
+        return "XML, but of no kind of citation file that is known here", _EXPORT_AGAIN
     if begin.startswith(("{", "[")):
-        return "JSON, but of no kind of citation file that is known here"
-    return "not a citation file that is known here"
+        return "JSON, but of no kind of citation file that is known here", _EXPORT_AGAIN
+    if _NUMBERS.fullmatch(head):
+        return (
+            "a list of numbers of records, without the records",
+            "Search for them where they are from, and export those.",
+        )
+    if _PUBMED_PRINT.search(head):
+        return "PubMed's text for reading, not for other programs", "In PubMed choose Save and the format PubMed."
+    return "not a citation file that is known here", _EXPORT_AGAIN

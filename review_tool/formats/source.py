@@ -65,6 +65,8 @@ class Source:
         self.open = open
         self.done = 0
         """How many bytes of the file its records were read from so far."""
+        self.respell: Callable[[bytes], bytes] | None = None
+        """What makes the lines that a format expects of those that a file spells otherwise; a reader sets it."""
         self._part = part
         with open() as file:
             head = file.read(_SAMPLE)
@@ -88,7 +90,8 @@ class Source:
 
         Byte order marks at the beginning of a line are left out: files that were joined have one in their middle.
         """
-        return _without_marks(self._chunks(watched=watched))
+        chunks = _without_marks(self._chunks(watched=watched))
+        return _respelled(chunks, self.respell) if self.respell else chunks
 
     def _chunks(self, *, watched: bool) -> Iterator[bytes]:
         translate = None if self.codec == "utf-8" else codecs.getincrementaldecoder(self.codec)("replace").decode
@@ -195,6 +198,19 @@ def _without_marks(chunks: Iterator[bytes]) -> Iterator[bytes]:
             yield chunk
     if held:
         yield held
+
+
+def _respelled(chunks: Iterator[bytes], respell: Callable[[bytes], bytes]) -> Iterator[bytes]:
+    """The chunks with their lines spelled anew, each of whole lines; a line beyond any bound goes as it is."""
+    held = b""
+    for chunk in chunks:
+        held += chunk
+        at = after_line(held) or (len(held) if len(held) > MAX_RECORD else 0)
+        if at:
+            yield respell(held[:at])
+            held = held[at:]
+    if held:
+        yield respell(held)
 
 
 def _first_cut(head: bytes, rest: bytes, cut: Cut) -> int:

@@ -96,9 +96,21 @@ def _single(text: str) -> Heading | None:
 
 def _cells(text: str, separator: str) -> Iterator[list[str]]:
     try:
-        yield from csv.reader(re.findall(r"[^\r\n]*(?:\r\n|\r|\n)", text + "\n"), delimiter=separator)
+        for cells in csv.reader(re.findall(r"[^\r\n]*(?:\r\n|\r|\n)", text + "\n"), delimiter=separator):
+            yield _unwrapped(cells, separator)
     except csv.Error:
         return
+
+
+def _unwrapped(cells: list[str], separator: str, width: int = 2) -> list[str]:
+    """The cells of a row that a spreadsheet program took for one and saved in quotation marks; any other as it is."""
+    if len(cells) != 1 or separator not in cells[0]:
+        return cells
+    try:
+        inner = next(csv.reader([cells[0]], delimiter=separator), cells)
+    except csv.Error:
+        return cells
+    return inner if len(inner) >= width else cells
 
 
 def read(source: Source) -> Iterator[Entry | Problem]:
@@ -213,6 +225,7 @@ def _rows(source: Source, decoder: Decoder, top: Heading) -> Iterator[Row]:
             overlong = True
         count += 1
         if count > top.row:
+            cells = _unwrapped(cells, top.separator, top.width) if top.width > 1 else cells
             yield Row(cells, line, tuple(taken), encodings[0] if encodings else "", overlong)
 
 

@@ -26,6 +26,8 @@ _SMALL = 8 << 20
 """Bytes that may unpack at any ratio."""
 _MAX_CELLS = 2000
 """Columns that are read; a sheet has up to 16,384, nearly all empty."""
+_MAX_ROWS = 1 << 20
+"""Rows of Excel's largest sheet; a file may number its rows beyond that, and each that is missing is counted."""
 _LOOKED_AT = 20
 
 
@@ -40,10 +42,11 @@ def read(source: Source) -> Iterator[Entry | Problem]:
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         sheets = [(sheet.title, _rows(sheet)) for sheet in book.worksheets]
-        position = 0
+        position, is_told = 0, False
         for title, rows in sheets:
             for item in _sheet(title, rows, position):
                 position += isinstance(item, Entry)
+                is_told = True
                 yield item
     except Exception as error:  # openpyxl raises whatever a broken part of the archive leads it to
         yield Problem(
@@ -52,7 +55,7 @@ def read(source: Source) -> Iterator[Entry | Problem]:
         return
     finally:
         file.close()
-    if not position:
+    if not is_told:
         yield nothing_read()
 
 
@@ -72,8 +75,13 @@ def _bomb(source: Source) -> Problem | None:
 
 def _rows(sheet: object) -> Iterator[list[str]]:
     sheet.reset_dimensions()  # type: ignore[attr-defined]  # programs write wrong ones
-    for row in sheet.iter_rows(values_only=True, max_col=_MAX_CELLS):  # type: ignore[attr-defined]
+    missing: object = None
+    for row in sheet.iter_rows(values_only=True, max_col=_MAX_CELLS, max_row=_MAX_ROWS):  # type: ignore[attr-defined]
+        if row is missing:  # openpyxl gives the same tuple for every row that is not there, up to a million
+            yield []
+            continue
         cells = [_cell(value) for value in row]
+        missing = row if not any(cells) else missing
         while cells and not cells[-1]:
             cells.pop()
         yield cells

@@ -49,7 +49,8 @@ _INDENTED = re.compile(r"^   \S", re.MULTILINE)
 _KNOWN = (
     "PT AU AF BA BF CA GP BE TI FT SO SE BS LA DT CT CY CL SP HO DE ID AB C1 C3 RP EM RI OI FU FP FX CR NR TC Z9 U1 "
     "U2 PU PI PA SN EI BN J9 JI PD PY VL IS PN SU SI MA BP EP AR DI DL D2 EA EY PG P2 WC WE SC GA PM UT OA HC HP DA "
-    "ER AN PN AE DG PC PL MC CC MQ PS CO TA ST GN MI TM OR DS DN ME MN NO CN PV SA TR NT BC CB"
+    "ER AN PN AE DG PC PL MC CC MQ PS CO TA ST GN MI TM OR DS DN ME MN NO CN PV SA TR NT BC CB WE "
+    "X1 X4 X5 Y1 Y4 Y5 Z1 Z2 Z3 Z4 Z5 Z6 Z7 Z8 Z9"
 )
 _SURE = re.compile(
     rf"^({'|'.join(_KNOWN.split())})(?: |$)(.*(?:\n(?!(?:{'|'.join(_KNOWN.split())})(?: |$)).*)*)", re.MULTILINE
@@ -133,16 +134,16 @@ def citation(tags: Tags, line: Line = one_line) -> Citation:
     says = partial(first, tags, line=line)
     pmid = identifiers.pmid(says("PM"))
     return Citation(
-        title=says("TI", "FT"),
+        title=says("TI", "FT", "Z1", "X1", "Y1"),
         authors=_people(tags, line),
         year=_year(tags),
-        journal=_VOLUME.sub("", says("SO", "BS", "SE", "JI", "J9")),
+        journal=_VOLUME.sub("", says("SO", "BS", "SE", "JI", "J9", "Z3")),
         volume=says("VL"),
         issue=says("IS"),
         pages=fields.pages(says("BP"), says("EP")) or says("PS", "AR"),
         doi=next((d for v in every(tags, "DI", "D2", "DL") if "10." in v and (d := identifiers.doi(v))), ""),
         pmid=pmid,
-        abstract=says("AB"),
+        abstract=says("AB", "Z4", "X4", "Y4"),
         keywords=fields.unique((word for v in every(tags, "DE", "ID") for word in line(v).split(";")), line),
         url=says("DL"),
         type=says("DT", "PT"),
@@ -151,7 +152,7 @@ def citation(tags: Tags, line: Line = one_line) -> Citation:
     )
 
 
-_PEOPLE = (("AF",), ("AU",), ("BF",), ("BA",), ("CA", "GP"), ("BE",))
+_PEOPLE = (("AF",), ("AU",), ("BF",), ("BA",), ("CA", "GP"), ("BE",), ("Z2",))
 
 
 def _people(tags: Tags, line: Line) -> tuple[str, ...]:

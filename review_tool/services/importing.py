@@ -262,8 +262,7 @@ def _bring_in(
         raise ReviewError(f"{file.name} was changed while it was read; nothing was written.", hint=hint)
     refused = sum(problem.refused for problem in tally.problems)
     if not tally.readable and (refused or not any(problem.empty for problem in tally.problems)):
-        what = str(tally.problems[0]) if tally.problems else "it holds no records"
-        raise ReviewError(f"Nothing in {file.name} could be read: {what}.", hint="Export it again from its source.")
+        raise _nothing_in(file.name, tally.problems)
     done = Imported(
         file.name,
         file.format.name,
@@ -289,6 +288,15 @@ def _bring_in(
     unit.record("records.imported", f"source:{name}", payload, by=by, id=event_id)
     progress(file.size, file.size, f"bringing in {file.name}, {tally.readable:,} records")
     return done
+
+
+def _nothing_in(name: str, problems: Sequence[Problem]) -> ReviewError:
+    """The refusal of a file without one readable record, in the words of the first problem."""
+    if not problems:
+        return ReviewError(f"{name} holds no records.", hint="Export it again from its source.")
+    why = problems[0]
+    where = f"line {why.line}: " if why.line else ""
+    return ReviewError(f"Nothing in {name} could be read: {where}{why.what}", hint=why.hint)
 
 
 def sources(review: Review) -> list[Source]:

@@ -60,3 +60,42 @@ def test_records_under_their_keys_and_lists_of_other_services() -> None:
     )
     c = entry.citation
     assert (c.title, c.authors, c.year, c.journal, c.doi) == ("T", ("Ann Roe",), 2001, "J", "10.1234/a")
+
+
+OTHERS = {
+    "OpenAlex": """{"meta": {"count": 1}, "results": [{"id": "https://openalex.org/W1", "display_name": "Plans",
+ "doi": "https://doi.org/10.1234/ab", "publication_year": 2011, "ids": {"pmid": "https://pubmed.ncbi.nlm.nih.gov/45"},
+ "authorships": [{"author": {"display_name": "Ann Roe"}}], "primary_location": {"source": {"display_name": "Ways"}},
+ "biblio": {"volume": "3", "first_page": "1", "last_page": "9"},
+ "abstract_inverted_index": {"we": [1], "How": [0]}}]}""",
+    "Lens": """{"total": 1, "data": [{"lens_id": "1", "title": "Plans", "year_published": 2011, "volume": "3",
+ "authors": [{"first_name": "Ann", "last_name": "Roe"}], "source": {"title": "Ways"}, "abstract": "How we",
+ "start_page": "1", "end_page": "9",
+ "external_ids": [{"type": "pmid", "value": "45"}, {"type": "doi", "value": "10.1234/AB"}]}]}""",
+    "Semantic Scholar": """{"data": [{"paperId": "1", "externalIds": {"DOI": "10.1234/ab", "PubMed": "45"},
+ "year": 2011, "title": "Plans", "authors": [{"name": "Ann Roe"}],
+ "journal": {"name": "Ways", "volume": "3", "pages": "1-9"},
+ "abstract": "How we", "references": [{"title": "Another"}]}]}""",
+    "Europe PMC": """{"hitCount": 1, "resultList": {"result": [{"id": "45", "pmid": "45", "doi": "10.1234/ab",
+ "title": "Plans", "authorString": "Roe A", "journalTitle": "Ways", "journalVolume": "3", "pubYear": "2011",
+ "pageInfo": "1-9", "abstractText": "How we"}]}}""",
+    "Zotero": """[{"key": "1", "itemType": "journalArticle", "title": "Plans", "date": "2011-03", "pages": "1-9",
+ "creators": [{"creatorType": "author", "firstName": "Ann", "lastName": "Roe"}], "publicationTitle": "Ways",
+ "volume": "3", "DOI": "10.1234/ab", "PMID": "45", "abstractNote": "How we", "tags": [{"tag": "planning"}]}]""",
+}
+
+
+def test_what_other_services_answer() -> None:
+    for name, text in OTHERS.items():
+        assert detect(Source.of(text.encode()), "x")[0] is CSL_JSON, name
+        ((entry,), problems) = read(text)
+        c = entry.citation
+        assert not problems, name
+        assert (c.title, c.year, c.journal, c.volume, c.pages) == ("Plans", 2011, "Ways", "3", "1-9"), name
+        assert (c.doi, c.pmid, c.abstract) == ("10.1234/ab", "45", "How we"), name
+        assert c.authors[0] in ("Ann Roe", "Roe, Ann", "Roe A"), name
+
+
+def test_a_list_inside_one_record_is_a_part_of_it() -> None:
+    ((entry,), _) = read('{"type": "book", "title": "Plans", "references": [{"title": "Another"}]}')
+    assert entry.citation.title == "Plans"

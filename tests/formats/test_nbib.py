@@ -53,3 +53,9 @@ def test_tags_after_a_blank_line_stay_with_their_record_and_are_said() -> None:
     found = list(NBIB.read(Source.of(b"PMID- 1\nTI  - One\n\nTI  - Stray\nPMID- 2\nTI  - Two\n")))
     assert [f.citation.title for f in found if isinstance(f, Entry)] == ["One", "Two"]
     assert [(p.line, p.record) for p in found if isinstance(p, Problem)] == [(4, 1)]
+
+
+def test_editors_stand_for_a_book_s_authors_once() -> None:
+    ((entry,)) = NBIB.read(Source.of(b"PMID- 1\nBTI - Plans\nFED - Roe, Ann\nED  - Roe A\n"))
+    assert isinstance(entry, Entry)
+    assert entry.citation.authors == ("Roe, Ann",)

@@ -52,3 +52,9 @@ def test_where_it_appeared_in_other_databases_words() -> None:
     assert (one.title, one.journal, one.volume, one.issue, one.pages) == ("One.", "Plans & Health", "5", "1", "1-9")
     assert (two.journal, two.volume, two.issue, two.pages) == ("Plans", "375", "97", "545-555")
     assert two.authors == ("Roe, Ann", "Doe, Dan")
+
+
+def test_a_volume_without_an_issue_is_no_part_of_the_journal() -> None:
+    (entry,) = read("<1>\nTitle\n  One\nSource\n  Plans. 360:k12, 2018 01 05.\n")
+    c = entry.citation
+    assert (c.journal, c.volume, c.pages, c.year) == ("Plans", "360", "k12", 2018)

@@ -112,3 +112,13 @@ def test_what_producers_write_into_names_links_and_lines() -> None:
     assert one.authors == ("Roe, Ann", "Ministry of Plans", "Doe, D.", "Poe, C.")
     assert (one.abstract, one.url) == ("He said ER - visits rose", "https://a.example")
     assert (two.title, two.type) == ("Glued", "JOUR")
+
+
+def test_people_in_one_tag_are_parted_by_and() -> None:
+    ((entry,), _) = read(
+        "TY  - JOUR\nTI  - One\nAU  - Roe, Ann and Doe, D. and Poe, E. A.\nAU  - Ministry of Health and Welfare\n"
+        "AU  - Board of Plans, Ways and Means\nER  - \n"
+    )
+    assert entry.citation.authors == (
+        "Roe, Ann", "Doe, D.", "Poe, E. A.", "Ministry of Health and Welfare", "Board of Plans, Ways and Means",
+    )  # fmt: skip

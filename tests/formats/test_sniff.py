@@ -41,6 +41,12 @@ def test_content_wins_over_the_name(data: bytes, name: str) -> None:
         (b'[{"title": "x"}]', "JSON"),
         (b"Dear all, here are the notes of our meeting.\n", "not a citation file"),
         (bytes(range(32)) * 20, "binary"),
+        (b"12345678\n23456789\r\n", "list of numbers"),
+        (b"10.1234/ab\nhttps://doi.org/10.1234/cd\n", "list of numbers"),
+        (b"1. Ways. 2011;3(2):1-9. doi: 10.1234/ab.\n\nPlans.\n\nRoe A.\n\nPMID: 45\n", "PubMed's text for reading"),
+        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "OpenDocument table"),
+        (b'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table><tr><td>Title', "table in an old form"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1" + bytes(100), "old Excel"),
         (b"Ward;Beds;Nurses\nA;12;7\nB;20;9\n", "names columns"),
     ],
 )

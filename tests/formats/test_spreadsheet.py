@@ -103,3 +103,46 @@ def test_people_without_a_sign_between_them_and_as_a_program_lists_them() -> Non
 def test_the_two_letters_of_web_of_science_name_columns() -> None:
     ((entry,), _) = read("PT\tAU\tAF\tTI\tSO\tID\tPY\tUT\nJ\tRoe, A\tRoe, Ann\tPlan\tJ\tKEYWORD\t2001\tWOS:1\n")
     assert (entry.citation.source_id, entry.citation.journal) == ("WOS:1", "J")
+
+
+HEADINGS = (
+    "Título;Autores;Año;Revista;Volumen;Número;Páginas;Resumen",
+    "Titolo;Autori;Anno;Rivista;Volume;Numero;Pagine;Riassunto",
+    "Titel;Auteurs;Jaar;Tijdschrift;Jaargang;Nummer;Pagina's;Samenvatting",
+    "Titel;Författare;År;Tidskrift;Volym;Nummer;Sidor;Sammanfattning",
+    "Tytuł;Autorzy;Rok;Czasopismo;Tom;Numer;Strony;Streszczenie",
+    "Название;Авторы;Год;Журнал;Том;Номер;Страницы;Аннотация",
+    "题名;作者;年;来源;卷;期;页码;摘要",
+    "タイトル;著者;出版年;雑誌名;巻;号;ページ;抄録",
+)
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_headings_in_other_languages(heading: str) -> None:
+    ((entry,), problems) = read(f"{heading}\nPlans;Roe, A.;2011;Ways;3;2;1-9;How\n")
+    c = entry.citation
+    assert not problems
+    assert (c.title, c.authors, c.year, c.journal) == ("Plans", ("Roe, A.",), 2011, "Ways")
+    assert (c.volume, c.issue, c.pages, c.abstract) == ("3", "2", "1-9", "How")
+
+
+def test_rows_that_were_saved_as_one_cell_each_are_rows() -> None:
+    found, problems = read(
+        'Title,Authors,Year\n"Plans,""Roe, Ann"",2011"\n"Ways, and ""means"""\nMore,"Doe, Dan",2012\n'
+    )
+    assert [(e.citation.title, e.citation.authors, e.citation.year, e.line) for e in found] == [
+        ("Plans", ("Roe, Ann",), 2011, 2),
+        ("More", ("Doe, Dan",), 2012, 4),
+    ]
+    assert [(p.line, p.refused) for p in problems] == [(3, True)]
+    found, problems = read('"Title,Year"\n"""Ways, means"",2011"\n')
+    assert not problems
+    assert [(e.citation.title, e.citation.year) for e in found] == [("Ways, means", 2011)]
+    found, problems = read('Title\n"Ways, means"\n')
+    assert [e.citation.title for e in found] == ["Ways, means"]
+
+
+def test_a_row_without_any_bound_says_so() -> None:
+    found, problems = read("Title,Year\n" + "x" * (9 << 20) + ",2001\nPlans,2002\n")
+    assert [e.citation.title for e in found] == ["Plans"]
+    assert [(p.line, p.what) for p in problems] == [(2, "This record is more than 8 MB long and was not read.")]

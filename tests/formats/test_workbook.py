@@ -75,3 +75,30 @@ def test_a_bomb_and_a_broken_file_are_refused_with_the_remedy() -> None:
         assert problems[0].hint
     with pytest.raises(ReviewError, match="Word"):
         detect(Source.of(b"PK\x03\x04 word/document.xml"), "x.xlsx")
+
+
+def numbered(row: int, column: str = "A") -> bytes:
+    """A workbook whose second row says it is that row, as a broken or hostile file may."""
+    data = io.BytesIO(workbook([["Title", "Year"], ["Plans", 2011]]))
+    changed = io.BytesIO()
+    with zipfile.ZipFile(data) as old, zipfile.ZipFile(changed, "w") as new:
+        for part in old.namelist():
+            text = old.read(part)
+            if part.endswith("sheet1.xml"):
+                text = text.replace(b'r="2"', b'r="%d"' % row).replace(b'"A2"', f'"{column}{row}"'.encode())
+            new.writestr(part, text)
+    return changed.getvalue()
+
+
+def test_rows_that_are_not_there_take_no_time() -> None:
+    (entry,), _ = read(numbered(1 << 20))
+    assert (entry.citation.title, entry.line) == ("Plans", 1 << 20)
+    found, (problem,) = read(numbered(99_999_999_999))
+    assert (found, problem.empty) == ([], True)
+
+
+def test_a_workbook_of_something_else_is_no_empty_export() -> None:
+    found, problems = read(workbook([["Dose", "Answer"], [1, 2]], [["Notes"]]))
+    assert not found
+    assert [(p.line, p.empty) for p in problems] == [(1, False), (1, False)]
+    assert [p.empty for p in read(workbook([]))[1]] == [True]

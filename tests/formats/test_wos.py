@@ -42,3 +42,20 @@ def test_frames_that_are_broken_and_lines_that_lost_their_blanks() -> None:
     assert [e.citation.title for e in found] == ["No end", "Lost blanks of US US patients", "No type", "Cut"]
     assert found[1].citation.authors == ("Roe, Ann", "Doe, Dan")
     assert [p.record for p in problems] == [1, 3, 4]
+
+
+def test_the_regional_indexes_tags() -> None:
+    ((entry,), problems) = read(
+        "FN Clarivate\nVR 1.0\nPT J\nZ1 \u8ba1\u5212\nZ2 \u738b\u4f1f\nZ3 \u671f\u520a\n"
+        "Z4 \u6458\u8981\nPY 2011\nER\nEF\n"
+    )
+    c = entry.citation
+    assert not problems
+    assert (c.title, c.authors, c.journal, c.abstract) == (
+        "\u8ba1\u5212",
+        ("\u738b\u4f1f",),
+        "\u671f\u520a",
+        "\u6458\u8981",
+    )
+    ((entry,), _) = read("PT J\nTI Plans\nAB How\nZ4 \u6458\u8981\nER\n")
+    assert entry.citation.abstract == "How"
