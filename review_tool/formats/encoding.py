@@ -146,14 +146,18 @@ def _has_kana(sample: bytes) -> bool:
 
 _CAPITAL_INSIDE = re.compile(r"(?<=[a-z])[^\x00-\x7f](?=[a-z])")
 _LONE = re.compile(r"[^\x00-\x7f]")
+_ALONE = re.compile(r"(?<=\s)[^\x00-\x7f](?=\s)")
+_SIGNS = "‘’“”–—…®©°±·×™†‡µ§€"
+_ONE_LETTER_WORDS = "àáâäåæèéêíòóôöøùúûýÀÁÂÄÅÆÈÉÊÍÒÓÔÖØÙÚÛÝ"
 
 
 def _oddity(sample: bytes, codec: str) -> int:
     """How many letters of the sample look wrong in that code page."""
     text = sample.decode(codec, "replace")
     inside = sum(1 for found in _CAPITAL_INSIDE.finditer(text) if not found.group().islower())
-    odd = sum(1 for found in _LONE.finditer(text) if not (found.group().isalpha() or found.group() in "‘’“”–—…®©°±·×"))
-    return inside + odd
+    odd = sum(1 for found in _LONE.finditer(text) if not (found.group().isalpha() or found.group() in _SIGNS))
+    alone = sum(1 for found in _ALONE.finditer(text) if found.group() not in _ONE_LETTER_WORDS + _SIGNS)
+    return inside + odd + alone
 
 
 def _cp1252_bytes(error: UnicodeError) -> tuple[str, int]:

@@ -27,6 +27,9 @@ _MARKUP = re.compile(
 _BLOCK = re.compile(r"</?(?:jats:)?(?:p|title|sec|div|br|li|ul|ol|h\d)\b", re.IGNORECASE)
 _NAMED = re.compile(r"['\"](?:name|display_name|full_name)['\"]\s?:\s?(?:\"([^\"]{1,200})\"|'([^']{1,200})')")
 """The people of a cell that holds a list as a program writes it (Semantic Scholar's tables)."""
+_QUOTED = re.compile(r"\"([^\"]{1,200})\"|'([^']{1,200})'")
+_LAST = re.compile(r",? (?:and|&) ")
+"""Stands before the last of people listed as in a sentence, and nowhere else."""
 _GLUED = re.compile(r"(?<=[a-zà-ÿ]{2})(?<!\bMac)(?<!\bVan)(?<!\bFitz)(?=[A-ZÀ-Þ][a-zà-ÿ]+\.? |[A-ZÀ-Þ]\. )")
 """Where the next name begins in a list without any sign between people: `Ann RoeBob Doe` (Springer's tables)."""
 _BETWEEN = re.compile(r"[;\n]")
@@ -137,10 +140,23 @@ def people(text: str) -> tuple[str, ...]:
     text = one_line(text).removesuffix(",null")
     if text.startswith("[{") and (named := _NAMED.findall(text)):
         return unique(one or other for one, other in named)
+    if text.startswith("[") and text.endswith("]") and (quoted := _QUOTED.findall(text)):
+        return unique(one or other for one, other in quoted)
+    listed = _LAST.split(text) if ";" not in text and "|" not in text else []
+    if len(listed) == 2 and _names_several(*listed):
+        return unique(by_comma(", ".join(listed)))
     for sign in (";", "|", " and ", " & "):
         if sign in text:
             return unique(part.strip(" ,.") if sign == " & " else _trimmed(part) for part in text.split(sign))
     return unique(_GLUED.sub("\n", text).split("\n") if _GLUED.search(text) else by_comma(text))
+
+
+def _names_several(before: str, last: str) -> bool:
+    """Whether commas part people as in a sentence: `Roe, A., Doe, D., & Poe, E.`, `A Roe, D Doe and E Poe`."""
+    commas = before.count(",")
+    return (
+        commas > 2 if "," in last else commas > 1 or (commas == 1 and all(" " in part for part in before.split(", ")))
+    )
 
 
 def _trimmed(name: str) -> str:

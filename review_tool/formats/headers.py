@@ -145,6 +145,8 @@ NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 _WOS = {"pt", "af", "so", "ut"}
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Where words meet in a name such as `articleTitle`."""
 _SIGNS = re.compile(r"[\W_]+")
 _NO_ACCENT = (0, 8)
 """Classes of signs that make another letter of the one before them, as kana's voicing marks do, and of letters."""
@@ -174,7 +176,7 @@ def columns(row: list[str]) -> dict[str, list[int]]:
     for index, cell in enumerate(row):
         name = fold_header(cell) if len(cell) <= 100 else ""
         names.add(name)
-        if known := FIELD_OF.get(name):
+        if known := FIELD_OF.get(name) or FIELD_OF.get(fold_header(_HUMP.sub(" ", cell)) if name else ""):
             ranked.setdefault(known[0], []).append((known[1], index))
     if names >= _WOS:  # the two letters of Web of Science, where ID is its Keywords Plus
         ranked["source_id"] = [place for place in ranked.get("source_id", []) if fold_header(row[place[1]]) != "id"]

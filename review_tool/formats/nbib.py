@@ -43,6 +43,13 @@ _KEY = re.compile(rb"(?:PMID|[BC]?TI) {0,2}-")
 _MARK = re.compile(rb"[\r\n](?!(?<=\r)\n)(?:(?=[BC]?TI {0,2}-)|[ \t]*[\r\n]\s*)")
 # These begin with letters, not with an assertion: such a search is ten times faster.
 _PMID = re.compile(rb"PMID(?:(?<=[\r\n]PMID)|(?<=\APMID)) {0,2}-")
+# PubMed Central's own files have its number first, and of some of their records no PMID. Both follow a blank line.
+_BLANK_BEFORE = (rb"\n\n", rb"\n\r\n", rb"\r\r", rb"\A", rb"\A\n", rb"\A\r\n", rb"\A\r")
+_AFTER_BLANK = {tag: b"|".join(b"(?<=%s%s)" % (before, tag) for before in _BLANK_BEFORE) for tag in (b"PMC", b"PMID")}
+_PMC = re.compile(b"PMC(?:%s) {0,2}-(?= {0,2}PMC)" % _AFTER_BLANK[b"PMC"])
+_PMC_OR_PMID = re.compile(
+    b"PM(?:C(?:%s) {0,2}-(?= {0,2}PMC)|ID(?:%s) {0,2}-)" % (_AFTER_BLANK[b"PMC"], _AFTER_BLANK[b"PMID"])
+)
 _OWNER = re.compile(rb"OWN(?<=[\r\n]OWN) {0,2}- {0,2}(?!NLM)")
 _BLANK_LINE = re.compile(rb"(?:\r\n|\n|\r(?!\n))[ \t]*[\r\n]\s*")
 _BEFORE = re.compile(rb"(?:\n|\r(?!\n))[ \t]*(?:\r\n|\r|\n)\Z")
@@ -59,8 +66,9 @@ Spans = Callable[[bytes, int], Iterator[tuple[int, int]]]
 
 def read(source: Source) -> Iterator[Entry | Problem]:
     """Every record of the file. PMID begins one; where a producer has none, the first tag after a blank line does."""
-    if source.holds(_PMID):
-        return read_parts(source, partial(before_last, begin=_PMID), partial(_read_part, _by_pmid), shortens=True)
+    if key := next((key for sign, key in ((_PMC, _PMC_OR_PMID), (_PMID, _PMID)) if source.holds(sign)), None):
+        by = partial(_by_key, key)
+        return read_parts(source, partial(before_last, begin=key), partial(_read_part, by), shortens=True)
     return read_parts(source, _before_last_paragraph, partial(_read_part, _by_blank_line), shortens=True)
 
 
@@ -74,7 +82,7 @@ def _read_part(by: Spans, reading: Reading, part: Part) -> Iterator[Entry | Prob
         raw = data[start:end].rstrip()
         text = reading.text(start, start + len(raw))
         found = _easy_tags(newlines(text))
-        glued = _glued(data, start, end) if not found and by is _by_pmid else 0
+        glued = _glued(data, start, end) if not found and by is not _by_blank_line else 0
         if glued:
             what = "After a blank line come tags without a PMID; they were taken as part of this record."
             line += data.count(b"\n", start, glued) or data.count(b"\r", start, glued)
@@ -87,9 +95,9 @@ def _read_part(by: Spans, reading: Reading, part: Part) -> Iterator[Entry | Prob
         yield from reading.left_out(free, len(data), _FRAME)
 
 
-def _by_pmid(data: bytes, begin: int) -> Iterator[tuple[int, int]]:
-    """Records that begin at PMID, or at the owner line of ERIC's after a blank line; tags before the first are its."""
-    keys = [found.start() for found in _PMID.finditer(data)] or [begin]
+def _by_key(key: re.Pattern[bytes], data: bytes, begin: int) -> Iterator[tuple[int, int]]:
+    """Records that begin at a number, or after a blank line at ERIC's owner line; tags before the first are its."""
+    keys = [found.start() for found in key.finditer(data)] or [begin]
     owners = (found.start() for found in _OWNER.finditer(data, keys[0]))
     others = [at for at in owners if _BEFORE.search(data, max(0, at - 8), at)]
     starts = [begin, *sorted(keys[1:] + others)] if others else [begin, *keys[1:]]

@@ -69,7 +69,7 @@ def citation(tags: Tags) -> Citation:
 
 def _people(values: list[str]) -> tuple[str, ...]:
     """`Roe,Ann` as `Roe, Ann`."""
-    return fields.unique(re.sub(r",\s*", ", ", value).strip(" ,").removesuffix(", null") for value in values)
+    return fields.names(name.removesuffix(", null") for name in fields.unique(re.sub(r",\s*", ", ", v) for v in values))
 
 
 def sniff(head: str) -> int:

@@ -39,6 +39,8 @@ _HIDE = {**{code: _HIDDEN + code for code in _FORBIDDEN}, 0xFFFE: None, 0xFFFF: 
 _SHOW = {_HIDDEN + code: code for code in _FORBIDDEN}
 _REFERENCE = re.compile(r"&(?:#(x[0-9A-Fa-f]{1,8}|\d{1,8});|([A-Za-z]\w{1,30});)?")
 _OWN_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
+_BARE_SIGN = re.compile(r"<(?![A-Za-z_/!?])")
+"""A sign that begins no tag: `p <5`."""
 _PREFIX = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]{0,60}):[A-Za-z_]")
 _NAME = re.compile(r"<[\w.:-]+")
 
@@ -190,7 +192,7 @@ def _element(text: str) -> Element | None:
 
 def _mended(text: str) -> str:
     """The record with what XML forbids hidden, HTML's entities as letters, and its prefixes declared."""
-    text = _REFERENCE.sub(_reference, text.translate(_HIDE))
+    text = _BARE_SIGN.sub("&lt;", _REFERENCE.sub(_reference, text.translate(_HIDE)))
     declared = "".join(f' xmlns:{p}="{p}"' for p in sorted(set(_PREFIX.findall(text)) - {"xml", "xmlns"}))
     text = re.sub(r"\sxmlns:[\w.-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')", "", text)
     return _NAME.sub(lambda found: found.group() + declared, text, count=1)

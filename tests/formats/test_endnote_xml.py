@@ -47,9 +47,10 @@ def test_what_xml_forbids_is_mended() -> None:
     found, problems = read(
         "<xml><records><record><titles><title>One \x01&#x2; end</title></titles></record>"
         "<record><titles><title>R&D &eacute;t&eacute; &bogus; x:y</title></titles></record>"
-        '<record><titles><title xl:face="b">Three</title></titles></record></records></xml>'
+        '<record><titles><title xl:face="b">Three</title></titles></record>'
+        "<record><titles><title>Four: p <5 or < 1</title></titles></record></records></xml>"
     )
-    assert [e.citation.title for e in found] == ["One end", "R&D été &bogus; x:y", "Three"]
+    assert [e.citation.title for e in found] == ["One end", "R&D été &bogus; x:y", "Three", "Four: p <5 or < 1"]
     assert not problems
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Entry
 from review_tool.formats.nbib import NBIB
@@ -47,6 +49,21 @@ def test_where_records_begin() -> None:
     assert [f.citation.title for f in found if isinstance(f, Entry)] == ["One", "Two"]
     found = list(NBIB.read(Source.of(b"PMID- 1\r\nOWN - ELSE\r\nTI  - One\r\n\r\nPMID- 2\r\nTI  - Two\r\n")))
     assert [f.citation.title for f in found if isinstance(f, Entry)] == ["One", "Two"]
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_pubmed_central_s_number_begins_a_record_that_has_no_other(end: bytes) -> None:
+    lines = (
+        b"|PMC - PMC1|PMID- 1|TI  - One||PMC - PMC2|TI  - Two|||PMID- 3|PMC - PMC3|TI  - Three|"
+        b"|PMC - PMC4|PMID- 4|TI  - Four|"
+    )
+    for part in (40, 1 << 20):
+        found = list(NBIB.read(Source.of(lines.replace(b"|", end), part=part)))
+        entries = [f for f in found if isinstance(f, Entry)]
+        assert found == entries
+        assert [(f.citation.title, f.citation.pmid, f.line) for f in entries] == [
+            ("One", "1", 2), ("Two", "", 6), ("Three", "3", 10), ("Four", "4", 14),
+        ]  # fmt: skip
 
 
 def test_tags_after_a_blank_line_stay_with_their_record_and_are_said() -> None:

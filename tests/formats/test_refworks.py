@@ -23,3 +23,10 @@ def test_records_under_their_legend() -> None:
     assert (c.doi, c.pmid, c.abstract, c.keywords) == ("10.1234/ab", "4567", "One two.", ("plan", "share"))
     assert (c.type, c.language, c.source_id, one.line) == ("Journal Article", "English", "12", 11)
     assert two.citation.type == "Book, Whole"
+
+
+def test_people_in_one_tag_are_parted() -> None:
+    data = "RT Journal Article\nSR 1\nA1 王伟;李娜\nA1 Roe,Ann; Doe,Dan\nT1 计划\nYR 2019\n".encode()
+    (entry,) = detect(Source.of(data), "x.txt")[0].read(Source.of(data))
+    assert isinstance(entry, Entry)
+    assert entry.citation.authors == ("王伟", "李娜", "Roe, Ann", "Doe, Dan")

@@ -122,3 +122,12 @@ def test_people_in_one_tag_are_parted_by_and() -> None:
     assert entry.citation.authors == (
         "Roe, Ann", "Doe, D.", "Poe, E. A.", "Ministry of Health and Welfare", "Board of Plans, Ways and Means",
     )  # fmt: skip
+
+
+def test_a_dash_and_a_trade_mark_are_windows_letters() -> None:
+    data = "TY  - JOUR\nTI  - Plans – and ways\nDB  - Library™\nER  - \n".encode("cp1252")
+    entry, problem = RIS.read(Source.of(data))
+    assert isinstance(entry, Entry)
+    assert isinstance(problem, Problem)
+    assert entry.citation.title == "Plans – and ways"
+    assert "cp1252" in problem.what

@@ -60,6 +60,16 @@ def test_a_table_without_rows_says_so() -> None:
         ("Roe R., Doe D.", ("Roe R.", "Doe D.")),
         ("Cruz Lima, Ana Luz, Sol, Eva", ("Cruz Lima, Ana Luz", "Sol, Eva")),
         ("Ann Roe and Dan Doe", ("Ann Roe", "Dan Doe")),
+        ("Roe, A., Doe, D. & Poe, E.", ("Roe, A.", "Doe, D.", "Poe, E.")),
+        ("Roe, A., Doe, D., and Poe, E.", ("Roe, A.", "Doe, D.", "Poe, E.")),
+        ("Ann Roe, Dan Doe and Eve Poe", ("Ann Roe", "Dan Doe", "Eve Poe")),
+        ("Roe A, Doe D, Poe E and Plan Group", ("Roe A", "Doe D", "Poe E", "Plan Group")),
+        ("Roe, Ann and Doe, Dan", ("Roe, Ann", "Doe, Dan")),
+        ("Roe, A. and Doe, D. and Poe, E. and Foe, F.", ("Roe, A.", "Doe, D.", "Poe, E.", "Foe, F.")),
+        ("Roe, Jr., Ann and Doe, Dan", ("Roe, Jr., Ann", "Doe, Dan")),
+        ("Roe, A. & Doe, D.", ("Roe, A", "Doe, D")),
+        ("['Ann Roe', \"Dan O'Doe\"]", ("Ann Roe", "Dan O'Doe")),
+        ('["Roe, Ann", "Doe, Dan"]', ("Roe, Ann", "Doe, Dan")),
         ("Roe, Ann|Doe, Dan", ("Roe, Ann", "Doe, Dan")),
         ("van den Hoven,null", ("van den Hoven",)),
         ("Ministry of Plans", ("Ministry of Plans",)),
@@ -146,3 +156,9 @@ def test_a_row_without_any_bound_says_so() -> None:
     found, problems = read("Title,Year\n" + "x" * (9 << 20) + ",2001\nPlans,2002\n")
     assert [e.citation.title for e in found] == ["Plans"]
     assert [(p.line, p.what) for p in problems] == [(2, "This record is more than 8 MB long and was not read.")]
+
+
+def test_headings_whose_words_meet_in_capitals() -> None:
+    ((entry,), _) = read("articleTitle,authorNames,publicationYear,journalTitle\nPlans,Roe A; Doe D,2011,Ways\n")
+    c = entry.citation
+    assert (c.title, c.authors, c.year, c.journal) == ("Plans", ("Roe A", "Doe D"), 2011, "Ways")
