@@ -47,6 +47,9 @@ class FileRead:
     """How many records can come in."""
     preview: tuple[Citation, ...]
     """The first of them."""
+    abstracts: int
+    """How many of all those have an abstract, which exports are easily made without."""
+    dois: int
     problems: tuple[Problem, ...]
 
     @property
@@ -112,7 +115,15 @@ def read_file(path: Path, *, format: str | None = None, progress: Progress = sil
         tally = _Tally()
         preview = [entry.citation for n, entry in enumerate(tally.entries(file, progress, "reading")) if n < _PREVIEW]
     return FileRead(
-        file.name, file.format.name, file.why, sha.hexdigest(), tally.readable, tuple(preview), tuple(tally.problems)
+        file.name,
+        file.format.name,
+        file.why,
+        sha.hexdigest(),
+        tally.readable,
+        tuple(preview),
+        tally.abstracts,
+        tally.dois,
+        tuple(tally.problems),
     )
 
 
@@ -222,6 +233,8 @@ class _Tally:
     """What was met while a file was read."""
 
     readable: int = 0
+    abstracts: int = 0
+    dois: int = 0
     problems: list[Problem] = field(default_factory=list)
 
     def entries(self, file: _File, progress: Progress, doing: str) -> Iterator[Entry]:
@@ -232,6 +245,8 @@ class _Tally:
                 progress(source.done, file.size, f"{doing} {file.name}, {self.readable:,} records")
             if isinstance(thing, Entry):
                 self.readable += 1
+                self.abstracts += bool(thing.citation.abstract)
+                self.dois += bool(thing.citation.doi)
                 yield thing
             else:
                 self.problems.append(thing)

@@ -208,11 +208,9 @@ def take_in(review: Review, path: Path, *, by: str) -> Looked:
 
 
 def is_sheet(path: Path) -> bool:
-    """Whether a file looks like a work sheet rather than citations: a Word document, or a workbook with our mark."""
-    if path.suffix.lower() == ".docx":
-        return True
+    """Whether a file looks like a work sheet rather than citations: a document or a workbook with our mark."""
     try:
-        return path.suffix.lower() == ".xlsx" and mentions(path.read_bytes(), MARK)
+        return path.suffix.lower() in (".docx", ".xlsx") and mentions(path.read_bytes(), MARK)
     except OSError:
         return False
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 from review_tool.domain.errors import ReviewError
 
 _MAX_UNPACKED = 200 << 20
 _MAX_RATIO = 100
+_ELEMENT = re.compile(rb"<[^<>]*>")
 _SMALL = 8 << 20
 """Bytes that may unpack at any ratio."""
 
@@ -36,10 +38,13 @@ def parts(data: bytes) -> list[str]:
 
 
 def mentions(data: bytes, words: str) -> bool:
-    """Whether a workbook's texts hold these words; False where it cannot be opened."""
+    """Whether a workbook's or document's texts hold these words; False where it cannot be opened.
+
+    Word parts a line into several runs as it is edited, which are joined again.
+    """
     try:
-        names = [name for name in parts(data) if name.startswith("xl/") and name.endswith(".xml")]
+        names = [name for name in parts(data) if name.startswith(("xl/", "word/")) and name.endswith(".xml")]
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return any(words.encode() in archive.read(name) for name in names)
+            return any(words.encode() in _ELEMENT.sub(b"", archive.read(name)) for name in names)
     except (ReviewError, zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
         return False

@@ -223,6 +223,9 @@ def test_a_word_document_is_filled_in_too(review: Review, tmp_path: Path) -> Non
     note.paragraphs[0].add_run("Design fits.")
     back = tmp_path / "back.docx"
     document.save(str(back))
+    assert worksheets.is_sheet(back)
+    docx.Document().save(str(tmp_path / "minutes.docx"))
+    assert not worksheets.is_sheet(tmp_path / "minutes.docx")
     done = worksheets.take_in(review, back, by="AK")
     assert [(c.column, c.new, c.accepted) for c in done.changes] == [
         ("Answer", "Medium", True),

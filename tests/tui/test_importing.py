@@ -47,6 +47,7 @@ async def test_a_file_is_read_shown_and_brought_in(review: Review, size: tuple[i
         shown = " ".join(frame(app).split())
         assert "2 records: 1 to bring in, 1 refused" in shown
         assert "✗ left out" in shown
+        assert "○ no abstract (choose the full record" in shown
         assert "[Article in German]" in shown
         assert len(imports(review)) == 2
         await pilot.press("p")
@@ -205,3 +206,21 @@ async def test_enter_right_after_an_arrow_is_about_the_file_it_led_to(review: Re
         await settle(pilot)
         assert "made-up.ris" in frame(app).splitlines()[0]
         assert "4 records: 4 to bring in" in " ".join(frame(app).split())
+
+
+async def test_what_the_source_told_and_what_was_read_are_said_to_differ_first(review: Review) -> None:
+    app = app_of(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        assert " with an abstract · " in frame(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        app.screen.query_one("#blank-4").value = "12"  # type: ignore[attr-defined]
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        await settle(pilot)
+        assert "12 hits told, but 4 read = " in frame(app)

@@ -294,7 +294,8 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         known = importing.sources(self.app.review)
         last = next((t for t in reversed(self._past) if t.event.payload["file"] == self._read.file), None)
         blanks = source_blanks(known, suggested=source_of(last) if last else "")
-        detail = f"{self._read.file}: {self._read.readable:,} records"
+        count = self._read.readable
+        detail = f"{self._read.file}: {count:,} record{'' if count == 1 else 's'}"
         write = Write("Where is it from?", blanks, detail=detail, draft=f"source {self._read.file}")
         self.app.push_screen(write, self._sourced)
 

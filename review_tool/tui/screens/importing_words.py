@@ -39,7 +39,7 @@ def sentence(done: Imported, hits: int | None) -> str:
     words = f"{done.read} read = {done.added} added + {done.already_present} already present + {done.refused} refused"
     if hits is None:
         return words
-    return words + (f"; {hits} hits told, as many" if hits == done.read else f"; {hits} hits told, not {done.read}")
+    return f"{words}; {hits} hits told, as many" if hits == done.read else f"{hits} hits told, but {words}"
 
 
 def held(told: Told) -> int:
@@ -93,6 +93,7 @@ def told_read(read: FileRead, width: int) -> Content:
         assemble((shorten(read.file, width), "bold")),
         assemble((label, "bold $primary"), (f": {read.why}", "$text-muted")),
         assemble(count),
+        *([_having(read)] if read.readable else []),
         assemble(("Enter", "bold $primary"), " brings it in · ", ("f", "bold $primary"), " another format · Esc back"),
     ]
     if read.problems:
@@ -104,6 +105,15 @@ def told_read(read: FileRead, width: int) -> Content:
     if read.preview:
         parts += [Content(""), assemble(("The first records", "bold"))]
     return lines(parts + [_preview(n, citation, width) for n, citation in enumerate(read.preview, 1)])
+
+
+def _having(read: FileRead) -> Content:
+    """How many have an abstract and a DOI: a wrong choice at the export is seen before the import."""
+    dois = f"{read.dois:,} with a DOI"
+    if not read.abstracts:
+        words = "○ no abstract in any" if read.readable > 1 else "○ no abstract"
+        return assemble((words, "bold $warning"), f" (choose the full record when you export) · {dois}")
+    return assemble(f"{read.abstracts:,} with an abstract · {dois}")
 
 
 def _preview(n: int, citation: Citation, width: int) -> Content:
