@@ -224,3 +224,34 @@ async def test_what_the_source_told_and_what_was_read_are_said_to_differ_first(r
         await settle(pilot)
         await settle(pilot)
         assert "12 hits told, but 4 read = " in frame(app)
+
+
+async def test_a_source_that_was_written_is_kept_until_its_file_is_in(review: Review) -> None:
+    app = app_of(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "1 record" in frame(app)
+        await pilot.press(*"ERIC")
+        new = Path(review.folder) / "imports" / "a [new] one.csv"
+        new.write_text(NEW + "Another,B,2020,J\n", encoding="utf-8")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        await settle(pilot)
+        assert len(imports(review)) == 2
+        assert app.drafts["source a [new] one.csv"]["name"] == "ERIC"
+        await pilot.press("escape", "enter")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "ERIC" in frame(app)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        await settle(pilot)
+        assert len(imports(review)) == 3
+        assert "source a [new] one.csv" not in app.drafts

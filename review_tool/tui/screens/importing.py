@@ -139,7 +139,7 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         for n in numbers:
             path = self._paths[n]
             told = live.get(path.name)
-            state = f"✓ {held(told)} from {source_of(told)}" if told else state_of(self._kinds.get(path))
+            state = f"✓ {held(told):,} from {source_of(told)}" if told else state_of(self._kinds.get(path))
             rows.append(Row(n, (str(path.name), size_of(path), state), dim=told is not None))
         return rows
 
@@ -302,10 +302,10 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
     def _sourced(self, written: dict[str, str] | None) -> None:
         if written is None or self._read is None:
             return
+        self.app.drafts[f"source {self._read.file}"] = written  # until it is in: it may be refused or cancelled
         try:
             source = source_from(written)
         except ReviewError as refusal:
-            self.app.drafts[f"source {self._read.file}"] = written
             jobs.tell(self, refusal)
             return
         known = next((s for s in importing.sources(self.app.review) if s.name == source.name), None)
@@ -323,6 +323,7 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
 
     def _brought_in(self, done: Imported, hits: int | None) -> None:
         self._read = self._path = None
+        self.app.drafts.pop(f"source {done.file}", None)
         self.load()
         self.did(sentence(done, hits))
 

@@ -15,6 +15,9 @@ from review_tool.services.importing import FileRead, Imported, Kind
 from review_tool.services.worksheets import Looked
 from review_tool.tui.text import assemble, lines, safe_line
 
+_WIDE = 90
+"""Columns from which a line of the preview names the journal too."""
+
 
 def cells_of(looked: Looked) -> str:
     return f"{looked.accepted} cell{'' if looked.accepted == 1 else 's'}"
@@ -36,10 +39,11 @@ def told_sheet(looked: Looked) -> list[str]:
 
 def sentence(done: Imported, hits: int | None) -> str:
     """What an import did, in one line."""
-    words = f"{done.read} read = {done.added} added + {done.already_present} already present + {done.refused} refused"
+    counts = f"{done.added:,} added + {done.already_present:,} already present + {done.refused:,} refused"
+    words = f"{done.read:,} read = {counts}"
     if hits is None:
         return words
-    return f"{words}; {hits} hits told, as many" if hits == done.read else f"{hits} hits told, but {words}"
+    return f"{words}; {hits:,} hits told, as many" if hits == done.read else f"{hits:,} hits told, but {words}"
 
 
 def held(told: Told) -> int:
@@ -117,8 +121,9 @@ def _having(read: FileRead) -> Content:
 
 
 def _preview(n: int, citation: Citation, width: int) -> Content:
-    """A record on one line: so much of its title as leaves room for who wrote it, when and where."""
-    who = shorten(one_line(f"{citation.short()} · {citation.journal}").rstrip(" ·"), width // 2)
+    """A record on one line: so much of its title as leaves room for who wrote it, when and, on a wide screen, where."""
+    where = f" · {citation.journal}" if width >= _WIDE and citation.journal else ""
+    who = shorten(one_line(citation.short() + where), width // 2)
     title = shorten(citation.title or "no title", max(width - len(who) - 7, 10))
     return assemble((f"{n:>3}  ", "$text-muted"), title, (f"  {who}", "$text-muted"))
 
@@ -136,7 +141,7 @@ def told_past(past: Sequence[Told]) -> Content:
     parts = [assemble(("Brought in so far", "bold"), ("  u takes your last one back", "$text-muted"))]
     for told in reversed(past):
         p = told.event.payload
-        counts = f"{p['added']} added + {p['already_present']} already present + {p['refused']} refused"
+        counts = f"{p['added']:,} added + {p['already_present']:,} already present + {p['refused']:,} refused"
         mark = "✗ taken back  " if told.undone else ""
         when = told.event.at[:10]
         parts.append(
