@@ -144,6 +144,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
+_VAGUE = {"journal": "source", "type": "source type"}
+"""Names that serve a field only where no other column does: beside a journal, `source` is a database."""
 _WOS = {"pt", "af", "so", "ut"}
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where words meet in a name such as `articleTitle`."""
@@ -180,4 +182,7 @@ def columns(row: list[str]) -> dict[str, list[int]]:
             ranked.setdefault(known[0], []).append((known[1], index))
     if names >= _WOS:  # the two letters of Web of Science, where ID is its Keywords Plus
         ranked["source_id"] = [place for place in ranked.get("source_id", []) if fold_header(row[place[1]]) != "id"]
+    for field, name in _VAGUE.items():
+        if len(found := ranked.get(field, [])) > 1:
+            ranked[field] = [place for place in found if fold_header(row[place[1]]) != name]
     return {field: [index for _, index in sorted(found)] for field, found in ranked.items() if found}

@@ -23,7 +23,7 @@ READERS = {known.name: known for known in FORMATS}
 RIS = next(writer for writer in WRITERS if writer.name == "ris")
 
 LETTERS = st.text("abcdefghijkl mnoprstu,.;:()[]%#'é–ß中ØАא", min_size=2, max_size=90)
-TEXTS = LETTERS.map(one_line).map(lambda text: f"Aa {text} zz")
+TEXTS = LETTERS.map(lambda text: one_line(f"Aa {text} zz"))
 FAMILIES = ("Roe", "van der Berg", "Ødegård", "O'Neil-Doe", "李")
 NAMES = st.tuples(st.sampled_from(FAMILIES), st.sampled_from(("Ann", "B. C.", "Çelik", "Jean-Luc"))).map(", ".join)
 PAGES = st.tuples(st.integers(1, 500), st.integers(501, 999)).map(lambda pair: f"{pair[0]}-{pair[1]}")

@@ -162,3 +162,10 @@ def test_headings_whose_words_meet_in_capitals() -> None:
     ((entry,), _) = read("articleTitle,authorNames,publicationYear,journalTitle\nPlans,Roe A; Doe D,2011,Ways\n")
     c = entry.citation
     assert (c.title, c.authors, c.year, c.journal) == ("Plans", ("Roe A", "Doe D"), 2011, "Ways")
+
+
+def test_a_database_is_no_journal() -> None:
+    found, _ = read("Title,Year,Journal,Source\nPlans,2011,Ways,Scopus\nAims,2012,,Scopus\n")
+    assert [e.citation.journal for e in found] == ["Ways", ""]
+    found, _ = read("Title,Year,Source\nPlans,2011,Ways\n")
+    assert [e.citation.journal for e in found] == ["Ways"]

@@ -246,6 +246,8 @@ def test_labels_replace_older_ones() -> None:
         ("Ann Roe", Name("Roe", "Ann")),
         ("UNICEF", Name(whole="UNICEF")),
         ("World Health Organization", Name(whole="World Health Organization")),
+        ("Verein für Pläne", Name(whole="Verein für Pläne")),
+        ("Plan Publishers", Name(whole="Plan Publishers")),
         ("Department of Health, England", Name("Department of Health", "England")),
         ("Roe, Ann, Doe, Dan", Name(whole="Roe, Ann, Doe, Dan")),
     ],

@@ -25,7 +25,11 @@ _SUFFIX = re.compile(r"(?:jr|sr|[ivx]{2,4}|2nd|3rd)\.?", re.IGNORECASE)
 _ORGANISATION = re.compile(
     r"\b(?:of|for|and|the|on|in|de la santé|group|team|council|committee|consortium|collaboration|institute|university|"
     r"department|ministry|organi[sz]ation|association|society|network|centre|center|agency|foundation|trust|service|"
-    r"board|commission|union|office|college|hospital|investigators|initiative|panel|taskforce|force)\b|[&\d/]",
+    r"board|commission|union|office|college|hospital|investigators|initiative|panel|taskforce|force|"
+    r"publishers|press|academy|alliance|coalition|federation|programme|project|company|inc|ltd|gmbh|für|"
+    r"gesellschaft|institut|instituto|istituto|universität|université|universidad|universidade|università|ministerium|"
+    r"ministère|ministerio|ministério|ministero|société|sociedad|sociedade|società|verein|verband|bundesamt|kommission|"
+    r"fédération|federación|académie|akademie)\b|[&\d/]",
     re.IGNORECASE,
 )
 
