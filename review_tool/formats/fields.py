@@ -110,6 +110,8 @@ def names(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _listed(value: str) -> Iterable[str]:
+    if "&" in value and ";" in value:  # an entity's semicolon parts nobody
+        value = unescape(value)
     if ";" in value and _is_list(value):
         return value.split(";")
     if " and " in value and "," in value:
@@ -127,6 +129,7 @@ def keywords(values: Iterable[str]) -> tuple[str, ...]:
     """Each value is one keyword, or several parted by `;` or line ends."""
     found: dict[str, None] = {}
     for value in values:
+        value = unescape(value) if "&" in value and ";" in value else value
         for part in _BETWEEN.split(value) if ";" in value or "\n" in value else (value,):
             if line := one_line(part.strip(" \t*")):
                 found[line] = None

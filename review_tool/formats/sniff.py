@@ -112,6 +112,8 @@ def _refuse_binary(data: bytes, head: str, name: str) -> None:
         what = next((label for sign, label in _OFFICE if sign in data), "a ZIP archive")
     if what:
         hint = "Unpack it and import the files in it." if "archive" in what else _EXPORT_AGAIN
+        if what == "a ZIP archive" and name.lower().endswith(".xlsx"):
+            what, hint = "a broken Excel workbook", "Open it in Excel and save it again, or export it again."
         if what in (_OLD_OFFICE, _OPEN_SHEET):
             hint = _SAVE_TABLE
         if "document" in what:

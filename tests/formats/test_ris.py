@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Entry
 from review_tool.formats.ris import RIS, tokens
@@ -124,10 +126,28 @@ def test_people_in_one_tag_are_parted_by_and() -> None:
     )  # fmt: skip
 
 
-def test_a_dash_and_a_trade_mark_are_windows_letters() -> None:
-    data = "TY  - JOUR\nTI  - Plans – and ways\nDB  - Library™\nER  - \n".encode("cp1252")
-    entry, problem = RIS.read(Source.of(data))
+@pytest.mark.parametrize(
+    ("title", "encoding"),
+    [
+        ("Plans – and ways of a Library™", "cp1252"),
+        ("Guðmundsson, Þór og Jónsdóttir, Ása", "cp1252"),
+        ("Hemşirelerin iş yükü ve sağlık bakımı", "cp1254"),
+        ("Zażółć gęślą jaźń w opiece zdrowotnej", "cp1250"),
+        ("Планы и пути развития", "cp1251"),
+        ("Pläne – “für” Ärzte", "mac_roman"),
+    ],
+)
+def test_what_is_not_utf8_is_told_by_its_letters(title: str, encoding: str) -> None:
+    entry, problem = RIS.read(Source.of(f"TY  - JOUR\nTI  - {title}\nER  - \n".encode(encoding)))
     assert isinstance(entry, Entry)
     assert isinstance(problem, Problem)
-    assert entry.citation.title == "Plans – and ways"
-    assert "cp1252" in problem.what
+    assert entry.citation.title == title
+    assert encoding in problem.what
+
+
+def test_the_semicolon_of_an_entity_parts_neither_people_nor_keywords() -> None:
+    ((entry,), _) = read(
+        "TY  - JOUR\nTI  - One\nAU  - M&uuml;ller, J; Roe, A\nKW  - Alzheimer&#39;s; care &amp; cure\nER  - \n"
+    )
+    assert entry.citation.authors == ("Müller, J", "Roe, A")
+    assert entry.citation.keywords == ("Alzheimer's", "care & cure")

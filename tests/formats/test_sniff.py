@@ -57,6 +57,11 @@ def test_what_is_no_citation_file_is_refused_by_name(data: bytes, says: str) -> 
     assert refusal.value.hint
 
 
+def test_a_broken_workbook_is_no_archive_to_unpack() -> None:
+    with pytest.raises(ReviewError, match="a broken Excel workbook"):
+        detect(Source.of(b"PK\x03\x04 cut short"), "search.xlsx")
+
+
 def test_a_person_may_name_the_format() -> None:
     assert detect(Source.of(RIS), "a.ris", "csv")[0].name == "csv"
     with pytest.raises(ReviewError, match="no format") as refusal:
