@@ -63,10 +63,10 @@ class ImportingScreen(StageScreen):
 Put your databases' export files (RIS, BibTeX, CSV, PubMed) into the review's `imports` folder: they are listed here.
 Or press `o` and give a path, or drop a file on the terminal.
 
-**Enter** reads the file under the cursor; nothing is written. You see the format and how it was recognised, the first
-records, and what is odd, by line (`p`; `x` writes it to a file in `exports`). If the format was guessed wrongly, or not
-at all, `f` reads it as another. **Enter** again asks for its source (database, date, search, hits) and brings it in,
-all of it or nothing. Esc goes back to the list.
+**Enter** reads the file under the cursor; nothing is written. You see the format and how it was recognised, how many
+records have an abstract and a DOI, the first of them, and what is odd, by line (`p`; `x` writes it to a file in
+`exports`). If the format was guessed wrongly, or not at all, `f` reads it as another. **Enter** again asks for its
+source (database, date, search, hits) and brings it in, all of it or nothing. Esc goes back to the list.
 
 A **work sheet** that a colleague filled in (Excel, Word) is opened the same way: you see each changed cell, accepted
 or refused and why, before anything is taken in.
@@ -92,7 +92,7 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         """What the files are, as far as they were looked at."""
 
     def compose_body(self) -> ComposeResult:
-        columns = Column("file"), Column("size", 8, right=True), Column("brought in", 28, from_width=52)
+        columns = Column("file"), Column("size", 8, right=True, from_width=64), Column("brought in", 28, from_width=52)
         yield RecordList(*columns, markable=False, id="files")
         yield Prose(id="found")
 
