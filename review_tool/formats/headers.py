@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from review_tool.formats.header_words import FIELDS, LANGUAGES
+
 NAMES: dict[str, tuple[str, ...]] = {
     "title": (
         "title", "article title", "document title", "primary title", "title primary", "item title",
@@ -57,7 +59,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "rivista", "czasopismo", "tidskrift", "zeitschriftentitel", "titre de la revue", "titulo de la revista",
 
         "期刊", "刊名", "来源", "杂志", "雑誌名", "誌名", "학술지", "журнал", "источник", "tijdschrift", "tidsskrift",
-        "source publication", "published in", "container title short", "serial title",
+        "source publication", "published in", "journal source", "container title short", "serial title",
         "publicationname", "publicationtitle", "conference name", "secondary title journal title",
         "host publication", "series title", "book series title", "parent title",
     ),
@@ -169,6 +171,9 @@ FIELD_OF: dict[str, tuple[str, int]] = {}
 for _field, _names in NAMES.items():
     for _rank, _name in enumerate(_names):
         FIELD_OF.setdefault(_name, (_field, _rank))
+for _words in LANGUAGES.values():
+    for _field, _word in zip(FIELDS, _words, strict=True):
+        FIELD_OF.setdefault(fold_header(_word), (_field, len(NAMES[_field])))
 
 
 def columns(row: list[str]) -> dict[str, list[int]]:

@@ -8,7 +8,8 @@ from review_tool.domain.errors import Problem
 from review_tool.domain.record import Entry
 from review_tool.formats import detect
 from review_tool.formats.fields import people
-from review_tool.formats.headers import NAMES, fold_header
+from review_tool.formats.header_words import FIELDS, LANGUAGES
+from review_tool.formats.headers import NAMES, columns, fold_header
 from review_tool.formats.source import Source
 
 
@@ -123,8 +124,20 @@ HEADINGS = (
     "Tytuł;Autorzy;Rok;Czasopismo;Tom;Numer;Strony;Streszczenie",
     "Название;Авторы;Год;Журнал;Том;Номер;Страницы;Аннотация",
     "题名;作者;年;来源;卷;期;页码;摘要",
+    "Tittel;Forfattere;År;Tidsskrift;Bind;Nummer;Sider;Sammendrag",
+    "Otsikko;Tekijät;Vuosi;Lehti;Vuosikerta;Numero;Sivut;Tiivistelmä",
+    "BAŞLIK;YAZARLAR;YIL;DERGI;CILT;SAYI;SAYFALAR;ÖZET",
+    "Τίτλος;Συγγραφείς;Έτος;Περιοδικό;Τόμος;Τεύχος;Σελίδες;Περίληψη",
+    "제목;저자;발행년도;학술지명;권;호;페이지;초록",
+    "العنوان;المؤلف;السنة;المجلة;المجلد;العدد;الصفحات;الملخص",
     "タイトル;著者;出版年;雑誌名;巻;号;ページ;抄録",
 )
+
+
+def test_the_words_of_every_language_are_known() -> None:
+    for language, words in LANGUAGES.items():
+        found = columns(list(words))
+        assert set(found) == set(FIELDS), language
 
 
 @pytest.mark.parametrize("heading", HEADINGS)
