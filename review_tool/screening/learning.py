@@ -148,7 +148,7 @@ class Learner:
         """Of every term, as learnt last."""
         if self._solved is None:
             return np.zeros(self._matrix.shape[1])
-        return self._rows.everywhere(self._solved.weights)
+        return self._solved.weights
 
     def _why(self, columns: Ints, shares: Floats, limit: int) -> Why:
         names = np.argsort(-np.abs(shares), kind="stable")

@@ -23,7 +23,7 @@ _HEAD = 4_000
 
 
 class Rows(Protocol):
-    """Some rows of a matrix, in the order in which they were appended. Weights are of columns that they choose."""
+    """Some rows of a matrix, in the order in which they were appended."""
 
     def append(self, place: int) -> None:
         """Take in one more row; of a place after the last: the question."""
@@ -34,7 +34,7 @@ class Rows(Protocol):
     def __len__(self) -> int: ...
 
     def weights(self, beta: Floats) -> Floats:
-        """The sum of the rows, each times its number."""
+        """The sum of the rows, each times its number: a weight for each column."""
 
     def scores(self, weights: Floats, bias: float) -> Floats:
         """The product of each row with the weights, and the bias."""
@@ -47,9 +47,6 @@ class Rows(Protocol):
 
     def among(self, chosen: Places) -> Singles:
         """Of some of these rows with each other."""
-
-    def everywhere(self, weights: Floats) -> Floats:
-        """The weights of all columns of the matrix."""
 
     def of_all(self, weights: Floats, bias: float) -> Floats:
         """The scores of all rows of the matrix."""
@@ -98,14 +95,14 @@ class Within:
         return np.asarray((self._rough @ (self._rough_turned @ spread))[self._places])
 
     def products(self, chosen: Places) -> Singles:
-        return np.asarray((self._matrix[self._places[chosen]] @ self._rough_turned).toarray()[:, self._places].T)
+        some = self._matrix[self._places[chosen]]
+        if len(chosen) > 1:
+            return np.asarray((some @ self._rough_turned).toarray()[:, self._places].T)
+        return np.asarray((self._rough @ _dense(some))[self._places])[:, None]
 
     def among(self, chosen: Places) -> Singles:
         some = self._matrix[self._places[chosen]]
         return np.asarray((some @ some.T).toarray())
-
-    def everywhere(self, weights: Floats) -> Floats:
-        return weights
 
     def of_all(self, weights: Floats, bias: float) -> Floats:
         if self._scored is None or self._scored[0] is not weights or self._scored[1] != bias:
@@ -115,76 +112,77 @@ class Within:
 
 
 class Apart:
-    """Rows copied out of their matrix, over the columns they have: a few per cent of those that there are."""
+    """Rows copied out of their matrix, so that only they are read."""
 
     def __init__(self, matrix: Any, question: Any) -> None:
         self._matrix, self._question = matrix, question
-        self._place = np.full(matrix.shape[1], -1, dtype=np.int32)
-        self._columns = np.zeros(0, dtype=np.int32)
         self.clear()
 
     def clear(self) -> None:
-        self._place[self._columns] = -1
-        self._columns = np.zeros(0, dtype=np.int32)
-        self._data = np.zeros(1024, dtype=np.float32)
+        self._count = 0
+        self._ends = np.zeros(1024, dtype=np.int32)
+        self._data, self._rough = np.zeros(1024), np.zeros(1024, dtype=np.float32)
         self._indices = np.zeros(1024, dtype=np.int32)
-        self._ends = [0]
 
     def append(self, place: int) -> None:
         row = self._question if place == self._matrix.shape[0] else self._matrix[place]
-        start, end = self._ends[-1], self._ends[-1] + row.nnz
+        start = int(self._ends[self._count])
+        end = start + row.nnz
         while end > len(self._data):
-            self._data = np.concatenate([self._data, np.zeros_like(self._data)])
-            self._indices = np.concatenate([self._indices, np.zeros_like(self._indices)])
-        new = row.indices[self._place[row.indices] < 0]
-        self._place[new] = np.arange(len(self._columns), len(self._columns) + len(new), dtype=np.int32)
-        self._columns = np.concatenate([self._columns, new])
-        self._data[start:end] = row.data
-        self._indices[start:end] = self._place[row.indices]
-        self._ends.append(end)
+            self._data, self._rough = _doubled(self._data), _doubled(self._rough)
+            self._indices = _doubled(self._indices)
+        self._data[start:end] = self._rough[start:end] = row.data
+        self._indices[start:end] = row.indices
+        self._count += 1
+        if self._count == len(self._ends):
+            self._ends = _doubled(self._ends)
+        self._ends[self._count] = end
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return self._count
 
     def weights(self, beta: Floats) -> Floats:
-        return np.asarray(self._held().T @ beta)
+        return np.asarray(self._held(self._data).T @ beta)
 
     def scores(self, weights: Floats, bias: float) -> Floats:
-        return np.asarray(self._held() @ weights) + bias
+        return np.asarray(self._held(self._data) @ weights) + bias
 
     def times(self, v: Singles) -> Singles:
-        held = self._held()
+        held = self._held(self._rough)
         return np.asarray(held @ (held.T @ v))
 
     def products(self, chosen: Places) -> Singles:
-        held = self._held()
+        held = self._held(self._rough)
         some = held[chosen]
         if len(chosen) > 1:
             return np.asarray((held @ some.T).toarray())
-        row = np.zeros(held.shape[1], dtype=np.float32)
-        row[some.indices] = some.data
-        return np.asarray(held @ row)[:, None]
+        return np.asarray(held @ _dense(some))[:, None]
 
     def among(self, chosen: Places) -> Singles:
-        some = self._held()[chosen]
+        some = self._held(self._rough)[chosen]
         return np.asarray((some @ some.T).toarray())
 
-    def everywhere(self, weights: Floats) -> Floats:
-        spread = np.zeros(len(self._place))
-        spread[self._columns] = weights
-        return spread
-
     def of_all(self, weights: Floats, bias: float) -> Floats:
-        spread = self.everywhere(weights)
-        rough: Floats = (self._matrix @ spread.astype(np.float32)).astype(np.float64)
+        rough: Floats = (self._matrix @ weights.astype(np.float32)).astype(np.float64)
         head = np.argpartition(rough, -_HEAD)[-_HEAD:] if len(rough) > _HEAD else np.arange(len(rough))
-        rough[head] = self._matrix[head] @ spread
+        rough[head] = self._matrix[head] @ weights
         return rough + bias
 
-    def _held(self) -> Any:
-        end = self._ends[-1]
+    def _held(self, data: NDArray[Any]) -> Any:
+        end = self._ends[self._count]
         return sparse.csr_matrix(
-            (self._data[:end], self._indices[:end], np.array(self._ends, dtype=np.int32)),
-            shape=(len(self), len(self._columns)),
+            (data[:end], self._indices[:end], self._ends[: self._count + 1]),
+            shape=(self._count, self._matrix.shape[1]),
             copy=False,
         )
+
+
+def _doubled(held: NDArray[Any]) -> NDArray[Any]:
+    return np.concatenate([held, np.zeros_like(held)])
+
+
+def _dense(row: Any) -> Singles:
+    """A sparse row with its zeros."""
+    found = np.zeros(row.shape[1], dtype=np.float32)
+    found[row.indices] = row.data
+    return found

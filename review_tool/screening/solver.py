@@ -144,8 +144,7 @@ def solve(
     kernel = products or Factors(rows)
     scale = np.sqrt(2 * costs)
     enough = TOLERANCE * float(np.linalg.norm(scale))
-    z, scores, inside = _begun(kernel, signs, costs, start)
-    shared = start.shared if start else None
+    z, scores, inside, shared = _begun(kernel, signs, costs, start)
     steps = 0
     for _ in range(_ROUNDS):
         within = scale * inside
@@ -172,14 +171,15 @@ _FEW = 8
 
 def _begun(
     kernel: Products | Factors, signs: Floats, costs: Floats, start: Solved | None
-) -> tuple[Floats, Floats, Inside]:
-    """Where to begin: z, the scores that follow from it, and which rows to try as those within the margin.
+) -> tuple[Floats, Floats, Inside, Shared | None]:
+    """Where to begin: z, the scores that follow from it, which rows to try as those within the margin, what is shared.
 
-    At the optimum β = 2 cost (y - score): of a row that is new, near what its score was until now.
+    At the optimum β = 2 cost (y - score), and a row's own β adds to its score as often as it is like itself.
     """
     count, old = len(signs), len(start.beta) if start else 0
     inside = np.ones(count, dtype=np.bool_)
     beta, scores = np.zeros(count), np.zeros(count)
+    shared = start.shared if start else None
     if start is not None:
         inside[:old], beta[:old], scores[:old] = start.inside, start.beta, start.scores
     if old and count - old > _FEW:
@@ -187,9 +187,26 @@ def _begun(
     elif 0 < old < count:
         columns = kernel.last(count - old)
         scores[old:] = beta[:old] @ columns[:old]
-        beta[old:] = 2 * costs[old:] * (signs[old:] - scores[old:])
+        itself = columns[old:].diagonal()
+        beta[old:] = (signs[old:] - scores[old:]) / (1 / (2 * costs[old:]) + itself)
         scores += columns @ beta[old:]
-    return beta / np.sqrt(2 * costs), scores, inside
+        shared = _grown(shared, signs, columns) if shared else None
+    return beta / np.sqrt(2 * costs), scores, inside, shared
+
+
+def _grown(shared: Shared, signs: Floats, columns: Singles) -> Shared:
+    """What is shared once there are a few more rows, whose products with all rows are given."""
+    new = signs[-columns.shape[1] :] > 0
+    if not new.any():
+        return shared
+    relevant = signs > 0
+    across, size = columns[:, new], len(shared.to_relevant)
+    block = np.empty((size + across.shape[1],) * 2, dtype=np.float32)
+    block[:size, :size] = shared.relevant
+    block[:, size:] = across[relevant]
+    block[size:, :size] = block[:size, size:].T
+    to_new = across[~relevant].mean(axis=0) if shared.others else np.zeros(across.shape[1], dtype=np.float32)
+    return Shared(block, shared.others, np.append(shared.to_relevant, to_new), shared.to_others)
 
 
 def _correction(

@@ -205,17 +205,7 @@ def waiting(review: Review, which: Which) -> tuple[Part, ...]:
 
 def arranged(made: Ranker, parts: tuple[Part, ...]) -> list[int]:
     """A queue in a ranker's order as of its last update; what it does not know comes last in its part."""
-    order = made.order()
-    found: list[int] = []
-    for part in parts:
-        if part.ranked:
-            wanted = dict.fromkeys(part.numbers)
-            ranked = [number for number in order if number in wanted]
-            known = set(ranked)
-            found += ranked + [number for number in part.numbers if number not in known]
-        else:
-            found += part.numbers
-    return found
+    return [number for part in parts for number in (made.among(part.numbers) if part.ranked else part.numbers)]
 
 
 _STRENGTHS = ((0.66, "strongly"), (0.33, ""), (0.0, "slightly"))
