@@ -114,7 +114,10 @@ def export(output: Path | None, name: str) -> None:
     with opened(asked) as review:
         form = forms.read(name) if name else forms.current(review)
     if output is None:
-        say(forms.text(form), end="")
+        if asked.json:
+            say_json({"form": form.id, "version": form.version, "toml": forms.text(form)})
+        else:
+            say(forms.text(form), end="")
         return
     forms.write(form, output)
     if asked.json:

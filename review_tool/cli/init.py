@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -52,5 +53,5 @@ def command(folder: str, database: str, title: str, question: str, others: tuple
         say_json({"review": shown, "title": one_line(title), "reviewers": names})
         return
     say(f"Made the review “{one_line(title)}” in {shown}; you are {names[0]}, its lead.")
-    go = f"export REVIEW_TOOL_REVIEW='{shown}'" if database else f"cd {shown}"
-    narrate(f"Next: {go}, then review-tool import FILE --source NAME --as '{names[0]}'")
+    go = f"export REVIEW_TOOL_REVIEW={quote(shown)}" if database else f"cd {quote(shown)}"
+    narrate(f"Next: {go}, then review-tool import FILE --source NAME --as {quote(names[0])}")

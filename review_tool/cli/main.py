@@ -72,8 +72,15 @@ class Tool(Verbs):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = 1
         except Exception as error:  # no traceback reaches a user: one sentence does, and the log has the details
-            code = _told(error, as_json="--json" in given)
+            code = _told(_not_text(error, given), as_json="--json" in given)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _not_text(error: Exception, given: Sequence[str]) -> Exception:
+    """What a word means that a shell handed over in bytes of no text; every other error is as it was."""
+    if isinstance(error, UnicodeEncodeError) and any("\ud800" <= letter <= "\udfff" for letter in "".join(given)):
+        return ReviewError("A word of this command is not text in UTF-8.", hint="Write it anew, or rename the file.")
+    return error
 
 
 def _told(error: Exception, *, as_json: bool) -> int:

@@ -13,7 +13,8 @@ from types import FrameType
 from review_tool.domain.text import one_line, shorten
 from review_tool.services.progress import Cancellable
 
-_CLEAR = "\r\x1b[K"
+_CLEAR = "\r" + " " * 79 + "\r"
+"""Blanks, which every terminal and log can take, in place of the sequence that would clear the line."""
 _MANY = 100_000
 """From here on a share says more than a count."""
 _EVERY = 0.1

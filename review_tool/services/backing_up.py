@@ -136,7 +136,11 @@ def find(folder: Path, named: str) -> Backup:
             raise ReviewError("There is no good backup here.", hint="A colleague's bundle may have it.")
         return chosen
     path = next((one.path for one in known if one.path.name == named), Path(named))
-    if not path.is_file():
+    try:
+        is_there = path.is_file()
+    except OSError:  # no file can have such a name
+        is_there = False
+    if not is_there:
         raise ReviewError(f"There is no backup {named}.", hint="See `review-tool backup list`.")
     noted = next((one for one in known if one.path == path), None)
     fresh = backups.check(path, why=noted.why if noted else "")

@@ -197,3 +197,28 @@ def test_what_is_typed_is_cleaned_before_it_is_said(run: Run, folder: Path, tmp_
     run("export", "\x1b[2J", *here, code=1)
     run("screen", *here, stdin="\x1b[31mboo\nn \x1b[5mnote\n", code=1)
     run("\x1b[31mverb", code=2)
+
+
+@pytest.mark.parametrize(
+    "words", [("undo", "\udcff"), ("form", "adopt", "\ud800"), ("backup", "set", "--place=\ud800")]
+)
+def test_a_word_that_is_no_text_is_refused(run: Run, folder: Path, review: Review, words: tuple[str, ...]) -> None:
+    before = kinds(review)
+    refused = run(*words, "--review", folder, "--as", "Ada", code=1)
+    assert "not text in UTF-8" in refused.stderr
+    assert "fault" not in refused.stderr
+    assert kinds(review) == before
+
+
+def test_a_backup_whose_name_no_file_can_have(run: Run, folder: Path) -> None:
+    assert "There is no backup" in run("backup", "restore", "é" * 200, "--review", folder, "--as", "Ada", code=1).stderr
+
+
+def test_a_new_review_may_have_any_name_and_the_next_step_can_be_pasted(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = run("init", "what works?", "--title", "A title", "--as", "Ann O'Neil").stderr
+    assert """cd 'what works?', then""" in said
+    assert """--as 'Ann O'"'"'Neil'""" in said
+    assert "A title" in run("--review", "what works?", "status").stdout

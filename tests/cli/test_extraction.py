@@ -29,6 +29,7 @@ def test_form_list_show_adopt_export_and_looks(run: Run, folder: Path, included:
     assert "nobody chose it yet" in run("form", "list", *here).stdout
     file = tmp_path / "mine.toml"
     run("form", "export", "-o", file, *here)
+    assert data(run("form", "export", "--json", *here))["toml"] == run("form", "export", *here).stdout
     run("extract", "value", 1, "country", "Estonia", *here)
     file.write_text(file.read_text().replace('label = "Country"', 'label = "Countries"'))
     told = data(run("form", "adopt", file, "--preview", "--json", *here))

@@ -49,6 +49,16 @@ def test_the_settings_are_those_of_the_design(tmp_path: Path) -> None:
         assert {name: connection.scalar(text(f"PRAGMA {name}")) for name in wanted} == wanted
 
 
+@pytest.mark.parametrize("name", ["what works?", "a#b", "file:x?mode=ro", "100%41", ":memory:", "é;'\""])
+def test_a_folder_may_have_any_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = Path(name)
+    folder.mkdir()
+    driver.sqlite_engine(folder / "a.db").connect().close()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (folder / "a.db").exists()
+
+
 def test_without_the_fix_one_connection_at_a_time_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(driver, "_FIXED", ((99, 0, 0),))
     with driver.sqlite_engine(tmp_path / "a.db").connect() as connection:

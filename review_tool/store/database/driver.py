@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import Connection
 
 from review_tool.domain.errors import ReviewError
@@ -78,7 +78,7 @@ def sqlite_engine(path: Path) -> Engine:
     module = sqlite_module()
     safe = wal_is_safe(module.sqlite_version_info)
     engine = create_engine(
-        f"sqlite:///{path}",
+        URL.create("sqlite", database=str(path.absolute())),  # a name may hold what a written URL would not
         module=module,
         connect_args={"isolation_level": None, "check_same_thread": False, "timeout": 5},
     )
