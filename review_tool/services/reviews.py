@@ -113,6 +113,11 @@ def is_there(address: str | Path) -> bool:
     return postgresql.is_address(address) or review.is_there(Path(address))
 
 
+def settle(review: Review) -> None:
+    """Do for the database what a later vote would else have to wait for; soon done, and most often nothing."""
+    review.settle()
+
+
 def title(review: Review) -> str:
     with review.reading() as connection:
         return plan.title(connection)

@@ -28,6 +28,8 @@ Releasing = Callable[[Connection, set[int]], tuple[set[int], set[roles.Released]
 DATABASE = "review.db"
 FOLDERS = ("imports", "exports")
 _TRIES = 5
+_MANY = 15
+"""So many writes make settling worth its two fsyncs; a vote adds about 16 pages to SQLite's log."""
 
 
 class Review:
@@ -58,6 +60,8 @@ class Review:
         self.releasing: Releasing | None = None
         """Says what others' work of a study is released; asked where the database keeps it from blinded roles."""
         self._engine = engine
+        self._unsettled = 0
+        """Transactions written since the log was last brought into the database file."""
         self._device = f"{device}-{replica}" if replica else device
 
     def writer(self, name: str) -> str:
@@ -106,6 +110,18 @@ class Review:
                 connection.rollback()
                 raise
             connection.commit()
+            self._unsettled += 1
+
+    def settle(self) -> None:
+        """Bring what SQLite's log holds into the database file, as far as nobody reads or writes it just now.
+
+        SQLite does so by itself, but within a write that then takes several times as long.
+        """
+        if self._has_queues or self._unsettled < _MANY:
+            return
+        self._unsettled = 0
+        with in_plain_words(self.folder), self._engine.connect() as connection:
+            driver.settle(connection)
 
     def _release(self, connection: Connection) -> None:
         """Write down for blinded roles what has come free."""

@@ -31,6 +31,7 @@ from review_tool.tui.messages import (
     RunDemo,
     UndoAsked,
 )
+from review_tool.tui.quiet import Quiet
 from review_tool.tui.screens.first import FirstScreen
 from review_tool.tui.stages import STAGES, StageName
 from review_tool.tui.stylesheet import Stylesheet
@@ -134,6 +135,7 @@ class ReviewApp(App[None]):
         self._opening = True
         self._keys_waiting: list[events.Key] = []
         self.typed_ahead = TypedAhead()
+        self.quiet = Quiet(self)
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = themes.DARK.name
@@ -304,6 +306,8 @@ class ReviewApp(App[None]):
         ):
             self._keys_waiting.append(event)
             return
+        if isinstance(event, events.Key):
+            self.quiet.key()
         if isinstance(event, events.Paste) and not event.is_forwarded:
             event.text = clean(event.text)  # what is pasted is shown before anything else could clean it
         await super().on_event(event)

@@ -21,6 +21,9 @@ WRITING = "review_tool_writing"
 UNWAITED = "review_tool_unwaited"
 """Execution option of a statement whose answer nobody needs: PostgreSQL is sent it together with the next one."""
 
+LOG_PAGES = 4000
+"""Of 4 KiB: when the log holds so many, the next write brings them into the database file itself (see `settle`)."""
+
 # A write-ahead log shared by several connections could be reset at the wrong instant before 3.51.3; fixed also in the
 # 3.50.7 and 3.44.6 branches (sqlite.org/wal.html, "The WAL Reset Bug").
 _FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
@@ -80,6 +83,7 @@ def sqlite_engine(path: Path) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path.absolute())),  # a name may hold what a written URL would not
         module=module,
+        pool_use_lifo=True,  # a connection that wrote last knows its pages still; another has to read them again
         connect_args={"isolation_level": None, "check_same_thread": False, "timeout": 5},
     )
 
@@ -102,6 +106,7 @@ def sqlite_engine(path: Path) -> Engine:
             "trusted_schema=OFF",
             "mmap_size=0",
             "cache_size=-32768",
+            f"wal_autocheckpoint={LOG_PAGES}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
@@ -112,6 +117,12 @@ def sqlite_engine(path: Path) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
+
+
+def settle(connection: Connection) -> None:
+    """Bring the write-ahead log into the database file, as far as that goes without waiting for anybody."""
+    direct: Any = connection.connection.driver_connection
+    direct.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def refuse_shared_folder(folder: Path) -> None:

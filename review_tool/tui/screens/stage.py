@@ -34,6 +34,7 @@ from review_tool.tui import jobs, keys
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.asked import Asked
 from review_tool.tui.messages import RecordsChanged, UndoAsked
+from review_tool.tui.painting import Compositor
 from review_tool.tui.stages import stage
 from review_tool.tui.text import assemble, ends
 from review_tool.tui.widgets.key_footer import KeyFooter
@@ -75,6 +76,10 @@ class StageScreen(Screen[None]):
 
     subtitle: var[str] = var("")
     """What the stage is busy with, in the header: `title/abstract`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = Compositor()
 
     def compose(self) -> ComposeResult:
         yield StageHeader()
