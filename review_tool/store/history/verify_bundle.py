@@ -26,8 +26,7 @@ def problems(path: str) -> Iterator[str]:
             if sha(bundle.read(name)) != said or (name.startswith("files/") and name[6:] != said):
                 yield f"{name} is not what was written"
         chains: dict[str, list[Any]] = defaultdict(list)
-        for line in bundle.open("events.jsonl"):
-            event = json.loads(line)
+        for event in map(json.loads, bundle.open("events.jsonl")):
             chains[event["writer"]].append(event)
         heads, imports = {}, {}
         digests: dict[str, Any] = defaultdict(hashlib.sha256)
@@ -43,8 +42,7 @@ def problems(path: str) -> Iterator[str]:
             heads[writer] = [len(chain), before]
         if heads != manifest["heads"]:
             yield "the chains do not end where the manifest says"
-        for line in bundle.open("records.jsonl"):
-            record = json.loads(line)
+        for record in map(json.loads, bundle.open("records.jsonl")):
             content = {key: record[key] for key in record if key != "hash"}
             if sha({**content, "raw": sha(base64.b64decode(record["raw"]))}) != record["hash"]:
                 yield f"record {record['id']} was changed"
