@@ -1,7 +1,7 @@
 """The texts learnt from, as rows of a sparse matrix: what the solver asks of them, and the scores of all texts.
 
-A review of some thousands of texts is read whole at every step, since all scores are wanted and columns are read
-quickest (`Within`); of a larger one the labelled texts are held apart (`Apart`). Both give the same answers.
+Of a large review the labelled texts are held apart, so that only they are read (`Apart`). One of some thousands of
+texts is held column by column as well (`Within`), and read whole once half of it is labelled. Both answer alike.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ Places = NDArray[np.int64]
 
 ALL = 20_000
 """Up to so many texts all are read at every step and scored in double precision."""
+_HALF = 0.5
+"""Where no more of the texts than this are labelled, reading those alone takes less than reading all."""
 _HEAD = 4_000
 """Of more, so many at the head are, which are read soon; the rest are scored to six digits."""
 
@@ -67,19 +69,25 @@ class Within:
         held = self._rough
         self._columns = sparse.csc_matrix((held.data.astype(np.float64), held.indices, held.indptr), shape=held.shape)
         self._turned, self._rough_turned = self._columns.T, self._rough.T
+        self._few = Apart(matrix, question)
         self.clear()
 
     def clear(self) -> None:
+        self._few.clear()
         self._places = np.zeros(0, dtype=np.int64)
         self._scored: tuple[Floats, float, Floats] | None = None
 
     def append(self, place: int) -> None:
         self._places = np.append(self._places, place)
+        if len(self) <= self._all * _HALF:
+            self._few.append(place)
 
     def __len__(self) -> int:
         return len(self._places)
 
     def weights(self, beta: Floats) -> Floats:
+        if len(self) == len(self._few):
+            return self._few.weights(beta)
         spread = np.zeros(self._all + 1)
         spread[self._places] = beta
         return np.asarray(self._turned @ spread)
@@ -90,15 +98,15 @@ class Within:
         return np.asarray(found[self._places])
 
     def times(self, v: Singles) -> Singles:
+        if len(self) == len(self._few):
+            return self._few.times(v)
         spread = np.zeros(self._all + 1, np.float32)
         spread[self._places] = v
         return np.asarray((self._rough @ (self._rough_turned @ spread))[self._places])
 
     def products(self, chosen: Places) -> Singles:
         some = self._matrix[self._places[chosen]]
-        if len(chosen) > 1:
-            return np.asarray((some @ self._rough_turned).toarray()[:, self._places].T)
-        return np.asarray((self._rough @ _dense(some))[self._places])[:, None]
+        return np.asarray((some @ self._rough_turned).toarray()[:, self._places].T)
 
     def among(self, chosen: Places) -> Singles:
         some = self._matrix[self._places[chosen]]

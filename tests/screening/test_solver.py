@@ -98,3 +98,48 @@ def test_all_texts_are_scored_and_not_the_question(kind: type[Within] | type[Apa
     assert np.allclose(scores, matrix[:-1] @ found.weights + found.bias)
     rows.clear()
     assert len(rows) == 0
+
+
+@pytest.mark.parametrize("count", [3, 40])
+def test_rows_answer_alike_however_many_are_labelled(count: int) -> None:
+    """Within reads all texts once half of them are labelled, and before that only those that are."""
+    matrix, _, numbers = problem(5)
+    places = turned(matrix)[:count]
+    dense = matrix[places].toarray().astype(np.float64)
+    for kind in KINDS:
+        rows = kind(matrix[:-1], matrix[-1])
+        for place in places:
+            rows.append(place)
+        beta = numbers[:count]
+        weights = rows.weights(beta)
+        assert np.allclose(weights, beta @ dense)
+        assert np.allclose(rows.scores(weights, 0.5), dense @ weights + 0.5)
+        assert np.allclose(rows.times(beta.astype(np.float32)), dense @ weights, rtol=1e-5)
+        for chosen in (np.array([1]), np.array([0, 2])):
+            assert np.allclose(rows.products(chosen), dense @ dense[chosen].T, atol=1e-6)
+
+
+@pytest.mark.parametrize("new", [1, 3])
+def test_what_is_shared_grows_by_a_vote(new: int) -> None:
+    matrix, signs, costs = problem(6)
+    signs[-new:] = 1
+    costs = (costs + 0.05) * 0.01
+    rows = held(Apart, matrix)
+    fewer = Apart(matrix[:-1], matrix[-1])
+    for place in turned(matrix)[:-new]:
+        fewer.append(place)
+    start = solver.solve(fewer, signs[:-new], costs[:-new])
+    assert start.inside.all()
+    grown = solver.solve(rows, signs, costs, start=start).shared
+    anew = solver.solve(rows, signs, costs).shared
+    assert grown is not None
+    assert anew is not None
+    assert np.allclose(np.tril(grown.relevant), np.tril(anew.relevant), atol=1e-6)
+    assert np.allclose(grown.to_relevant[-new:], to_mean(matrix, signs)[-new:], atol=1e-6)
+
+
+def to_mean(matrix: sparse.csr_matrix, signs: np.ndarray) -> np.ndarray:
+    """The products of the relevant rows with the mean of the others, and 1 for the bias."""
+    dense = matrix[turned(matrix)].toarray()
+    mean: np.ndarray = dense[signs > 0] @ dense[signs < 0].mean(axis=0) + 1
+    return mean

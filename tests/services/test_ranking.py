@@ -121,6 +121,8 @@ def test_a_ranker_takes_votes_from_any_thread_and_never_waits(review: Review) ->
     made.vote(2, None)
     made.update()
     assert set(made.order()) == {2, 4, 5, 6}
+    order = made.order()
+    assert made.among([6, 99, 5, 1]) == [*(number for number in order if number in (5, 6)), 99, 1]
     with pytest.raises(ReviewError, match="not ranked"):
         made.why(99)
 
