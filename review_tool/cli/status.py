@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
 from review_tool.cli.opening import opened
 from review_tool.cli.saying import narrate, plural, say, say_json
 from review_tool.cli.settings import Settings, Verb, settings
 from review_tool.domain.decision import Stage
+from review_tool.domain.plan import Task
 from review_tool.services import overview, reviews
 from review_tool.services.overview import Status
 
@@ -71,11 +74,18 @@ def _left(now: Status) -> list[str]:
         ):
             # Under a plan one's work is a part of all reports, so that a bar against them all would mislead.
             done = f"{left} left" if now.planned else _bar(total - left, total)
-            why = ", ".join(f"{n} {task}" for task, n in one.why.get(stage, {}).items())
+            why = _why(one.why.get(stage, {}), left)
             lines.append(f"    {stage.words:<20}{done}" + (f" ({why})" if why else ""))
     lines.append(f"  {plural(now.pairs_to_review, 'pair')} that may be duplicates: review-tool duplicates")
     lines.append(f"  {plural(now.conflicts, 'conflict')} to settle: review-tool conflicts")
     return lines
+
+
+def _why(tasks: Mapping[str, int], left: int) -> str:
+    """`4 calibration; later 2 dual`: what waits until everybody has judged the calibration set stands apart."""
+    held = set() if left and Task.CALIBRATION not in tasks else {task for task in Task if task is not Task.CALIBRATION}
+    now, later = ([f"{n} {task}" for task, n in tasks.items() if (task in held) is waits] for waits in (False, True))
+    return "; ".join(filter(None, (", ".join(now), f"later {', '.join(later)}" if later else "")))
 
 
 def _bar(done: int, total: int) -> str:

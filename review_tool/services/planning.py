@@ -37,16 +37,25 @@ def adopt(review: Review, preset: str, *, why: str, by: str) -> Protocol:
 
 
 def renumber(
-    review: Review, stage: Stage, at: Mapping[str, float], *, why: str, by: str, reviewers: int | None = None
+    review: Review,
+    stage: Stage,
+    at: Mapping[str, float],
+    *,
+    why: str,
+    by: str,
+    reviewers: int | None = None,
+    version: int = 0,
 ) -> Protocol:
     """Change numbers of the plan at one stage, as an amendment. What was voted stands as it was cast.
 
     Args:
         at: numbers by their names in `StagePlan`; what is not named stays.
         reviewers: how many judge a report outside the samples; None leaves it.
+        version: of the protocol whose numbers were seen; 0 for the one in force, whatever it is.
 
     Raises:
-        ReviewError: no plan, nothing would change, a number makes no sense, or no reason given.
+        ReviewError: another version was put in force meanwhile, no plan, nothing would change, a number makes no
+            sense, or no reason given.
     """
     with review.reading() as connection:
         current = current_protocol(connection)
@@ -54,11 +63,11 @@ def renumber(
         raise ReviewError("This review has no screening plan.", hint="Adopt one: review-tool plan use rapid.")
     field = stage.value.replace("-", "_")
     numbers: Any = {field: replace(current.plan.at(stage), **at)}  # type: ignore[arg-type]
-    changed = replace(current, plan=replace(current.plan, **numbers))
+    changed = replace(current, plan=replace(current.plan, **numbers), version=version or current.version)
     if reviewers is not None:
         needed: Any = {f"reviewers_{field}": reviewers}
         changed = replace(changed, **needed)
-    if changed == current:
+    if replace(changed, version=current.version) == current:
         raise ReviewError("These are the numbers in force.", hint="Change one, or leave.")
     return amend(review, changed, why=why, by=by)
 
@@ -116,6 +125,8 @@ class StageState:
         """What is going on, and what is next, in a sentence."""
         if self.phase == "dual" and not any(self.left.values()):
             return "Two people have judged their share. The lead opens the gate when the team agrees well enough."
+        if self.phase == "to draw" and self.stage is Stage.FULL_TEXT:
+            return "The lead draws the calibration set when titles and abstracts are screened."
         if self.phase == "open" and not any(self.left.values()):
             return "Every report here is judged, by all who were to judge it."
         return _PHASES[self.phase]

@@ -236,7 +236,7 @@ def amend(review: Review, changed: Protocol, *, why: str, by: str) -> Protocol:
                 f"The protocol was amended meanwhile: version {current.version} is in force.",
                 hint="Look at it, then amend that one.",
             )
-        new = _next(current, changed)
+        new = _next(current, changed, after=plan.highest_version(unit.connection))
         unit.record("protocol.amended", "protocol", new.to_payload() | {"why": one_line(why)}, by=by)
     return new
 
@@ -293,6 +293,7 @@ def _plan_said(current: Protocol, said: dict[str, Any]) -> dict[str, Any]:
     return said | stages
 
 
-def _next(current: Protocol, changed: Protocol) -> Protocol:
+def _next(current: Protocol, changed: Protocol, *, after: int) -> Protocol:
+    """What was changed, with a number no version had: votes name the version they were cast under, undone or not."""
     fields = {name: getattr(changed, name) for name in Protocol.__dataclass_fields__ if name != "version"}
-    return current.amended(**fields)
+    return replace(current.amended(**fields), version=1 + max(after, current.version))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
 from review_tool.domain.protocol import Protocol
+from review_tool.domain.record import Record
 from review_tool.domain.report import Report, ReportRow, Which
 from review_tool.domain.text import clean, one_line
 from review_tool.screening.highlight import Span as Span
@@ -31,7 +33,18 @@ def ids(review: Review, which: Which) -> list[int]:
 def rows(review: Review, numbers: list[int], stage: Stage, reviewer: str) -> list[ReportRow]:
     """The lines of a list for these reports, in their order. Ask for a page (about 100) at a time."""
     with review.reading() as connection:
-        return lists.rows(connection, numbers, stage, reviewer)
+        found = lists.rows(connection, numbers, stage, reviewer)
+        several = [row.id for row in found if row.records > 1]
+        if not several:
+            return found
+        records, chosen = reports.records_of(connection, several), plan.choices(connection, several)
+    return [_as_shown(row, records[row.id], chosen.get(row.id)) if row.records > 1 else row for row in found]
+
+
+def _as_shown(row: ReportRow, records: list[Record], chosen: Mapping[str, int] | None) -> ReportRow:
+    """The line of a report of several records, with the citation its card has."""
+    citation, _ = combined(records, chosen)
+    return replace(row, title=citation.title or row.title, who=citation.short(), journal=citation.journal)
 
 
 def report(review: Review, number: int, *, reviewer: str) -> Report:

@@ -125,7 +125,12 @@ def can_undo(review: Review, *, by: str, kinds: tuple[str, ...] = ALL) -> Undone
     """What `undo_last` would take back; None where there is nothing."""
     with review.reading() as connection:
         found = log.last_of(connection, actor=by, kinds=kinds)
-    return Undone(found, sentence(found)) if found else None
+    return Undone(found, sentence(found)) if found and not _is_first(found) else None
+
+
+def _is_first(event: Event) -> bool:
+    """The version of the protocol that a review begins with: with the review itself, it is no deed to take back."""
+    return event.kind == "protocol.amended" and event.payload["version"] == 1
 
 
 def can_redo(review: Review, *, by: str, kinds: tuple[str, ...] = ALL) -> Undone | None:
@@ -147,7 +152,7 @@ def undo_last(review: Review, *, by: str, kinds: tuple[str, ...] = ALL, reveal: 
     """
     with resting.named(review, by=by), review.writing() as unit:
         found = log.last_of(unit.connection, actor=by, kinds=kinds)
-        if found is None:
+        if found is None or _is_first(found):
             raise ReviewError("There is nothing of yours to undo here.", hint="Others' deeds are theirs to take back.")
         _take_back(unit, found, by=by, reveal=reveal)
     return Undone(found, sentence(found))
@@ -158,6 +163,8 @@ def _take_back(unit: Unit, event: Event, *, by: str, reveal: bool = False) -> se
 
     Returns the ids of the events that somebody may read then and might not before.
     """
+    if _is_first(event):
+        raise ReviewError("A review always has a protocol: its first version stays.", hint="Amend it instead.")
     before = _blind(unit, event)
     if event.kind in _CAME_WHOLE:
         gone = log.undone_ids(unit.connection)

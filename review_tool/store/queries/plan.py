@@ -72,6 +72,12 @@ def protocols(connection: Connection) -> list[tuple[Protocol, str, str, str]]:
     ]
 
 
+def highest_version(connection: Connection) -> int:
+    """The highest number that a version of the protocol ever had, also one that was taken back."""
+    said = connection.scalars(select(t.event.c.payload).where(t.event.c.kind == "protocol.amended"))
+    return max((json.loads(payload)["version"] for payload in said), default=0)
+
+
 def sources(connection: Connection) -> list[Source]:
     """Each source as it was last described, in the order they came."""
     found: dict[str, Source] = {}

@@ -136,8 +136,11 @@ def left_for(connection: Connection, reviewer: str) -> Todo:
     """How many reports wait for this reviewer's vote at each stage."""
     left = {stage: len(report_ids(connection, Which(stage, "to do", reviewer))) for stage in Stage}
     why: dict[Stage, dict[str, int]] = {}
-    if current_protocol(connection).is_planned:
-        why = {stage: {t.value: n for t, n in duties.left(connection, stage)[reviewer].items()} for stage in Stage}
+    protocol = current_protocol(connection)
+    if protocol.is_planned:
+        # Before the calibration set is drawn nothing is dealt for good: what is drawn leaves its other sample.
+        dealt = [stage for stage in Stage if duties.phase(connection, protocol, stage) != "to draw"]
+        why = {stage: {t.value: n for t, n in duties.left(connection, stage)[reviewer].items()} for stage in dealt}
     for stage in Stage:
         if late := len(report_ids(connection, Which(stage, "postponed", reviewer))):
             why.setdefault(stage, {})["postponed"] = late

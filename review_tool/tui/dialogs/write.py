@@ -73,6 +73,8 @@ class Write(ModalScreen[dict[str, str] | None]):
             yield Static("Ctrl+S saves · Tab next · Esc leaves, and keeps what you typed", classes="dialog-hint")
 
     def on_mount(self) -> None:
+        for area in self.query(TextArea):  # a text is written on, as in a single line
+            area.move_cursor(area.document.end)
         self.query_one("#blank-0", Widget).focus(scroll_visible=False)
         # The cursor of the first text scrolls its label out of a short dialog.
         self.call_after_refresh(self.query_one(".dialog-fields").scroll_home, animate=False)

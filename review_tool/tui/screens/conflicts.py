@@ -12,6 +12,7 @@ from textual.containers import Container
 from textual.content import Content
 
 from review_tool.domain.decision import Stage, Verdict, latest
+from review_tool.domain.errors import ReviewError
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Report, ReportRow
 from review_tool.services import agreement, conflicts, reviews, screening
@@ -187,7 +188,7 @@ beside the votes; `w` writes why, to go with the consensus you are about to set.
         given = latest(vote for vote in report.votes if vote.stage is stage)
         choices = [
             Choice(reason, hint=", ".join(who for who, vote in given.items() if vote.reason == reason))
-            for reason in self.protocol.reasons
+            for reason in reviews.protocol(self.app.review).reasons
         ]
 
         def chosen(reason: str | None) -> None:
@@ -199,15 +200,19 @@ beside the votes; `w` writes why, to go with the consensus you are about to set.
     def _settle(self, key: int, verdict: Verdict, reason: str) -> None:
         stage, number = named_by(key)
         after = self._open[self._open.index(key) + 1 :] + self._open[: self._open.index(key)]
-        with jobs.telling(self):
-            why = self._whys.get(key, "")
+        why = self._whys.get(key, "")
+        try:
             conflicts.resolve(self.app.review, number, stage, verdict, by=self.app.reviewer, reason=reason, note=why)
-            self._whys.pop(key, None)
-            self.load()
-            if after:
-                self.records.go_to(after[0])
-            because = f" ({reason})" if reason else ""
-            self.did(f"{number} settled: {verdict.value}{because}")
+        except ReviewError as refusal:
+            jobs.tell(self, refusal)
+            self.load_when_ready()  # another has settled it, or a vote was changed: show how it stands
+            return
+        self._whys.pop(key, None)
+        self.load_when_ready()
+        if after:
+            self.records.go_to(after[0])
+        because = f" ({reason})" if reason else ""
+        self.did(f"{number} settled: {verdict.value}{because}")
 
     def action_note(self) -> None:
         """A note of the talk: written at once, beside the votes, for all who judged it."""

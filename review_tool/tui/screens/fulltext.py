@@ -27,6 +27,7 @@ from review_tool.tui.screens import fulltext_words as words
 from review_tool.tui.screens import screening_plan
 from review_tool.tui.screens.reader import ReaderScreen
 from review_tool.tui.screens.stage import StageScreen
+from review_tool.tui.widgets.about_report import stays
 from review_tool.tui.widgets.empty_state import EmptyState
 from review_tool.tui.widgets.filter_bar import FilterBar
 from review_tool.tui.widgets.prose import Prose
@@ -101,7 +102,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
         with Horizontal(id="fulltext"):
             with Vertical(id="fulltext-main"):
                 state = Column("where it stands", 17)
-                columns = (Column("", 1), Column("report", 20), Column("title"), state)
+                columns = (Column("", 1), Column("report", 22), Column("title"), state)
                 yield RecordList(*columns, id="reports", empty="No report here is in this state. f chooses another.")
                 yield FilterBar()
                 yield RecordCard()
@@ -124,7 +125,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
         self.set_class(not everything, "-empty")
         done = f"{len(everything) - len(self._todo) - len(missing)} of {len(everything)}"
         if self.protocol.is_planned:
-            mine = f"{len(self._todo)} for you" if self._todo else "none for you, P says what is next"
+            mine = f"{len(self._todo)} for you" if self._todo else "none for you: P"
             done = f"{mine} · {len(everything)} reports"
         self.subtitle = done + (f" · {len(missing)} not retrieved" if missing else "")
         self.query_one("#criteria", Prose).show_text(words.criteria(self.protocol))
@@ -243,6 +244,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
                 more += " · now a conflict → 5"
             elif done.outcome is Outcome.TO_DO:
                 more += " · waits for another vote"
+            more += stays(done.outcome, verdict)
             self.go_on(seen.id, f"{seen.citation.short()}: {said}{more}")
 
     def go_on(self, number: int, sentence: str) -> None:
@@ -251,6 +253,8 @@ The reports that came through title and abstract. Fetch each full text, read it,
         waiting = set(self._todo) - {number}
         following = next((n for n in (*ids[after:], *ids[:after]) if n in waiting), None)
         self.load()
+        if following is None and self._todo:
+            following = self._todo[0]  # the last vote of a calibration set brings up what was held back for it
         if following is not None:
             self.records.go_to(following)
         self.did(sentence)
@@ -271,6 +275,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
     async def _exclude(self, *, learn: bool) -> None:
         if not (seen := self._report):
             return
+        self.protocol = reviews.protocol(self.app.review)  # somebody may have changed the reasons since
         title = "Exclude, because:" if learn else "Exclude, not to be learnt from, because:"
         chosen = await self.app.push_screen_wait(Choose(title, self.protocol.reasons, detail=seen.citation.title))
         if chosen:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from review_tool.domain.decision import Outcome, Stage
+from review_tool.domain.decision import Outcome, Stage, Vote
 from review_tool.domain.plan import Task
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Report, ReportMark, ReportRow, Retrieval
@@ -52,9 +52,9 @@ def facts(seen: Report) -> list[tuple[str, str]]:
     said = [("stands", f"{GLYPHS[at.outcome]} {at.outcome.value}" + (f": {at.reason}" if at.reason else ""))]
     if Stage.FULL_TEXT in seen.tasks:
         said.append(("yours", Task(seen.tasks[Stage.FULL_TEXT]).words))
-    said += [
-        (f"{v.reviewer}", _vote(v.verdict.value, v.reason, v.note)) for v in seen.votes if v.stage is Stage.FULL_TEXT
-    ]
+    cast = [vote for vote in seen.votes if vote.stage is Stage.FULL_TEXT]
+    newest = {vote.reviewer: vote.event for vote in cast}
+    said += [(v.reviewer, _cast(v, live=newest[v.reviewer] == v.event)) for v in cast]
     if seen.hidden_votes:
         count = f"{seen.hidden_votes} vote{'s' if seen.hidden_votes > 1 else ''}"
         said.append(("others", f"{count}, hidden until there is an outcome"))
@@ -72,6 +72,11 @@ def facts(seen: Report) -> list[tuple[str, str]]:
         said.append(("tags", " · ".join(seen.tags)))
     said += [("note", f"{note.text} ({note.by}, {note.at[:10]})") for note in seen.notes]
     return said
+
+
+def _cast(vote: Vote, *, live: bool) -> str:
+    said = _vote(vote.verdict.value, vote.reason, vote.note) + ("" if vote.learn else "  (not to learn from)")
+    return said + ("  (set aside: judge it again)" if vote.aside else "" if live else "  (before)")
 
 
 def _vote(verdict: str, reason: str, note: str) -> str:

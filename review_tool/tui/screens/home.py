@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,6 +18,7 @@ from textual.widgets import Static
 from review_tool.domain.decision import Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
+from review_tool.domain.text import one_line
 from review_tool.tui import jobs, keys, places
 from review_tool.tui.asked import Asked
 from review_tool.tui.screens.stage import StageScreen
@@ -143,43 +145,53 @@ left. What is blind is kept from your eyes, not from the file: whoever can read 
 
         if wants:
             current = reviews.protocol(self.app.review)
-            blanks = amendment(current)
-            self.app.push_screen(Write("Amend the protocol", blanks, draft="protocol"), self._amend)
+            title = "Amend the protocol" if current.question or current.criteria else "Write the protocol"
+            # Of the version it was made from: on another, it would take back what came since.
+            dialog = Write(title, amendment(current), draft=f"protocol {current.version}")
+            self.app.push_screen(dialog, partial(self._amend, current))
 
-    def _amend(self, written: dict[str, str] | None) -> None:
+    def _amend(self, current: Protocol, written: dict[str, str] | None) -> None:
         from review_tool.services import reviews
-        from review_tool.tui.dialogs.protocol import amended
+        from review_tool.tui.dialogs.protocol import amended, amendment
 
         if written is None:
             return
         app = self.app
         try:
-            changed = amended(reviews.protocol(app.review), written)
+            changed = amended(current, written)
             new = reviews.amend(app.review, changed, why=written["why"], by=app.reviewer)
         except ReviewError as refusal:
-            app.drafts["protocol"] = written
+            shown = {blank.name: blank.value for blank in amendment(current)}
+            mine = {name: text for name, text in written.items() if text != shown[name]}
+            app.drafts[f"protocol {reviews.protocol(app.review).version}"] = mine  # upon what is in force by then
             jobs.tell(self, refusal)
             return
         self._learned()
-        self.did(f"Version {new.version} of the protocol is in force")
+        self.did(f"Version {new.version} of the protocol is in force; votes stand as cast")
         self.load()
 
     def action_team(self) -> None:
+        from review_tool.services import reviews
         from review_tool.tui.dialogs.write import Blank, Write
 
         team = ", ".join(self.app.about.team)
+        left = ", ".join(one.name for one in reviews.team(self.app.review) if not one.is_here)
+        detail = f"In the team: {team}." + (f" Left, and may come back: {left}." if left else "")
         blank = Blank("name", "Name, initials or pseudonym", required=True)
-        self.app.push_screen(Write("Add a reviewer", [blank], detail=f"In the team: {team}."), self._join)
+        self.app.push_screen(Write("Add a reviewer", [blank], detail=detail), self._join)
 
     def _join(self, written: dict[str, str] | None) -> None:
         from review_tool.services import reviews
 
         if written:
             with jobs.telling(self):
-                new = reviews.join(self.app.review, written["name"], by=self.app.reviewer)
+                name, me = one_line(written["name"]), self.app.reviewer
+                left = {one.name for one in reviews.team(self.app.review) if not one.is_here}
+                back = name in left
+                new = (reviews.take_back if back else reviews.join)(self.app.review, name, by=me)
                 self._learned()
-                self.did(f"{new.name} is in the team", undoable=False)
-                self.load()
+                self.did(f"{new.name} is in the team{' again' * back}", undoable=back)
+                self.load_when_ready()
 
     def action_leaves(self) -> None:
         """Who left: their votes stay theirs, their open work goes to the others."""
@@ -198,7 +210,7 @@ left. What is blind is kept from your eyes, not from the file: whoever can read 
                 reviews.withdraw(self.app.review, written["name"].strip(), by=self.app.reviewer, why=written["why"])
                 self._learned()
                 self.did(f"{written['name'].strip()} has left the team")
-                self.load()
+                self.load_when_ready()
 
     def _learned(self) -> None:
         self.app.about = self.app.learn(self.app.review)
@@ -250,6 +262,12 @@ def _counted(review: Any) -> Home:
         for todo in status.todo
         for left in (todo.title_abstract if stage is Stage.TITLE_ABSTRACT else todo.full_text,)
     )
+    gone = [member.name for member in reviews.team(review) if not member.is_here]
+    voted += tuple(
+        Voted(f"{name} (gone)", stage, len(screening.ids(review, Which(stage, "voted", name))), 0)
+        for stage in Stage
+        for name in gone
+    )
     sources = tuple((name, n, name in other) for name, n in status.sources)
     imports, searches = (
         auditing.numbers(review, auditing.Looking(kind=kind)) for kind in ("records.imported", "duplicates.found")
@@ -262,12 +280,17 @@ def _counted(review: Any) -> Home:
 def _for_the_lead(review: Any, status: Status) -> tuple[tuple[str, str, int], ...]:
     from review_tool.services import planning
 
-    found = []
+    found, flow = [], status.flow
     for key, stage in (("4", Stage.TITLE_ABSTRACT), ("6", Stage.FULL_TEXT)) if status.planned else ():
         state = planning.state(review, stage)
         if state is None or not state.waiting:
             continue
-        if state.phase == "to draw":
+        early = (
+            stage is Stage.FULL_TEXT
+            and (flow.records_to_do or flow.other_records_to_do)
+            and state.waiting < 2 * state.plan.calibration
+        )
+        if state.phase == "to draw" and not early:
             found.append((key, "P: draw the calibration set", state.waiting))
         elif state.phase == "dual" and not any(state.left.values()):
             found.append((key, "P: wait for the gate", state.waiting))

@@ -27,7 +27,7 @@ from review_tool.tui.screens import screening_done, screening_learning
 from review_tool.tui.screens.screening_cards import Card, Cards, Ready
 from review_tool.tui.screens.screening_learning import Order
 from review_tool.tui.screens.stage import StageScreen
-from review_tool.tui.widgets.about_report import GLYPHS, alike, alike_line, criteria, criteria_line, facts, under
+from review_tool.tui.widgets.about_report import GLYPHS, alike, alike_line, criteria, criteria_line, facts, stays, under
 from review_tool.tui.widgets.empty_state import EmptyState
 from review_tool.tui.widgets.filter_bar import FilterBar
 from review_tool.tui.widgets.prose import Prose, Snippet
@@ -329,7 +329,7 @@ another's vote until all are done.
         self._point()
         who = card.report.citation.short() if card else ""
         because = f" ({reason})" if reason else "" if learn else " (not learnt from)"
-        differ = " · you differ: 5 Conflicts" if made.outcome is Outcome.CONFLICT else ""
+        differ = " · you differ → 5" if made.outcome is Outcome.CONFLICT else stays(made.outcome, verdict)
         self.did(f"{made.report} {who}: {PAST[verdict]}{because}{differ}")
         if self.order.made is not None:
             self.order.made.vote(number, verdict is not Verdict.EXCLUDE if learn else None)

@@ -40,7 +40,7 @@ async def plan(screen: StageScreen, stage: Stage = Stage.TITLE_ABSTRACT) -> None
     review, me = screen.app.review, screen.app.reviewer
     if deed == "draw":
         drawn = planning.draw(review, stage, by=me)
-        screen.did(f"Calibration set {drawn.number} drawn: {len(drawn.reports)} reports for everybody")
+        screen.did(f"Calibration set {drawn.number}: {_reports(len(drawn.reports))} for everybody")
     elif deed == "use":
         if await _with_why(screen, f"Plan: {name}", lambda why: planning.adopt(review, name, why=why, by=me)):
             screen.app.about = screen.app.learn(review)
@@ -50,7 +50,7 @@ async def plan(screen: StageScreen, stage: Stage = Stage.TITLE_ABSTRACT) -> None
         turn = planning.open_gate if deed == "open" else planning.close_gate
         seen = _seen(screen, state) if deed == "open" and state else ""
         if await _with_why(screen, f"{deed.title()} the gate", lambda why: turn(review, stage, why=why, by=me), seen):
-            screen.did("The gate is open: one person judges each report" if deed == "open" else "The gate is closed")
+            screen.did("The gate is open: one judges each report" if deed == "open" else "The gate is closed")
     elif deed == "numbers" and state is not None:
         await _renumber(screen, state)
     elif deed == "give" and state is not None:
@@ -94,9 +94,9 @@ def lines(state: StageState, me: str) -> list[str]:
     numbers += [f"{at.verify_share} % of exclusions verified"] if state.reviewers == 1 and at.verify_share else []
     found.append(", ".join(numbers).capitalize() + ".")
     if state.phase == "to draw":
-        return [*found, f"{state.waiting} reports to draw from; whose each of the rest is shows after that."]
+        return [*found, f"{_reports(state.waiting)} to draw from; whose each of the rest is shows after that."]
     if state.gated:
-        closed = f"The gate is closed; {state.waiting} reports wait for it."
+        closed = f"The gate is closed; {_reports(state.waiting, 'wait')} for it."
         found.append("The gate is open." if state.gate_open else closed)
     left = []
     for name, tasks in sorted(state.left.items(), key=lambda pair: (pair[0] != me, pair[0])):
@@ -105,6 +105,11 @@ def lines(state: StageState, me: str) -> list[str]:
     if left:
         found.append(f"Left: {'; '.join(left)}.")
     return found
+
+
+def _reports(n: int, verb: str = "") -> str:
+    """`1 report waits`, `3 reports wait`."""
+    return (f"1 report {verb}s" if n == 1 else f"{n:,} reports {verb}") if verb else f"{n:,} report{'s' * (n != 1)}"
 
 
 def _seen(screen: StageScreen, state: StageState) -> str:
@@ -146,7 +151,8 @@ async def _renumber(screen: StageScreen, state: StageState) -> None:
         given = {blank.name: _number(blank.label, said[blank.name]) for blank in blanks[:-1]}
         reviewers = int(given.pop("reviewers"))
         given["agreement"] /= 100
-        planning.renumber(app.review, state.stage, given, why=said["why"], by=app.reviewer, reviewers=reviewers)
+        why, seen = said["why"], state.version
+        planning.renumber(app.review, state.stage, given, why=why, by=app.reviewer, reviewers=reviewers, version=seen)
 
     title = f"Numbers of the plan · {state.stage.words}"
     if await until_taken(screen, title, blanks, write, draft=f"numbers {state.stage} {state.version}"):

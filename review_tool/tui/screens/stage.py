@@ -148,10 +148,15 @@ class StageScreen(Screen[None]):
 
     def see_deeds(self) -> None:
         """Look which deeds can be done now. The footer is made anew only where that changed: it costs a repaint."""
-        dim = tuple(bool(self._reason(action)) for action in sorted(_own_actions(type(self))))
-        if dim != self._dim:
-            self._dim = dim
+        if self._deeds_dim() != self._dim:
             self.refresh_bindings()
+
+    def refresh_bindings(self) -> None:
+        self._dim = self._deeds_dim()
+        super().refresh_bindings()
+
+    def _deeds_dim(self) -> tuple[bool, ...]:
+        return tuple(bool(self._reason(action)) for action in sorted(_own_actions(type(self))))
 
     # How the frame works
 

@@ -116,6 +116,12 @@ def votes(report: Report, stage: Stage, reviewer: str) -> list[Content]:
     return rows
 
 
+def stays(outcome: Outcome, verdict: Verdict) -> str:
+    """After a vote on a report that the team has settled: that it stands as settled; else ""."""
+    against = outcome is (Outcome.INCLUDED if verdict is Verdict.EXCLUDE else Outcome.EXCLUDED)
+    return f" · it stays {outcome}: settled" if against else ""
+
+
 def notes(report: Report) -> list[Content]:
     """The notes one may see, signed and dated."""
     return [

@@ -129,7 +129,8 @@ def flow_boxes(flow: Flow, sources: Sequence[tuple[str, int, bool]]) -> list[Box
             ),
         ]
     # Not “59 of 59 studies”, which reads as a share.
-    included = f"{_n(flow.new_studies)} studies in {_n(flow.new_reports)} reports"
+    studies = f"{_n(flow.new_studies)} {'study' if flow.new_studies == 1 else 'studies'}"
+    included = f"{studies} in {_n(flow.new_reports)} report{'' if flow.new_reports == 1 else 's'}"
     return [*boxes, Box("Included", included, _ft("included"), strong=True)]
 
 
