@@ -44,7 +44,7 @@ async def test_the_flow_and_what_is_next(review: Review, size: tuple[int, int]) 
         await settle(pilot)
         await settle(pilot)
         shown = " ".join(frame(pilot.app).replace("│", " ").split())
-        for line in ("Embase 4", "Zotero 2", "Screened 6", "wrong topic 1", "Included 1 studies in 1 reports"):
+        for line in ("Embase 4", "Zotero 2", "Screened 6", "wrong topic 1", "Included 1 study in 1 report"):
             assert line in shown
         assert "3 look for duplicates" in shown
         assert "4 for you to screen 3" in shown

@@ -329,7 +329,7 @@ another's vote until all are done.
         self._point()
         who = card.report.citation.short() if card else ""
         because = f" ({reason})" if reason else "" if learn else " (not learnt from)"
-        differ = " · you differ → 5" if made.outcome is Outcome.CONFLICT else stays(made.outcome, verdict)
+        differ = " · you differ: 5 Conflicts" if made.outcome is Outcome.CONFLICT else stays(made.outcome, verdict)
         self.did(f"{made.report} {who}: {PAST[verdict]}{because}{differ}")
         if self.order.made is not None:
             self.order.made.vote(number, verdict is not Verdict.EXCLUDE if learn else None)
