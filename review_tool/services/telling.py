@@ -7,6 +7,7 @@ from typing import Any
 
 from review_tool.domain.event import Event
 from review_tool.domain.text import one_line, shorten
+from review_tool.services.deeds import noun
 
 
 def sentence(event: Event) -> str:
@@ -207,11 +208,7 @@ def _agreed(payload: dict[str, Any], _subject: str) -> str:
 
 def _undone(payload: dict[str, Any], _subject: str) -> str:
     what = payload["kind"]
-    return (
-        f"took back “{what}” of {payload['subject'].replace(':', ' ')}"
-        if what != "event.undone"
-        else "redid what was undone"
-    )
+    return f"took back {noun(what, payload['subject'])}" if what != "event.undone" else "redid what was undone"
 
 
 _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
