@@ -8,7 +8,7 @@ import random
 import numpy as np
 import pytest
 
-from review_tool.screening.stopping import RULES, Reading, outlook, p_below, p_left, played
+from review_tool.screening.stopping import ALPHA, BOLD, RULES, Reading, outlook, p_below, p_left, played
 
 
 def reading(signs: str, total: int, before: int = 0) -> Reading:
@@ -87,3 +87,19 @@ def test_rules_that_count_in_a_row_stop_where_they_say() -> None:
     assert played(fifty, [True] * 10).read == 10
     assert not fifty.safe
     assert RULES[0].safe
+
+
+def test_quiet_waits_for_silence_unless_the_hypergeometric_test_says_stop() -> None:
+    quiet, buscar = (next(rule for rule in RULES if rule.name == name) for name in ("quiet", "buscar"))
+
+    def after(silence: int) -> Reading:
+        return Reading(np.array([True] * 130 + [False] * silence), 1000)
+
+    assert p_below(after(190), lean=BOLD) < ALPHA
+    assert not quiet.reached(after(190))
+    stops = next(n for n in range(800) if quiet.reached(after(n)))
+    assert stops >= 200
+    assert stops < next(n for n in range(800) if buscar.reached(after(n)))
+    late = Reading(np.array([True] * 130 + [False] * 860 + [True]), 1000)
+    assert buscar.reached(late)
+    assert quiet.reached(late)
