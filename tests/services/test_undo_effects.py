@@ -115,7 +115,7 @@ def test_a_passage_no_claim_rests_on_goes_at_once(review: Review) -> None:
 def test_a_passage_a_value_rests_on_is_refused_in_the_preview_too(review: Review) -> None:
     passage = marking.mark(review, 2, "Time.", locator="p. 3", by="AK")
     extracting.extract(review, 2, "setting", "A clinic", by="AK", excerpt=passage)
-    with pytest.raises(ReviewError, match="later rests on"):
+    with pytest.raises(ReviewError, match="later deed rests on"):
         undoing.preview(review, passage, by="AK")
     effect = previewed(review, last(review, "value.extracted"))
     assert effect.changed == ("1 extracted value would go.",)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
@@ -137,6 +141,22 @@ def test_a_connection_that_was_cut_is_replaced(
     assert auditing.check(review).ok
     assert all(record.name.startswith("psycopg") for record in caplog.records)
     review.close()
+
+
+def test_a_server_that_goes_as_a_pipeline_ends_is_told_of() -> None:
+    """Which psycopg says past SQLAlchemy, when it was busy with something else; that moment is hard to meet."""
+    import psycopg
+
+    @contextmanager
+    def pipeline() -> Iterator[None]:
+        yield
+        raise psycopg.OperationalError("the connection is lost")
+
+    driver = SimpleNamespace(driver_connection=SimpleNamespace(pipeline=pipeline))
+    connection: Any = SimpleNamespace(connection=driver, execution_options=dict)
+    with pytest.raises(OperationalError, match="connection is lost") as lost, postgresql.pipelined(connection):
+        pass
+    assert "cannot be reached" in (postgresql.in_words(lost.value) or [""])[0]
 
 
 def test_what_was_prepared_is_kept_from_one_transaction_to_the_next(tmp_path: Path) -> None:

@@ -82,8 +82,9 @@ def engine(address: str) -> Engine:
         connect_args={"application_name": "review-tool"},
     )
     _see_whether_alive(made)
-    # What psycopg logs of a pipeline that broke is raised as well; nothing may write across the screens.
-    logging.getLogger("psycopg").addHandler(logging.NullHandler())
+    # What is logged of a connection that broke is raised as well; nothing may write across the screens.
+    for name in ("psycopg", "sqlalchemy.pool"):
+        logging.getLogger(name).addHandler(logging.NullHandler())
     return made
 
 
@@ -173,11 +174,16 @@ def pipelined(connection: Connection) -> Iterator[Connection]:
 
     A vote then waits for the server eight times, not twenty. What is wrong with a statement is said at the next one.
     """
+    from psycopg import OperationalError as Lost
+
     from review_tool.store.database.postgresql_dialect import PIPELINE
 
     driver: Any = connection.connection.driver_connection
-    with driver.pipeline() as pipeline:
-        yield connection.execution_options(**{PIPELINE: pipeline})
+    try:
+        with driver.pipeline() as pipeline:
+            yield connection.execution_options(**{PIPELINE: pipeline})
+    except Lost as error:  # a server that is gone is told of as the pipeline ends, past SQLAlchemy
+        raise OperationalError("", None, error) from error
 
 
 _KEY = "hashtextextended(current_schema() || :what, 0)"
