@@ -121,9 +121,9 @@ def test_undo_and_redo_work_after_a_restart(review: Review) -> None:
 
 def test_what_something_rests_on_is_not_taken_away(review: Review) -> None:
     busy(review)
-    with pytest.raises(ReviewError, match="later rests on"):
+    with pytest.raises(ReviewError, match="later deed rests on"):
         undoing.undo_last(review, by="AK", kinds=("records.imported",))
-    with pytest.raises(ReviewError, match="later rests on"):
+    with pytest.raises(ReviewError, match="later deed rests on"):
         undoing.undo_last(review, by="AK", kinds=("excerpt.marked",))
     assert auditing.check(review).ok
 

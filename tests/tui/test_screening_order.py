@@ -203,7 +203,7 @@ async def test_the_stopping_panel_says_what_is_calculated_and_what_is_experience
     app = app_on(review)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        await press(pilot, "4", "R", "2", "2")
+        await press(pilot, "4", "R", "2", "3")
         assert ranking.current(review).rule == "buscar"
         await press(pilot, "S")
         await learnt(pilot)
@@ -256,7 +256,7 @@ async def test_keys_and_plain_lines_end_in_the_same_state(tmp_path: Path) -> Non
             await press(pilot, key)
             await learnt(pilot)
         await press(pilot, "escape", "R", "3")
-        await press(pilot, "2")
+        await press(pilot, "3")
         await press(pilot, "S")
         await learnt(pilot)
         await press(pilot, "escape")
