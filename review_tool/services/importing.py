@@ -1,8 +1,7 @@
 """Bringing citation files in. However large a file, one part of it is held at a time.
 
-A file is read once for its SHA-256, then for its records, in one transaction, while another thread reads it for its
-compressed copy. To be looked at before that, as the screens do, it is read once more: what was looked at is not held
-either.
+A file is read once for its SHA-256 and its compressed copy, and once for its records, in one transaction. To be looked
+at before that, as the screens do, it is read once more: what was looked at is not held either.
 """
 
 from __future__ import annotations
@@ -110,14 +109,16 @@ def read_file(path: Path, *, format: str | None = None, progress: Progress = sil
     """
     file = _recognised(path, format)
     with _readable(path):
-        sha = _digest(file, progress)
+        sha = hashlib.sha256()
+        for piece in _pieces(file, progress, "looking at"):
+            sha.update(piece)
         tally = _Tally()
         preview = [entry.citation for n, entry in enumerate(tally.entries(file, progress, "reading")) if n < _PREVIEW]
     return FileRead(
         file.name,
         file.format.name,
         file.why,
-        sha,
+        sha.hexdigest(),
         tally.readable,
         tuple(preview),
         tally.abstracts,
@@ -218,19 +219,13 @@ def _named(source: Source) -> str:
     return name
 
 
-def _pieces(file: _File) -> Iterator[bytes]:
+def _pieces(file: _File, progress: Progress, doing: str) -> Iterator[bytes]:
+    done = 0
     with file.open() as opened:
         while piece := opened.read(_PIECE):
+            progress(done, file.size, f"{doing} {file.name}")
+            done += len(piece)
             yield piece
-
-
-def _digest(file: _File, progress: Progress) -> str:
-    """The SHA-256 of the file's bytes."""
-    sha = hashlib.sha256()
-    for n, piece in enumerate(_pieces(file)):
-        progress(n * _PIECE, file.size, f"looking at {file.name}")
-        sha.update(piece)
-    return sha.hexdigest()
 
 
 @dataclass(slots=True)
@@ -267,15 +262,16 @@ def _describe(unit: Unit, source: Source, *, by: str) -> None:
 def _bring_in(
     unit: Unit, folder: Path, file: _File, name: str, *, by: str, seen: FileRead | None, progress: Progress
 ) -> Imported:
-    stamp, sha = file.stamp(), _digest(file, progress)
+    stamp = file.stamp()
+    sha = unit.keep_pieces(_pieces(file, progress, "keeping"), beside=folder)
     if seen is not None and seen.sha != sha:
         raise ReviewError(f"{file.name} is no longer what was shown.", hint="Read it again, then bring it in.")
     tally, known, keys = _Tally(), unit.known_raw(name), RawKeys()
     keyed = ((entry, keys.next(entry.raw)) for entry in tally.entries(file, progress, "bringing in"))
-    new = (pair for pair in keyed if pair[1] not in known)
     event_id = str(uuid4())
-    with unit.keeping(sha, file.size, partial(_pieces, file), beside=folder):
-        added = unit.add_records(new, imported=event_id, file=sha, name=file.name, source=name)
+    added = unit.add_records(
+        (pair for pair in keyed if pair[1] not in known), imported=event_id, file=sha, name=file.name, source=name
+    )
     if file.stamp() != stamp:
         hint = "Do it again once it is written whole."
         raise ReviewError(f"{file.name} was changed while it was read; nothing was written.", hint=hint)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +23,7 @@ from review_tool.domain.text import clean, clean_all
 from review_tool.store import tables as t
 from review_tool.store.database import files, postgresql, roles
 from review_tool.store.database.driver import UNWAITED
-from review_tool.store.database.loading import Keyed, held, loading, record_row
+from review_tool.store.database.loading import Keyed, held, loading, record_row, write_records
 from review_tool.store.database.ready import Ready
 from review_tool.store.history import replicas
 from review_tool.store.state import standings
@@ -172,11 +171,9 @@ class Unit:
             self.connection.execute(insert(t.file).values(sha=sha, size=len(data), data=zlib.compress(data, level=1)))
         return sha
 
-    def keeping(
-        self, sha: str, size: int, pieces: Callable[[], Iterable[bytes]], *, beside: Path
-    ) -> AbstractContextManager[None]:
-        """As `keep_file`, of a file that is not held whole, while the block brings in its records; see `files`."""
-        return files.keeping(self.connection, sha, size, pieces, beside=beside)
+    def keep_pieces(self, pieces: Iterable[bytes], *, beside: Path) -> str:
+        """As `keep_file`, of a file that is not held whole; see `files.keep`."""
+        return files.keep(self.connection, pieces, beside=beside)
 
     def known_raw(self, source: str) -> set[str]:
         """The keys of the records this source has delivered and nobody took back, see `RawKeys`."""
@@ -192,14 +189,14 @@ class Unit:
         """
         first = self._first_number()
         whole, count = hashlib.sha256(), 0
-        with loading(self.connection) as write:
+        with loading(self.connection):
             for some in held(entries):
                 rows = [
                     record_row(number, entry, key, imported=imported, file=file, name=name, source=source)
                     for number, (entry, key) in enumerate(some, first + count)
                 ]
                 whole.update("".join([row["hash"] for row in rows]).encode())
-                write(rows)
+                write_records(self.connection, rows)
                 count += len(rows)
         return Added(first, count, whole.hexdigest()) if count else Added(0, 0, "")
 

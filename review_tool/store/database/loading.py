@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from json.encoder import encode_basestring as _quoted
 from operator import itemgetter
@@ -18,17 +17,13 @@ from review_tool.store import tables as t
 
 Keyed = tuple[Entry, str]
 """A record as it was read, and its key: see `RawKeys`."""
-Rows = Sequence[Mapping[str, Any]]
 _AT_A_TIME = 2000
 _BYTES_AT_A_TIME = 8 << 20
 """How many records, or bytes of them, are held before they are written."""
 _NAMES = tuple(column.name for column in t.record.columns)
+_SEARCHED = ("id", "title", "abstract", "authors", "journal", "keywords")
 _INSERT = f"INSERT INTO record ({', '.join(_NAMES)}) VALUES ({', '.join('?' * len(_NAMES))})"
-_INDEX = (
-    "INSERT INTO record_search (rowid, title, abstract, authors, journal, keywords) "
-    "SELECT record.id, title, abstract, authors, journal, keywords "
-    "FROM json_each(?) AS number CROSS JOIN record ON record.id = number.value"
-)
+_INDEX = f"INSERT INTO record_search (rowid, {', '.join(_SEARCHED[1:])}) VALUES ({', '.join('?' * len(_SEARCHED))})"
 _WORDS_HELD = 8 << 20
 """Bytes of words that the full-text index holds before it writes them out; each writing costs, and so does size."""
 
@@ -135,45 +130,36 @@ def held(entries: Iterable[Keyed]) -> Iterator[list[Keyed]]:
         yield some
 
 
+def write_records(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write the rows of some records; within `loading`."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(insert(t.record), [dict(row) for row in rows])
+        return
+    # Past SQLAlchemy's looking at every value, which takes longer than writing it.
+    connection.exec_driver_sql(_INSERT, [*map(itemgetter(*_NAMES), rows)])
+    connection.exec_driver_sql(_INDEX, [*map(itemgetter(*_SEARCHED), rows)])
+
+
 @contextmanager
-def loading(connection: Connection) -> Iterator[Callable[[Rows], None]]:
-    """Gives what writes the rows of some records; the transaction must end if an error leaves the block.
+def loading(connection: Connection) -> Iterator[None]:
+    """While many records are written by `write_records`; the transaction must end if an error leaves this.
 
     SQLite's full-text index is written out after every statement that fires a trigger, which would take longer than
     all the rest: its trigger is set aside, and rows go into the index thousands at a time. So is the trigger that
-    refuses to write over a record: inserting does not, as an id that is there already refuses it.
-
-    Indexing thousands is one statement, and while SQLite is at it other threads run: so it is done beside the block,
-    which meanwhile reads the next, and must not use the connection.
+    refuses to write over a record: inserting does not, as an id that is there already refuses it. The other indexes of
+    a table that is empty are quicker made at the end, from sorted rows.
     """
     if connection.dialect.name != "sqlite":
-        yield lambda rows: _write(connection, rows)
+        yield
         return
-    query = "SELECT name, sql FROM sqlite_master WHERE name IN ('record_searchable', 'record_no_replace')"
-    aside = connection.execute(text(query)).all()
+    query = "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'record' AND sql > ''"
+    made = connection.execute(text(query)).all()
+    is_empty = connection.scalar(text("SELECT NOT EXISTS (SELECT 1 FROM record)"))
+    triggers = ("record_searchable", "record_no_replace")
+    aside = [row for row in made if row.name in triggers or (is_empty and row.type == "index")]
     for row in aside:
-        connection.exec_driver_sql(f"DROP TRIGGER {row.name}")
+        connection.exec_driver_sql(f"DROP {row.type} {row.name}")
     connection.exec_driver_sql("INSERT INTO record_search (record_search, rank) VALUES ('hashsize', ?)", (_WORDS_HELD,))
-    with ThreadPoolExecutor(1, "indexing") as beside:
-        indexing = beside.submit(str)
-
-        def write(rows: Rows) -> None:
-            nonlocal indexing
-            indexing.result()
-            # Past SQLAlchemy's looking at every value, which takes longer than writing it.
-            connection.exec_driver_sql(_INSERT, [*map(itemgetter(*_NAMES), rows)])
-            indexing = beside.submit(_index, connection, str([row["id"] for row in rows]))
-
-        yield write
-        indexing.result()
+    yield
     for row in aside:
         connection.exec_driver_sql(row.sql)
-
-
-def _index(connection: Connection, ids: str) -> str:
-    connection.exec_driver_sql(_INDEX, (ids,))
-    return ids
-
-
-def _write(connection: Connection, rows: Rows) -> None:
-    connection.execute(insert(t.record), [dict(row) for row in rows])

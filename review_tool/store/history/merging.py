@@ -25,7 +25,7 @@ from review_tool.domain.event import GENESIS, Event, canonical, digest, first_fa
 from review_tool.store import schema
 from review_tool.store import tables as t
 from review_tool.store.database import databases, driver, postgresql
-from review_tool.store.database.loading import content_hash, loading
+from review_tool.store.database.loading import content_hash, loading, write_records
 from review_tool.store.history import archive, copying, verify
 from review_tool.store.history.archive import Bundle
 from review_tool.store.history.copying import Facts
@@ -320,12 +320,12 @@ def write_facts(
         )
     for sha, data in files:
         connection.execute(insert(t.file).values(sha=sha, size=len(data), data=zlib.compress(data, level=1)))
-    with loading(connection) as write:
+    with loading(connection):
         for rows in _in_parts(records):
             for row in rows:
                 if content_hash(row) != row["hash"]:
                     raise ReviewError(f"Record {row['id']} was changed on its way.", hint="Ask for the bundle again.")
-            write(rows)
+            write_records(connection, rows)
     replay(connection, log)
     if postgresql.is_ours(connection):
         postgresql.count_from(connection, max([len(log), *(event.tick for event in events)]))
