@@ -22,25 +22,15 @@ from review_tool.domain.protocol import Criterion, Protocol
 from review_tool.domain.record import Source
 from review_tool.domain.report import Which
 from review_tool.domain.synthesis import Agreement, Link, Rank, Stance, Strand, TargetKind
-from review_tool.services import (
-    agreeing,
-    appraising,
-    auditing,
-    coding,
-    conflicts,
-    deduping,
-    extracting,
-    forms,
-    importing,
-    marking,
-    retrieving,
-    reviews,
-    screening,
-    strands,
-    summarising,
-    synthesising,
-)
+from review_tool.services import reviews
+from review_tool.services.fulltexts import marking, retrieving
+from review_tool.services.gathering import deduping, importing
+from review_tool.services.history import auditing
+from review_tool.services.judging import conflicts, screening
+from review_tool.services.reporting import summarising
 from review_tool.services.reviews import Review
+from review_tool.services.studies import agreeing, appraising, extracting, forms
+from review_tool.services.synthesis import coding, strands, synthesising
 from review_tool.store.database.lock import queued
 from tests.hostile import STRINGS, names_for_files
 from tests.reviews import surroundings

@@ -15,7 +15,8 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.protocol import Criterion, Protocol
 from review_tool.domain.record import Source
 from review_tool.domain.report import Report
-from review_tool.services import importing, reviews
+from review_tool.services import reviews
+from review_tool.services.gathering import importing
 from review_tool.services.reviews import Review, Surroundings
 from review_tool.store.database.driver import sqlite_module
 from tests.engines import Server

@@ -9,8 +9,8 @@ import click
 from review_tool.cli.opening import opened
 from review_tool.cli.saying import labelled, say, say_json, say_table
 from review_tool.cli.settings import Verb, settings
-from review_tool.services import agreement
-from review_tool.services.agreement import Agreement, Part, StageAgreement
+from review_tool.services.judging import agreement
+from review_tool.services.judging.agreement import Agreement, Part, StageAgreement
 
 _MEASURES = (
     ("raw", "judged alike"),

@@ -14,9 +14,9 @@ from review_tool.cli.screens import open_screens
 from review_tool.cli.settings import Settings, Verbs, settings
 from review_tool.cli.studies import chosen
 from review_tool.domain.appraised import Standing, State
-from review_tool.services import agreeing, appraising, checklists
-from review_tool.services.appraised import Appraised, appraised
 from review_tool.services.reviews import Review
+from review_tool.services.studies import agreeing, appraising, checklists
+from review_tool.services.studies.appraised import Appraised, appraised
 
 _TOOL = click.option("--checklist", "tool", default="", metavar="ID", help="Which checklist; else the first in use.")
 

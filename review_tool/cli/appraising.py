@@ -10,9 +10,11 @@ from review_tool.cli.saying import labelled, plural, say
 from review_tool.cli.studies import chosen, show_study
 from review_tool.domain.appraisal import Checklist, Item, Option
 from review_tool.domain.appraised import Standing
-from review_tool.services import agreeing, appraising, checklists, marking, undoing
-from review_tool.services.appraised import Appraised, appraised
-from review_tool.services.appraising import DESIGN, Study
+from review_tool.services.fulltexts import marking
+from review_tool.services.history import undoing
+from review_tool.services.studies import agreeing, appraising, checklists
+from review_tool.services.studies.appraised import Appraised, appraised
+from review_tool.services.studies.appraising import DESIGN, Study
 
 WHICH = ("answer", "verify", "settle")
 

@@ -19,9 +19,9 @@ from review_tool.cli.saying import narrate, plural, say
 from review_tool.cli.settings import Settings
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import clean, one_line
-from review_tool.services import undoing
+from review_tool.services.history import undoing
+from review_tool.services.history.undoing import Undone
 from review_tool.services.reviews import Review
-from review_tool.services.undoing import Undone
 
 
 class Quit(Exception):

@@ -12,8 +12,8 @@ from review_tool.cli.opening import memory, opened
 from review_tool.cli.progress import shown
 from review_tool.cli.saying import narrate, plural, say, say_json
 from review_tool.cli.settings import Verbs, settings
-from review_tool.services import auditing, witnessing
-from review_tool.services.auditing import Looking, Told
+from review_tool.services.history import auditing, witnessing
+from review_tool.services.history.auditing import Looking, Told
 
 _PAGE = 500
 

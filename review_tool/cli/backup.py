@@ -14,8 +14,8 @@ from review_tool.cli.progress import shown
 from review_tool.cli.saying import narrate, plural, say, say_json, say_table, terminal
 from review_tool.cli.settings import Settings, Verbs, settings
 from review_tool.domain.errors import ReviewError
-from review_tool.services import backing_up, bundled_backups
-from review_tool.services.backing_up import Backup, Losing
+from review_tool.services.safety import backing_up, bundled_backups
+from review_tool.services.safety.backing_up import Backup, Losing
 
 
 class _FileOrVerb(Verbs):

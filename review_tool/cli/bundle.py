@@ -11,7 +11,8 @@ from review_tool.cli.opening import opened, who
 from review_tool.cli.progress import shown
 from review_tool.cli.saying import narrate, plural, say, say_json
 from review_tool.cli.settings import Verbs, settings
-from review_tool.services import bundling, reviews
+from review_tool.services import reviews
+from review_tool.services.history import bundling
 
 _FILE = click.Path(path_type=Path)
 

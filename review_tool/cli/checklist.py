@@ -11,7 +11,7 @@ from review_tool.cli.saying import labelled, narrate, plural, say, say_json, say
 from review_tool.cli.settings import Verbs, settings
 from review_tool.domain.appraisal import DESIGNS, Checklist
 from review_tool.domain.errors import ReviewError
-from review_tool.services import appraising, checklists
+from review_tool.services.studies import appraising, checklists
 
 _DESIGN = click.Choice([checklists.ANY, *(name for name, _ in DESIGNS)])
 

@@ -10,8 +10,10 @@ from review_tool.cli.saying import labelled, plural, say
 from review_tool.domain.evidence import Theme, ThemeLevel
 from review_tool.domain.synthesis import Strand
 from review_tool.domain.text import fold, one_line, shorten
-from review_tool.services import appraising, coding, evidence_base, marking, synthesising
-from review_tool.services import strands as strands_
+from review_tool.services.fulltexts import marking
+from review_tool.services.studies import appraising
+from review_tool.services.synthesis import coding, evidence_base, synthesising
+from review_tool.services.synthesis import strands as strands_
 
 
 def mark(talk: Talk) -> None:

@@ -10,8 +10,10 @@ from review_tool.cli.screens import open_screens
 from review_tool.cli.settings import Verb, settings
 from review_tool.cli.showing import show_report
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import conflicts, reviews, screening, undoing
-from review_tool.services.conflicts import PairAgreement
+from review_tool.services import reviews
+from review_tool.services.history import undoing
+from review_tool.services.judging import conflicts, screening
+from review_tool.services.judging.conflicts import PairAgreement
 
 _LETTERS = (
     Letter("i", "include", "Settle it as included; the votes stay as they are."),

@@ -12,7 +12,7 @@ from review_tool.cli.progress import shown
 from review_tool.cli.saying import narrate, plural, say, say_json
 from review_tool.cli.settings import Verbs, settings
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import voting_in
+from review_tool.services.gathering import voting_in
 
 _SHOWN = 20
 """Unmapped rows that are told on stderr."""

@@ -10,7 +10,7 @@ from review_tool.cli.opening import keep_up, opened, who
 from review_tool.cli.progress import shown
 from review_tool.cli.saying import narrate, plural, say, say_json
 from review_tool.cli.settings import Verb, settings
-from review_tool.services import deduping
+from review_tool.services.gathering import deduping
 
 
 @click.command(cls=Verb)

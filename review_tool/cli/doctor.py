@@ -12,9 +12,9 @@ from review_tool.cli.progress import shown
 from review_tool.cli.saying import narrate, say, say_json
 from review_tool.cli.settings import Settings, Verb, settings
 from review_tool.domain.errors import ReviewError
-from review_tool.services import doctoring, mending
-from review_tool.services.doctoring import Check
-from review_tool.services.mending import Mended
+from review_tool.services.safety import doctoring, mending
+from review_tool.services.safety.doctoring import Check
+from review_tool.services.safety.mending import Mended
 
 
 @click.command(cls=Verb)

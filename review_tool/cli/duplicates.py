@@ -13,8 +13,9 @@ from review_tool.cli.saying import narrate, plural, say, say_json, terminal
 from review_tool.cli.screens import open_screens
 from review_tool.cli.settings import Verbs, settings
 from review_tool.cli.showing import show_kept, show_pair
-from review_tool.services import deduping, splitting, undoing
-from review_tool.services.deduping import Pair
+from review_tool.services.gathering import deduping, splitting
+from review_tool.services.gathering.deduping import Pair
+from review_tool.services.history import undoing
 from review_tool.services.reviews import Review
 
 _VERDICTS = {"s": "same", "d": "different", "l": "related"}

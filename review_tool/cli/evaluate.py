@@ -9,7 +9,7 @@ import click
 from review_tool.cli.progress import shown
 from review_tool.cli.saying import narrate, say, say_json, say_table
 from review_tool.cli.settings import Verbs, settings
-from review_tool.services import evaluating
+from review_tool.services.evaluating import duplicates as evaluating
 
 
 @click.group(cls=Verbs)
@@ -63,7 +63,7 @@ def screening(
 
     Columns: title, abstract and label_included (1 or 0); id where known. The order of the rows does not matter.
     """
-    from review_tool.services import evaluating_screening
+    from review_tool.services.evaluating import screening as evaluating_screening
 
     asked = settings()
     named = tuple(name.strip() for name in priors.split(",") if name.strip())
@@ -96,7 +96,7 @@ def passages(file: Path, predictions: Path | None) -> None:
     Columns: sentence; doc_id, prev, next, section where known; label_gap, label_recommendation, label_other as 1, 0 or
     blank. `other` is limitations. The scores lie between 0 and 1, in the file's order.
     """
-    from review_tool.services import evaluating_passages
+    from review_tool.services.evaluating import passages as evaluating_passages
 
     asked = settings()
     with shown() as progress:

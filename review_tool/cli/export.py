@@ -13,9 +13,9 @@ from review_tool.cli.saying import narrate, plural, say, say_json, say_table
 from review_tool.cli.settings import Settings, Verb, settings
 from review_tool.domain.decision import Stage
 from review_tool.domain.errors import ReviewError
-from review_tool.services import exporting, handing_on, plots
-from review_tool.services.exporting import Exported
-from review_tool.services.wanted import Wanted
+from review_tool.services.reporting import exporting, handing_on, plots
+from review_tool.services.reporting.exporting import Exported
+from review_tool.services.reporting.wanted import Wanted
 
 _RECEIVERS = (*(known.name for known in handing_on.RECEIVERS), "robvis")
 _STATES = [state.replace(" ", "-") for state in handing_on.STATES]

@@ -16,10 +16,11 @@ from review_tool.cli.settings import Verbs, settings
 from review_tool.cli.studies import chosen
 from review_tool.domain.evidence import Excerpt, ExcerptKind
 from review_tool.domain.second_eyes import Cell, State, Way
-from review_tool.services import appraising, extracting, extraction_sheet, forms, marking
-from review_tool.services.appraising import Study
-from review_tool.services.extraction_sheet import Sheet
+from review_tool.services.fulltexts import marking
 from review_tool.services.reviews import Review
+from review_tool.services.studies import appraising, extracting, extraction_sheet, forms
+from review_tool.services.studies.appraising import Study
+from review_tool.services.studies.extraction_sheet import Sheet
 
 
 @click.group(cls=Verbs, invoke_without_command=True)

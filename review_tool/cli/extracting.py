@@ -10,9 +10,11 @@ from review_tool.cli.studies import chosen, show_study
 from review_tool.domain.evidence import Excerpt, ExcerptKind
 from review_tool.domain.extraction import Field, FieldType
 from review_tool.domain.second_eyes import Cell, State, Way
-from review_tool.services import appraising, extracting, extraction_sheet, forms, marking, undoing
-from review_tool.services.appraising import Study
-from review_tool.services.extraction_sheet import Sheet
+from review_tool.services.fulltexts import marking
+from review_tool.services.history import undoing
+from review_tool.services.studies import appraising, extracting, extraction_sheet, forms
+from review_tool.services.studies.appraising import Study
+from review_tool.services.studies.extraction_sheet import Sheet
 
 WHICH = ("to do", "to verify", "differ", "look again", "all")
 """Which fields are gone through."""

@@ -14,8 +14,8 @@ from review_tool.cli.opening import opened, who
 from review_tool.cli.saying import labelled, narrate, plural, say, say_json, say_table
 from review_tool.cli.settings import Verbs, settings
 from review_tool.domain.extraction import Field, Form
-from review_tool.services import appraising, extraction_sheet, forms
 from review_tool.services.reviews import Review
+from review_tool.services.studies import appraising, extraction_sheet, forms
 
 
 @click.group(cls=Verbs)

@@ -9,7 +9,7 @@ from review_tool.cli.asking import HELP, QUIT, Letter, Talk
 from review_tool.cli.saying import labelled, plural, say
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.extraction import Field, FieldType, Form
-from review_tool.services import forms
+from review_tool.services.studies import forms
 
 _LETTERS = (
     Letter("a", "add", "A new field, at the end."),

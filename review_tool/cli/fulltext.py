@@ -18,8 +18,9 @@ from review_tool.domain.decision import Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Document, ReportMark, Retrieval, Which
 from review_tool.domain.text import one_line
-from review_tool.services import matching_files, retrieving, screening
-from review_tool.services.matching_files import Proposal
+from review_tool.services.fulltexts import matching_files, retrieving
+from review_tool.services.fulltexts.matching_files import Proposal
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 
 STATES = (

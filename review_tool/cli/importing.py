@@ -14,9 +14,9 @@ from review_tool.cli.progress import shown
 from review_tool.cli.saying import narrate, plural, say, say_json
 from review_tool.cli.settings import Verb, settings
 from review_tool.domain.record import Source, SourceKind
-from review_tool.services import importing
-from review_tool.services.importing import Imported
-from review_tool.services.problem_list import write_problems
+from review_tool.services.gathering import importing
+from review_tool.services.gathering.importing import Imported
+from review_tool.services.gathering.problem_list import write_problems
 
 _KINDS = {kind.value.split()[0] if kind is not SourceKind.CITATIONS else "citations": kind for kind in SourceKind}
 _SHOWN = 20

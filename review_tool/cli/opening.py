@@ -75,7 +75,7 @@ def opened(settings: Settings) -> Iterator[Review]:
 
 def keep_up(review: Review) -> None:
     """After a long deed: a backup, where one is due and the review is small. A refusal is told; the deed stands."""
-    from review_tool.services import backing_up
+    from review_tool.services.safety import backing_up
 
     try:
         backing_up.keep_up(review, cheap=True)

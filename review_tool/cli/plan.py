@@ -13,8 +13,9 @@ from review_tool.cli.settings import Verbs, settings
 from review_tool.domain.decision import Stage
 from review_tool.domain.plan import PRESETS, Task
 from review_tool.domain.report import Which
-from review_tool.services import planning, reviews
-from review_tool.services.planning import StageState
+from review_tool.services import reviews
+from review_tool.services.judging import planning
+from review_tool.services.judging.planning import StageState
 
 _STAGE = click.option(
     "--stage", type=click.Choice([stage.value for stage in Stage]), default="title-abstract", show_default=True

@@ -10,8 +10,9 @@ from review_tool.cli.opening import opened, who
 from review_tool.cli.saying import labelled, say, say_json
 from review_tool.cli.settings import Verbs, settings
 from review_tool.domain.protocol import Protocol
-from review_tool.services import planning, reviews
-from review_tool.services.planning import Amendment
+from review_tool.services import reviews
+from review_tool.services.judging import planning
+from review_tool.services.judging.planning import Amendment
 
 
 @click.group(cls=Verbs)

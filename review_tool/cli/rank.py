@@ -9,7 +9,7 @@ from review_tool.cli.progress import shown
 from review_tool.cli.saying import labelled, narrate, plural, say, say_json
 from review_tool.cli.settings import Verbs, settings
 from review_tool.domain.decision import Stage
-from review_tool.services import ranking, screening, stopping
+from review_tool.services.judging import ranking, screening, stopping
 from review_tool.services.reviews import Review
 
 _STAGE = click.option(

@@ -12,8 +12,9 @@ from review_tool.cli.progress import shown
 from review_tool.cli.saying import labelled, narrate, plural, say, say_json
 from review_tool.cli.settings import Verb, settings
 from review_tool.domain.errors import ReviewError
-from review_tool.services import reading, undoing
-from review_tool.services.reading import Opened, Source, Suggestion
+from review_tool.services.fulltexts import reading
+from review_tool.services.fulltexts.reading import Opened, Source, Suggestion
+from review_tool.services.history import undoing
 from review_tool.services.reviews import Review
 
 CONFIRM = Letter("c", "confirm", "Keep it as an excerpt, coded with what it was suggested as.")

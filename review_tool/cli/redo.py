@@ -7,7 +7,7 @@ import click
 from review_tool.cli.opening import opened, who
 from review_tool.cli.saying import say, say_json
 from review_tool.cli.settings import Verb, settings
-from review_tool.services import undoing
+from review_tool.services.history import undoing
 
 
 @click.command(cls=Verb)

@@ -15,7 +15,10 @@ from review_tool.cli.showing import show_report
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Retrieval, Which
-from review_tool.services import planning, retrieving, reviews, screening, undoing
+from review_tool.services import reviews
+from review_tool.services.fulltexts import retrieving
+from review_tool.services.history import undoing
+from review_tool.services.judging import planning, screening
 
 _VERDICTS = {"i": Verdict.INCLUDE, "e": Verdict.EXCLUDE, "m": Verdict.MAYBE}
 _SEARCH = Letter("/", "search", "Only reports that hold these words; `/` alone shows the whole list again.", takes=True)

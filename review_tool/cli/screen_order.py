@@ -9,8 +9,9 @@ from review_tool.cli.progress import shown
 from review_tool.cli.saying import say
 from review_tool.domain.decision import Verdict
 from review_tool.domain.report import Which
-from review_tool.services import ranking, reviews, stopping
-from review_tool.services.ranking import Part, Ranker
+from review_tool.services import reviews
+from review_tool.services.judging import ranking, stopping
+from review_tool.services.judging.ranking import Part, Ranker
 
 WHY = Letter("w", "why this", "Why this report comes here: the words for and against it.")
 RANKING = Letter(

@@ -12,8 +12,9 @@ from review_tool.domain.protocol import Protocol
 from review_tool.domain.record import Record
 from review_tool.domain.report import Report
 from review_tool.domain.text import one_line
-from review_tool.services import deduping, screening
-from review_tool.services.deduping import Pair
+from review_tool.services.gathering import deduping
+from review_tool.services.gathering.deduping import Pair
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 
 

@@ -10,8 +10,8 @@ from review_tool.cli.opening import opened
 from review_tool.cli.saying import labelled, narrate, say, say_json, say_table
 from review_tool.cli.settings import Verb, settings
 from review_tool.domain.decision import Stage
-from review_tool.services import stopping
-from review_tool.services.stopping import Stopping
+from review_tool.services.judging import stopping
+from review_tool.services.judging.stopping import Stopping
 
 
 @click.command(cls=Verb)

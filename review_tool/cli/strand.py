@@ -10,8 +10,8 @@ import click
 from review_tool.cli.opening import opened, who
 from review_tool.cli.saying import labelled, narrate, plural, say, say_json
 from review_tool.cli.settings import Verbs, settings
-from review_tool.services import strands
-from review_tool.services.strands import Columns
+from review_tool.services.synthesis import strands
+from review_tool.services.synthesis.strands import Columns
 
 _SHOWN = 20
 """Problems that are told on stderr."""

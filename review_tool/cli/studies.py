@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from review_tool.cli.saying import labelled, say
 from review_tool.domain.errors import ReviewError
-from review_tool.services.appraising import Study
+from review_tool.services.studies.appraising import Study
 
 
 def chosen(studies: list[Study], number: int | None) -> list[Study]:

@@ -10,7 +10,7 @@ import click
 from review_tool.cli.opening import opened, who
 from review_tool.cli.saying import labelled, narrate, say, say_json
 from review_tool.cli.settings import Verbs, settings
-from review_tool.services import summarising
+from review_tool.services.reporting import summarising
 
 
 @click.group(cls=Verbs)

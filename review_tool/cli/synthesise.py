@@ -16,9 +16,11 @@ from review_tool.cli.writing import write_recommendation as recommendation
 from review_tool.domain.evidence_map import Cell, EvidenceMap
 from review_tool.domain.synthesis import Claim, ClaimKind
 from review_tool.domain.table import Table
-from review_tool.services import mapping, synthesis_tables, synthesising, tracing, undoing, weighing
+from review_tool.services.history import undoing
+from review_tool.services.reporting import synthesis_tables
 from review_tool.services.reviews import Review
-from review_tool.services.tracing import Step
+from review_tool.services.synthesis import mapping, synthesising, tracing, weighing
+from review_tool.services.synthesis.tracing import Step
 
 _LETTERS = (
     Letter("l", "list", "The findings, recommendations and gaps."),

@@ -12,8 +12,8 @@ from review_tool.cli.opening import opened, who
 from review_tool.cli.saying import plural, say, say_json
 from review_tool.cli.settings import Verb, settings
 from review_tool.domain.synthesis import Agreement, Rank
-from review_tool.services import coding, mapping, synthesising
 from review_tool.services.reviews import Review
+from review_tool.services.synthesis import coding, mapping, synthesising
 
 
 def _do(deed: Callable[[Review, str], Any], said: str) -> None:

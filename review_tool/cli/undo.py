@@ -8,9 +8,9 @@ from review_tool.cli.opening import opened, who
 from review_tool.cli.saying import narrate, say, say_json
 from review_tool.cli.settings import Verb, settings
 from review_tool.domain.errors import ReviewError
-from review_tool.services import auditing, undoing
+from review_tool.services.history import auditing, undoing
+from review_tool.services.history.undoing import Effect
 from review_tool.services.reviews import Review
-from review_tool.services.undoing import Effect
 
 
 @click.command(cls=Verb)

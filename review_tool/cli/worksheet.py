@@ -11,8 +11,8 @@ from review_tool.cli.asking import Talk, converse
 from review_tool.cli.opening import opened, who
 from review_tool.cli.saying import labelled, narrate, plural, say, say_json
 from review_tool.cli.settings import Verb, Verbs, settings
-from review_tool.services import worksheets
-from review_tool.services.worksheets import Change, Looked
+from review_tool.services.studies import worksheets
+from review_tool.services.studies.worksheets import Change, Looked
 
 
 @click.group(cls=Verbs)

@@ -25,7 +25,7 @@ from review_tool.domain.synthesis import (
     TargetKind,
 )
 from review_tool.domain.text import fold, shorten
-from review_tool.services import evidence_base, synthesising, weighing
+from review_tool.services.synthesis import evidence_base, synthesising, weighing
 
 
 @dataclass(frozen=True, slots=True)

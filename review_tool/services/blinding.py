@@ -11,8 +11,8 @@ from review_tool.domain.appraisal import DESIGN, Answer, Checklist
 from review_tool.domain.decision import Outcome, Stage, Standing
 from review_tool.domain.event import Event
 from review_tool.domain.second_eyes import Way, blinded
-from review_tool.services.checklist_texts import all_checklists
-from review_tool.services.telling import sentence
+from review_tool.services.history.telling import sentence
+from review_tool.services.studies.checklist_texts import all_checklists
 from review_tool.store.history import log
 from review_tool.store.queries import appraisals, evidence, reports
 from review_tool.store.queries.blind import blind_until, in_sight, noted_in_sight

@@ -32,26 +32,16 @@ from review_tool.domain.synthesis import (
     TargetKind,
     body_from,
 )
-from review_tool.services import (
-    agreeing,
-    appraising,
-    checklists,
-    coding,
-    conflicts,
-    deduping,
-    exporting,
-    extracting,
-    importing,
-    marking,
-    overview,
-    reviews,
-    screening,
-    strands,
-    synthesising,
-)
-from review_tool.services.exporting import Exported
+from review_tool.services import overview, reviews
+from review_tool.services.fulltexts import marking
+from review_tool.services.gathering import deduping, importing
+from review_tool.services.judging import conflicts, screening
 from review_tool.services.progress import Progress, silent
+from review_tool.services.reporting import exporting
+from review_tool.services.reporting.exporting import Exported
 from review_tool.services.reviews import Review, Surroundings
+from review_tool.services.studies import agreeing, appraising, checklists, extracting
+from review_tool.services.synthesis import coding, strands, synthesising
 from review_tool.store.queries import reports
 from review_tool.store.unit import Unit
 

@@ -72,7 +72,7 @@ async def until_taken(
 
 async def export(screen: Any, whats: Sequence[str]) -> None:
     """Ask what (where there is more than one thing) and where to, and write it beside the screen."""
-    from review_tool.services import exporting
+    from review_tool.services.reporting import exporting
 
     known = {one.name: one for one in exporting.EXPORTS}
     what: str | None = whats[0]

@@ -35,7 +35,7 @@ def look(app: ReviewApp) -> Worker[None] | None:
 
 
 def _back_up(app: ReviewApp, review: Any) -> None:
-    from review_tool.services import backing_up
+    from review_tool.services.safety import backing_up
 
     try:
         refused = made_apart(review.folder) if backing_up.is_due(review) else ""
@@ -84,7 +84,7 @@ def tell(app: ReviewApp, refused: str) -> None:
 def at_the_end(review: Any) -> None:
     """When the screens close: a last backup if one is due. Ctrl+C leaves it out."""
     from review_tool.domain.errors import Cancelled, ReviewError
-    from review_tool.services import backing_up
+    from review_tool.services.safety import backing_up
 
     try:
         if backing_up.is_due(review):

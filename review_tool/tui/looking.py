@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 
-from review_tool.services.auditing import Looking
+from review_tool.services.history.auditing import Looking
 
 KEYS = ("who", "what", "report", "since", "until")
 ALSO = {"record": "report", "as-of": "until"}

@@ -81,7 +81,7 @@ def open_there(address: str, around: Around | None) -> Any:
 
 def changed_since(review: Any, around: Around | None) -> list[str]:
     """What of the log is not as this computer saw it last, or wrong in what came since; nothing where all is well."""
-    from review_tool.services import auditing
+    from review_tool.services.history import auditing
 
     memory = _surroundings(around).memory
     return auditing.glance(review, memory) if memory else []

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def can(review: Any, reviewer: str, kinds: str) -> tuple[bool, bool]:
     """Whether there is something to undo, and something to redo."""
-    from review_tool.services import undoing
+    from review_tool.services.history import undoing
 
     wanted = getattr(undoing, kinds)
     return (
@@ -25,7 +25,7 @@ def can(review: Any, reviewer: str, kinds: str) -> tuple[bool, bool]:
 
 async def take_back(screen: StageScreen, *, redo: bool = False) -> None:
     """Undo or redo on this screen, after a question where the screen has one."""
-    from review_tool.services import undoing
+    from review_tool.services.history import undoing
 
     app = screen.app
     kinds = getattr(undoing, screen.UNDOES)
@@ -63,7 +63,7 @@ def told(effect: Any, most: int = 8) -> list[str]:
 
 
 def _do(screen: StageScreen, *, redo: bool, reveal: bool = False) -> None:
-    from review_tool.services import undoing
+    from review_tool.services.history import undoing
 
     app = screen.app
     kinds = getattr(undoing, screen.UNDOES)

@@ -18,8 +18,11 @@ sys.path.insert(0, str(ROOT))
 
 from review_tool.domain.decision import Stage, Verdict  # noqa: E402
 from review_tool.domain.record import Source  # noqa: E402
-from review_tool.services import appraising, checklists, importing, reviews, screening  # noqa: E402
+from review_tool.services import reviews  # noqa: E402
+from review_tool.services.gathering import importing  # noqa: E402
+from review_tool.services.judging import screening  # noqa: E402
 from review_tool.services.reviews import Review  # noqa: E402
+from review_tool.services.studies import appraising, checklists  # noqa: E402
 from review_tool.tui.app import ReviewApp  # noqa: E402
 from tests.reviews import surroundings  # noqa: E402
 

@@ -97,7 +97,7 @@ class Trial:
 
     def _vote(self, review: Any) -> str:
         from review_tool.domain.decision import Stage, Verdict
-        from review_tool.services import screening
+        from review_tool.services.judging import screening
 
         self.count += 1
         verdict = Verdict.INCLUDE if self.count % 2 else Verdict.EXCLUDE
@@ -117,7 +117,7 @@ class Trial:
 
     def importing(self) -> str:
         from review_tool.domain.record import Source
-        from review_tool.services import importing
+        from review_tool.services.gathering import importing
 
         self.count += 1
         file = self.place.parent / f"{self.count}.ris"  # beside the disk that breaks
@@ -127,17 +127,18 @@ class Trial:
         return "imported"
 
     def undoing(self) -> str:
-        from review_tool.services import undoing
+        from review_tool.services.history import undoing
 
         return str(undoing.undo_last(self.review, by="AK", kinds=("decision.made",)) and "undone")
 
     def backup(self) -> str:
-        from review_tool.services import backing_up
+        from review_tool.services.safety import backing_up
 
         return backing_up.back_up(self.review).file
 
     def restore(self) -> str:
-        from review_tool.services import backing_up, reviews
+        from review_tool.services import reviews
+        from review_tool.services.safety import backing_up
 
         if not backing_up.listed(self.folder):
             backing_up.back_up(self.review)
@@ -149,7 +150,8 @@ class Trial:
             self.review = reviews.open_review(self.folder, around=self.around)
 
     def merge(self) -> str:
-        from review_tool.services import bundling, reviews
+        from review_tool.services import reviews
+        from review_tool.services.history import bundling
 
         self.count += 1
         away, back = self.place.parent / f"away{self.count}", self.place.parent / f"away{self.count}.zip"
@@ -169,7 +171,7 @@ class Trial:
         return "merged"
 
     def export(self) -> str:
-        from review_tool.services import exporting
+        from review_tool.services.reporting import exporting
 
         self.count += 1
         target = self.folder / "exports" / f"votes{self.count}.csv"
@@ -198,7 +200,7 @@ DEEDS = ["vote", "opening", "importing", "undoing", "backup", "restore", "merge"
 
 def tried(place: Path, every: int, deeds: list[str]) -> bool:
     from review_tool.domain.errors import ReviewError
-    from review_tool.services import auditing
+    from review_tool.services.history import auditing
 
     disk, wrong = Disk(), False
     trial = Trial(place)

@@ -140,7 +140,8 @@ def big_review(folder: Path, records: int) -> str:
     import resource
 
     from review_tool.domain.record import Source
-    from review_tool.services import importing, reviews
+    from review_tool.services import reviews
+    from review_tool.services.gathering import importing
 
     words = Words()
     path = made_file(folder, "ris", records)
@@ -155,7 +156,7 @@ def big_review(folder: Path, records: int) -> str:
     )
     searches = []
     from review_tool.domain.report import Which
-    from review_tool.services import screening
+    from review_tool.services.judging import screening
 
     for _ in range(100):
         two = " ".join(words.some(2))
@@ -169,7 +170,8 @@ def big_review(folder: Path, records: int) -> str:
 
 def one_vote(folder: str) -> float:
     from review_tool.domain.decision import Stage, Verdict
-    from review_tool.services import reviews, screening
+    from review_tool.services import reviews
+    from review_tool.services.judging import screening
 
     review = reviews.open_review(folder, around=reviews.Surroundings("bench"))
     times = []

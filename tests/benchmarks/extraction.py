@@ -18,8 +18,10 @@ sys.path.insert(0, str(ROOT))
 
 from review_tool.domain.decision import Stage  # noqa: E402
 from review_tool.domain.record import Source  # noqa: E402
-from review_tool.services import extraction_sheet, forms, importing, reviews  # noqa: E402
+from review_tool.services import reviews  # noqa: E402
+from review_tool.services.gathering import importing  # noqa: E402
 from review_tool.services.reviews import Review, Surroundings  # noqa: E402
+from review_tool.services.studies import extraction_sheet, forms  # noqa: E402
 from review_tool.tui.app import ReviewApp  # noqa: E402
 
 

@@ -29,7 +29,11 @@ from typing import Any
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.record import Source
-from review_tool.services import auditing, backing_up, bundling, doctoring, importing, reviews, screening
+from review_tool.services import reviews
+from review_tool.services.gathering import importing
+from review_tool.services.history import auditing, bundling
+from review_tool.services.judging import screening
+from review_tool.services.safety import backing_up, doctoring
 from review_tool.store.database.driver import sqlite_module
 from review_tool.store.safety import copies
 from tests.benchmarks import older

@@ -19,7 +19,8 @@ from typing import Any
 
 from review_tool.domain.event import GENESIS, Event, digest
 from review_tool.domain.protocol import Protocol
-from review_tool.services import auditing, overview, reviews
+from review_tool.services import overview, reviews
+from review_tool.services.history import auditing
 from review_tool.store import schema
 from review_tool.store.database import driver
 from review_tool.store.database.loading import content_hash

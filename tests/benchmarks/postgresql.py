@@ -22,7 +22,10 @@ from typing import Any
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Source
-from review_tool.services import auditing, importing, reviews, screening
+from review_tool.services import reviews
+from review_tool.services.gathering import importing
+from review_tool.services.history import auditing
+from review_tool.services.judging import screening
 from tests import engines
 from tests.reviews import made_in, make_review
 

@@ -21,7 +21,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import auditing, reviews, screening
+from review_tool.services import reviews
+from review_tool.services.history import auditing
+from review_tool.services.judging import screening
 from review_tool.store.database.driver import sqlite_module
 from tests.reviews import make_review
 

@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from review_tool.screening.stopping import ALPHA, Rule, played, tested  # noqa: E402
-from review_tool.services.evaluating_screening import Start, evaluate_screening, read  # noqa: E402
+from review_tool.services.evaluating.screening import Start, evaluate_screening, read  # noqa: E402
 
 SIZES = (2_500, 10_000, 100_000)
 LATE = (0, 1_000, 2_000, 5_000, 9_000)

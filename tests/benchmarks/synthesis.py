@@ -21,8 +21,12 @@ from review_tool.domain.decision import Stage, Verdict  # noqa: E402
 from review_tool.domain.evidence import ExcerptKind  # noqa: E402
 from review_tool.domain.record import Source  # noqa: E402
 from review_tool.domain.synthesis import Finding, Link, Recommendation, TargetKind  # noqa: E402
-from review_tool.services import coding, importing, marking, reviews, screening, synthesising  # noqa: E402
+from review_tool.services import reviews  # noqa: E402
+from review_tool.services.fulltexts import marking  # noqa: E402
+from review_tool.services.gathering import importing  # noqa: E402
+from review_tool.services.judging import screening  # noqa: E402
 from review_tool.services.reviews import Review  # noqa: E402
+from review_tool.services.synthesis import coding, synthesising  # noqa: E402
 from review_tool.tui.app import ReviewApp  # noqa: E402
 from review_tool.tui.screens.synthesis import SynthesisScreen  # noqa: E402
 from review_tool.tui.widgets.record_list import RecordList  # noqa: E402

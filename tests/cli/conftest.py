@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from review_tool.cli.main import tool
-from review_tool.services import auditing, reviews
+from review_tool.services import reviews
+from review_tool.services.history import auditing
 from review_tool.services.reviews import Review, Surroundings
 
 HOSTILE = "[Article in German] Dose [mg/kg] [/] [@click=app.quit]x"

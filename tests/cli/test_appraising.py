@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import appraising, auditing, checklists, screening
-from review_tool.services.appraised import appraised
+from review_tool.services.history import auditing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
+from review_tool.services.studies import appraising, checklists
+from review_tool.services.studies.appraised import appraised
 from tests.cli.conftest import Run, data
 
 WEIGHT = "weight-of-evidence"

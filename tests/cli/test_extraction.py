@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import extracting, extraction_sheet, forms, retrieving, screening
+from review_tool.services.fulltexts import retrieving
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
+from review_tool.services.studies import extracting, extraction_sheet, forms
 from tests.cli.conftest import Run, data
 
 

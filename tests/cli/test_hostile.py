@@ -21,7 +21,8 @@ from click.testing import CliRunner, Result
 from review_tool.cli.main import tool
 from review_tool.domain.decision import Stage
 from review_tool.domain.text import clean
-from review_tool.services import reviews, screening
+from review_tool.services import reviews
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Surroundings
 from tests.benchmarks.terminal import Terminal
 from tests.hostile import STRINGS, forbidden, legitimate, names_for_files, plain_text, sequences

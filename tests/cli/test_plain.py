@@ -11,18 +11,13 @@ from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.record import Source
 from review_tool.domain.report import Retrieval, Which
 from review_tool.domain.synthesis import ClaimKind, Stance, TargetKind
-from review_tool.services import (
-    appraising,
-    conflicts,
-    deduping,
-    extracting,
-    importing,
-    marking,
-    reviews,
-    screening,
-    synthesising,
-)
+from review_tool.services import reviews
+from review_tool.services.fulltexts import marking
+from review_tool.services.gathering import deduping, importing
+from review_tool.services.judging import conflicts, screening
 from review_tool.services.reviews import Review
+from review_tool.services.studies import appraising, extracting
+from review_tool.services.synthesis import synthesising
 from tests.cli.conftest import HOSTILE, Run, kinds
 from tests.reviews import last_verdict
 

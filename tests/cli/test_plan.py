@@ -13,8 +13,10 @@ from review_tool.cli.verbs import VERBS
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Which
-from review_tool.services import auditing, conflicts, overview, planning, reviews, screening, undoing
-from review_tool.services.exporting import EXPORTS
+from review_tool.services import overview, reviews
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import conflicts, planning, screening
+from review_tool.services.reporting.exporting import EXPORTS
 from review_tool.services.reviews import Review
 from tests.cli.conftest import Run, data
 from tests.services.rapid import TEAM, many, opinion

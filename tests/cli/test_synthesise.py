@@ -9,8 +9,11 @@ import pytest
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.synthesis import Link, Recommendation, TargetKind
-from review_tool.services import auditing, coding, marking, screening, strands, synthesising
+from review_tool.services.fulltexts import marking
+from review_tool.services.history import auditing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
+from review_tool.services.synthesis import coding, strands, synthesising
 from tests.cli.conftest import HOSTILE, Run
 
 

@@ -13,7 +13,10 @@ from review_tool.cli.main import tool
 from review_tool.cli.verbs import VERBS
 from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import deduping, reviews, screening, undoing
+from review_tool.services import reviews
+from review_tool.services.gathering import deduping
+from review_tool.services.history import undoing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from tests.cli.conftest import HOSTILE, Run, data, kinds
 from tests.fulltexts import paper
@@ -77,7 +80,7 @@ def test_import_names_twenty_problems_and_counts_the_rest(run: Run, folder: Path
 
 
 def test_import_keeps_what_a_source_said_of_itself(run: Run, folder: Path, tmp_path: Path, review: Review) -> None:
-    from review_tool.services import importing
+    from review_tool.services.gathering import importing
 
     file = tmp_path / "records.ris"
     described = ["--kind", "register", "--searched", "2026-03-12", "--query", "a AND b", "--hits", "9"]
@@ -360,7 +363,7 @@ def test_read_finds_suggests_confirms_and_sets_aside(run: Run, folder: Path, tmp
 
 
 def test_rank_and_stopping(run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from review_tool.services import ranking
+    from review_tool.services.judging import ranking
 
     monkeypatch.setattr(ranking, "_cache", lambda: tmp_path / "cache")
     here = ("--review", folder, "--as", "Ada")

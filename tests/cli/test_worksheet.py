@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import extracting, screening
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
+from review_tool.services.studies import extracting
 from tests.cli.conftest import Run, data
 
 

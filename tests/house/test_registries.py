@@ -11,8 +11,8 @@ from review_tool.appraisal.loader import load_all
 from review_tool.cli.verbs import VERBS
 from review_tool.formats import FORMATS
 from review_tool.formats.writers.registry import WRITERS
-from review_tool.services.exporting import EXPORTS
-from review_tool.services.handing_on import RECEIVERS
+from review_tool.services.reporting.exporting import EXPORTS
+from review_tool.services.reporting.handing_on import RECEIVERS
 from review_tool.tui.stages import STAGES
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from review_tool.domain.record import Source  # noqa: E402
-from review_tool.services import deduping, demonstrating, importing, reviews  # noqa: E402
+from review_tool.services import demonstrating, reviews  # noqa: E402
+from review_tool.services.gathering import deduping, importing  # noqa: E402
 from review_tool.services.reviews import Review, Surroundings  # noqa: E402
 from review_tool.tui.app import ReviewApp  # noqa: E402
 from tests.tui.frames import settle  # noqa: E402

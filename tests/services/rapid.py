@@ -9,7 +9,9 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.protocol import Criterion, Protocol
 from review_tool.domain.record import Source
 from review_tool.domain.report import Which
-from review_tool.services import importing, reviews, screening
+from review_tool.services import reviews
+from review_tool.services.gathering import importing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from tests.reviews import place, surroundings
 

@@ -8,11 +8,14 @@ import pytest
 
 from review_tool.domain.appraised import State
 from review_tool.domain.errors import ReviewError
-from review_tool.services import agreeing, appraising, auditing, checklists, exporting, reviews, undoing
-from review_tool.services.appraisal_votes import WITHHELD, answers_table
-from review_tool.services.appraised import Appraised, appraised
+from review_tool.services import reviews
+from review_tool.services.history import auditing, undoing
+from review_tool.services.reporting import exporting
+from review_tool.services.reporting.wanted import Wanted
 from review_tool.services.reviews import Review
-from review_tool.services.wanted import Wanted
+from review_tool.services.studies import agreeing, appraising, checklists
+from review_tool.services.studies.appraisal_votes import WITHHELD, answers_table
+from review_tool.services.studies.appraised import Appraised, appraised
 from tests.reviews import surroundings
 from tests.tui.reviewing import all_included
 

@@ -15,8 +15,11 @@ import pytest
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
-from review_tool.services import auditing, backing_up, bundling, reviews, screening
+from review_tool.services import reviews
+from review_tool.services.history import auditing, bundling
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review, Surroundings
+from review_tool.services.safety import backing_up
 from review_tool.store.database.driver import sqlite_module
 from review_tool.store.safety import backups, copies
 from tests.reviews import make_review, surroundings

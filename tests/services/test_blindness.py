@@ -11,24 +11,14 @@ import pytest
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
-from review_tool.services import (
-    agreement,
-    auditing,
-    bundling,
-    conflicts,
-    exporting,
-    overview,
-    planning,
-    ranking,
-    screening,
-    short_cuts,
-    stopping,
-    tracing,
-    undoing,
-    worksheets,
-)
-from review_tool.services.exporting import EXPORTS
+from review_tool.services import overview
+from review_tool.services.history import auditing, bundling, undoing
+from review_tool.services.judging import agreement, conflicts, planning, ranking, screening, stopping
+from review_tool.services.reporting import exporting, short_cuts
+from review_tool.services.reporting.exporting import EXPORTS
 from review_tool.services.reviews import Review
+from review_tool.services.studies import worksheets
+from review_tool.services.synthesis import tracing
 from tests.services.twins import MARK, TA, Look, Twins, count_ids, opened, plain, twins, watched, without_hashes
 
 FT = Stage.FULL_TEXT

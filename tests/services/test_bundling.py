@@ -16,18 +16,13 @@ import pytest
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Source
-from review_tool.services import (
-    auditing,
-    bundling,
-    importing,
-    marking,
-    overview,
-    reviews,
-    screening,
-    synthesising,
-    undoing,
-)
+from review_tool.services import overview, reviews
+from review_tool.services.fulltexts import marking
+from review_tool.services.gathering import importing
+from review_tool.services.history import auditing, bundling, undoing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
+from review_tool.services.synthesis import synthesising
 from review_tool.store.database.driver import sqlite_module
 from tests.reviews import make_review, surroundings
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from review_tool.domain.errors import ReviewError
-from review_tool.services import appraising, auditing, checklists, exporting, undoing
+from review_tool.services.history import auditing, undoing
+from review_tool.services.reporting import exporting
 from review_tool.services.reviews import Review
+from review_tool.services.studies import appraising, checklists
 from tests.tui.reviewing import all_included
 
 OFFICIAL = "Verbatim sentence number one of somebody else's tool"

@@ -12,7 +12,10 @@ from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, canonical, digest
-from review_tool.services import auditing, bundling, reviews, screening, summarising, witnessing
+from review_tool.services import reviews
+from review_tool.services.history import auditing, bundling, witnessing
+from review_tool.services.judging import screening
+from review_tool.services.reporting import summarising
 from review_tool.services.reviews import Review
 from review_tool.store.database.driver import sqlite_module
 from review_tool.store.history.log import every_event

@@ -11,8 +11,11 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence import Theme, ThemeLevel
 from review_tool.domain.synthesis import Link, Recommendation, Strand, TargetKind
-from review_tool.services import auditing, coding, marking, screening, strands, synthesising, undoing
+from review_tool.services.fulltexts import marking
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
+from review_tool.services.synthesis import coding, strands, synthesising
 from tests.reviews import HOSTILE, make_review
 
 

@@ -11,7 +11,11 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Source
 from review_tool.domain.report import Which
-from review_tool.services import auditing, bundling, importing, overview, retrieving, reviews, screening, undoing
+from review_tool.services import overview, reviews
+from review_tool.services.fulltexts import retrieving
+from review_tool.services.gathering import importing
+from review_tool.services.history import auditing, bundling, undoing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from review_tool.store.database import postgresql
 from tests.engines import Server

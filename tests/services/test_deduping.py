@@ -13,22 +13,16 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Source
 from review_tool.domain.report import Which
 from review_tool.domain.synthesis import Link, Recommendation, TargetKind
-from review_tool.services import (
-    appraising,
-    auditing,
-    deduping,
-    exporting,
-    extracting,
-    importing,
-    marking,
-    overview,
-    screening,
-    splitting,
-    synthesising,
-    undoing,
-)
+from review_tool.services import overview
+from review_tool.services.fulltexts import marking
+from review_tool.services.gathering import deduping, importing, splitting
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import screening
+from review_tool.services.reporting import exporting
+from review_tool.services.reporting.tables import records_table
 from review_tool.services.reviews import Review
-from review_tool.services.tables import records_table
+from review_tool.services.studies import appraising, extracting
+from review_tool.services.synthesis import synthesising
 from tests.reviews import make_review
 
 TA, FT = Stage.TITLE_ABSTRACT, Stage.FULL_TEXT

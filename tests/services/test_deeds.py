@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import auditing, planning, screening, undoing
-from review_tool.services.deeds import noun
+from review_tool.services.history import auditing, undoing
+from review_tool.services.history.deeds import noun
+from review_tool.services.judging import planning, screening
 from tests.services.rapid import many
 
 

@@ -10,21 +10,13 @@ import pytest
 
 from review_tool.domain.decision import Stage
 from review_tool.domain.synthesis import Finding, Gap, TargetKind
-from review_tool.services import (
-    auditing,
-    checklists,
-    coding,
-    conflicts,
-    deduping,
-    demonstrating,
-    extracting,
-    overview,
-    reviews,
-    strands,
-    synthesising,
-    tracing,
-)
-from review_tool.services.appraised import appraised
+from review_tool.services import demonstrating, overview, reviews
+from review_tool.services.gathering import deduping
+from review_tool.services.history import auditing
+from review_tool.services.judging import conflicts
+from review_tool.services.studies import checklists, extracting
+from review_tool.services.studies.appraised import appraised
+from review_tool.services.synthesis import coding, strands, synthesising, tracing
 from tests.engines import Server
 from tests.reviews import made_in, place, surroundings
 

@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import auditing, backing_up, doctoring, mending, reviews, screening
-from review_tool.services.doctoring import Check
+from review_tool.services import reviews
+from review_tool.services.history import auditing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Surroundings
+from review_tool.services.safety import backing_up, doctoring, mending
+from review_tool.services.safety.doctoring import Check
 from review_tool.store.database.driver import sqlite_module
 from tests.reviews import Clock, make_review
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from review_tool.domain.errors import ReviewError
-from review_tool.services.evaluating_screening import Start, evaluate_screening, natural, read, write_order
+from review_tool.services.evaluating.screening import Start, evaluate_screening, natural, read, write_order
 from tests.screening.test_learning import TEXTS
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "screening"

@@ -11,18 +11,13 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence import ExcerptKind
 from review_tool.domain.synthesis import Gap, Link, Recommendation, Stance, Strand, TargetKind
-from review_tool.services import (
-    appraising,
-    auditing,
-    exporting,
-    extracting,
-    marking,
-    screening,
-    synthesising,
-    tracing,
-    undoing,
-)
+from review_tool.services.fulltexts import marking
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import screening
+from review_tool.services.reporting import exporting
 from review_tool.services.reviews import Review
+from review_tool.services.studies import appraising, extracting
+from review_tool.services.synthesis import synthesising, tracing
 from tests.reviews import make_review
 
 

@@ -18,19 +18,14 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event, digest
 from review_tool.domain.synthesis import Gap, Link, Recommendation, TargetKind
 from review_tool.domain.text import plain_cell
-from review_tool.services import (
-    appraising,
-    auditing,
-    exporting,
-    extracting,
-    forms,
-    marking,
-    screening,
-    synthesising,
-    undoing,
-)
+from review_tool.services.fulltexts import marking
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import screening
+from review_tool.services.reporting import exporting
+from review_tool.services.reporting.wanted import Wanted
 from review_tool.services.reviews import Review
-from review_tool.services.wanted import Wanted
+from review_tool.services.studies import appraising, extracting, forms
+from review_tool.services.synthesis import synthesising
 from tests.reviews import HOSTILE, make_review
 
 CONTRACT = {

@@ -11,9 +11,12 @@ import pytest
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.extraction import Field, FieldType
-from review_tool.services import auditing, extracting, extraction_sheet, forms, reviews, screening, undoing
+from review_tool.services import reviews
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import screening
+from review_tool.services.reporting.tables import extraction_table
 from review_tool.services.reviews import Review
-from review_tool.services.tables import extraction_table
+from review_tool.services.studies import extracting, extraction_sheet, forms
 from tests.reviews import make_review, surroundings
 
 

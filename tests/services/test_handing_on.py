@@ -15,9 +15,13 @@ from bibtexparser.entrypoint import parse_string
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
-from review_tool.services import appraising, deduping, exporting, handing_on, reviews, screening, voting_in
+from review_tool.services import reviews
+from review_tool.services.gathering import deduping, voting_in
+from review_tool.services.judging import screening
+from review_tool.services.reporting import exporting, handing_on
+from review_tool.services.reporting.wanted import Wanted
 from review_tool.services.reviews import Review
-from review_tool.services.wanted import Wanted
+from review_tool.services.studies import appraising
 from tests.reviews import HOSTILE, RIS, last_verdict, make_review
 
 TA, FT = Stage.TITLE_ABSTRACT, Stage.FULL_TEXT
@@ -178,7 +182,7 @@ def test_a_mixed_methods_appraisal_has_as_many_domains_as_its_widest_study(revie
 
 
 def test_an_export_for_others_is_told_in_the_log(review: Review, tmp_path: Path) -> None:
-    from review_tool.services import auditing
+    from review_tool.services.history import auditing
 
     out(review, tmp_path / "r.ris", receiver="covidence", state="included")
     told = auditing.tell(review, auditing.numbers(review, auditing.Looking(kind="export")))

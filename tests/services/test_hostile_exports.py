@@ -23,8 +23,11 @@ from openpyxl import load_workbook
 
 from review_tool.domain.record import Source
 from review_tool.domain.text import one_line, plain_cell
-from review_tool.services import auditing, bundling, exporting, importing, reviews
-from review_tool.services.exports import EXPORTS
+from review_tool.services import reviews
+from review_tool.services.gathering import importing
+from review_tool.services.history import auditing, bundling
+from review_tool.services.reporting import exporting
+from review_tool.services.reporting.exports import EXPORTS
 from review_tool.services.reviews import Review
 from tests.hostile import STRINGS, forbidden, legitimate
 from tests.hostile_review import LEAD, TWINS, shared

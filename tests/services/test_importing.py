@@ -13,8 +13,10 @@ import pytest
 
 from review_tool.domain.errors import Cancelled, ReviewError
 from review_tool.domain.record import Source, SourceKind
-from review_tool.services import auditing, importing, overview
-from review_tool.services.problem_list import write_problems
+from review_tool.services import overview
+from review_tool.services.gathering import importing
+from review_tool.services.gathering.problem_list import write_problems
+from review_tool.services.history import auditing
 from review_tool.services.reviews import Review
 from review_tool.store.queries import raws
 from tests.reviews import RIS, make_review

@@ -11,8 +11,12 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence_map import NOT_CODED
 from review_tool.domain.synthesis import Gap, Strand
-from review_tool.services import appraising, auditing, coding, extracting, mapping, marking, screening, strands
+from review_tool.services.fulltexts import marking
+from review_tool.services.history import auditing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
+from review_tool.services.studies import appraising, extracting
+from review_tool.services.synthesis import coding, mapping, strands
 from tests.reviews import make_review
 
 

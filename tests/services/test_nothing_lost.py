@@ -14,17 +14,11 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Source
 from review_tool.domain.report import Which
-from review_tool.services import (
-    auditing,
-    deduping,
-    exporting,
-    importing,
-    overview,
-    reviews,
-    screening,
-    splitting,
-    undoing,
-)
+from review_tool.services import overview, reviews
+from review_tool.services.gathering import deduping, importing, splitting
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import screening
+from review_tool.services.reporting import exporting
 from review_tool.services.reviews import Review
 from tests.reviews import place, surroundings
 

@@ -13,17 +13,10 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.plan import StagePlan
 from review_tool.domain.record import Source
 from review_tool.domain.report import Which
-from review_tool.services import (
-    auditing,
-    conflicts,
-    deduping,
-    importing,
-    overview,
-    planning,
-    reviews,
-    screening,
-    undoing,
-)
+from review_tool.services import overview, reviews
+from review_tool.services.gathering import deduping, importing
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import conflicts, planning, screening
 from review_tool.services.reviews import Review
 from tests.reviews import last_verdict
 from tests.services.rapid import TEAM, many, opinion, ris, work

@@ -11,7 +11,10 @@ import pytest
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
-from review_tool.services import auditing, conflicts, deduping, ranking, screening, short_cuts, stopping, undoing
+from review_tool.services.gathering import deduping
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import conflicts, ranking, screening, stopping
+from review_tool.services.reporting import short_cuts
 from review_tool.services.reviews import Review
 from tests.reviews import make_review
 

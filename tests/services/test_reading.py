@@ -9,8 +9,9 @@ import pytest
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.fulltext import Span
-from review_tool.services import auditing, marking, reading, retrieving, undoing
-from review_tool.services.reading import ABSTRACT, Opened, Suggestion
+from review_tool.services.fulltexts import marking, reading, retrieving
+from review_tool.services.fulltexts.reading import ABSTRACT, Opened, Suggestion
+from review_tool.services.history import auditing, undoing
 from review_tool.services.reviews import Review
 from review_tool.synthesis.passages.scoring import Sentence, score
 from review_tool.synthesis.passages.team import FEWEST, Decided, learn

@@ -10,17 +10,12 @@ import pytest
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import Cancelled, ReviewError
 from review_tool.domain.report import ReportMark, Which
-from review_tool.services import (
-    auditing,
-    extracting,
-    matching_files,
-    overview,
-    retrieving,
-    reviews,
-    screening,
-    undoing,
-)
+from review_tool.services import overview, reviews
+from review_tool.services.fulltexts import matching_files, retrieving
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
+from review_tool.services.studies import extracting
 from tests.reviews import make_review, surroundings
 
 FULL = Stage.FULL_TEXT

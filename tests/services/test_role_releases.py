@@ -8,19 +8,12 @@ from typing import Any
 
 import pytest
 
-from review_tool.services import (
-    agreeing,
-    appraising,
-    auditing,
-    checklists,
-    extracting,
-    retrieving,
-    reviews,
-    roles,
-    undoing,
-)
-from review_tool.services.appraised import appraised
+from review_tool.services import reviews, roles
+from review_tool.services.fulltexts import retrieving
+from review_tool.services.history import auditing, undoing
 from review_tool.services.reviews import Review
+from review_tool.services.studies import agreeing, appraising, checklists, extracting
+from review_tool.services.studies.appraised import appraised
 from review_tool.store.database import postgresql
 from review_tool.store.database.role_rules import BESIDE, EXCERPTS, UNTIL_RELEASE
 from tests.engines import Server

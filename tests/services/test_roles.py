@@ -11,7 +11,9 @@ import pytest
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
-from review_tool.services import auditing, bundling, overview, reviews, roles, screening, undoing
+from review_tool.services import overview, reviews, roles
+from review_tool.services.history import auditing, bundling, undoing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from review_tool.store.database import postgresql
 from review_tool.store.database.role_rules import (

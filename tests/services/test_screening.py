@@ -11,20 +11,14 @@ import pytest
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
-from review_tool.services import (
-    auditing,
-    conflicts,
-    deduping,
-    exporting,
-    overview,
-    retrieving,
-    reviews,
-    screening,
-    undoing,
-    voting_in,
-)
+from review_tool.services import overview, reviews
+from review_tool.services.fulltexts import retrieving
+from review_tool.services.gathering import deduping, voting_in
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import conflicts, screening
+from review_tool.services.reporting import exporting
+from review_tool.services.reporting.wanted import Wanted
 from review_tool.services.reviews import Review
-from review_tool.services.wanted import Wanted
 from tests.reviews import make_review
 
 TA, FT = Stage.TITLE_ABSTRACT, Stage.FULL_TEXT

@@ -10,8 +10,12 @@ import pytest
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.second_eyes import State, Way
-from review_tool.services import auditing, extracting, extraction_sheet, marking, reviews, screening, undoing
+from review_tool.services import reviews
+from review_tool.services.fulltexts import marking
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
+from review_tool.services.studies import extracting, extraction_sheet
 from tests.reviews import make_review, surroundings
 
 

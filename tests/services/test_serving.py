@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from review_tool.domain.errors import ReviewError
-from review_tool.services import auditing, reviews, serving, undoing
+from review_tool.services import reviews, serving
+from review_tool.services.history import auditing, undoing
 from review_tool.services.reviews import Review
 from review_tool.services.serving import LINK, SIGN_IN
 from tests.reviews import make_review

@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from review_tool.services import planning, short_cuts
+from review_tool.services.judging import planning
+from review_tool.services.reporting import short_cuts
 from tests.reviews import make_review
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.synthesis import Gap, Link, TargetKind
-from review_tool.services import auditing, coding, strands, synthesising, undoing
+from review_tool.services.history import auditing, undoing
 from review_tool.services.reviews import Review
-from review_tool.services.strands import Columns
+from review_tool.services.synthesis import coding, strands, synthesising
+from review_tool.services.synthesis.strands import Columns
 from tests.reviews import ESCAPE, HOSTILE, make_review
 
 SHEET = f"""id,answer,tags

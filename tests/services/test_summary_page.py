@@ -18,16 +18,13 @@ from axe_core_python.base import AXE_FILE_PATH
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.synthesis import Link, Recommendation, TargetKind
-from review_tool.services import (
-    appraising,
-    exporting,
-    marking,
-    screening,
-    summarising,
-    synthesising,
-    undoing,
-)
+from review_tool.services.fulltexts import marking
+from review_tool.services.history import undoing
+from review_tool.services.judging import screening
+from review_tool.services.reporting import exporting, summarising
 from review_tool.services.reviews import Review
+from review_tool.services.studies import appraising
+from review_tool.services.synthesis import synthesising
 from review_tool.store.history import log
 from tests.reviews import HOSTILE, make_review
 

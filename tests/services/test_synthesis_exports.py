@@ -12,20 +12,13 @@ import pytest
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.synthesis import Finding, Gap, Link, Recommendation, Stance, Strand, TargetKind
-from review_tool.services import (
-    coding,
-    evidence_base,
-    exporting,
-    mapping,
-    marking,
-    screening,
-    strands,
-    synthesis_tables,
-    synthesising,
-    undoing,
-)
+from review_tool.services.fulltexts import marking
+from review_tool.services.history import undoing
+from review_tool.services.judging import screening
+from review_tool.services.reporting import exporting, synthesis_tables
+from review_tool.services.reporting.wanted import Wanted
 from review_tool.services.reviews import Review
-from review_tool.services.wanted import Wanted
+from review_tool.services.synthesis import coding, evidence_base, mapping, strands, synthesising
 from tests.reviews import HOSTILE, make_review
 
 

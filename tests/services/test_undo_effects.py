@@ -12,8 +12,12 @@ from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.extraction import Field
 from review_tool.domain.synthesis import Claim, Link, TargetKind
-from review_tool.services import auditing, conflicts, extracting, forms, marking, screening, synthesising, undoing
+from review_tool.services.fulltexts import marking
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import conflicts, screening
 from review_tool.services.reviews import Review
+from review_tool.services.studies import extracting, forms
+from review_tool.services.synthesis import synthesising
 from tests.reviews import make_review
 from tests.tui.reviewing import all_included
 

@@ -10,18 +10,14 @@ import pytest
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
-from review_tool.services import (
-    appraising,
-    auditing,
-    checklists,
-    deduping,
-    marking,
-    reviews,
-    screening,
-    synthesising,
-    undoing,
-)
+from review_tool.services import reviews
+from review_tool.services.fulltexts import marking
+from review_tool.services.gathering import deduping
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
+from review_tool.services.studies import appraising, checklists
+from review_tool.services.synthesis import synthesising
 from tests.reviews import make_review
 from tests.tui.reviewing import all_included
 

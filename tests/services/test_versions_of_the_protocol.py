@@ -11,7 +11,10 @@ from review_tool.cli.status import _why
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
-from review_tool.services import auditing, deduping, overview, planning, reviews, screening, undoing
+from review_tool.services import overview, reviews
+from review_tool.services.gathering import deduping
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import planning, screening
 from tests.reviews import make_review
 from tests.services.rapid import many
 

@@ -10,9 +10,11 @@ import pytest
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
-from review_tool.services import auditing, screening, voting_in
+from review_tool.services.gathering import voting_in
+from review_tool.services.gathering.voting_in import Told
+from review_tool.services.history import auditing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
-from review_tool.services.voting_in import Told
 from tests.reviews import last_verdict, make_review
 
 TA, FT = Stage.TITLE_ABSTRACT, Stage.FULL_TEXT

@@ -21,18 +21,12 @@ from review_tool.domain.synthesis import (
     Stance,
     TargetKind,
 )
-from review_tool.services import (
-    appraising,
-    auditing,
-    coding,
-    evidence_base,
-    marking,
-    screening,
-    synthesising,
-    undoing,
-    weighing,
-)
+from review_tool.services.fulltexts import marking
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
+from review_tool.services.studies import appraising
+from review_tool.services.synthesis import coding, evidence_base, synthesising, weighing
 from tests.reviews import make_review
 
 

@@ -12,19 +12,13 @@ import pytest
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
-from review_tool.services import (
-    appraising,
-    auditing,
-    extracting,
-    forms,
-    marking,
-    screening,
-    synthesising,
-    undoing,
-    worksheets,
-)
+from review_tool.services.fulltexts import marking
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
-from review_tool.services.worksheets import Change, Looked
+from review_tool.services.studies import appraising, extracting, forms, worksheets
+from review_tool.services.studies.worksheets import Change, Looked
+from review_tool.services.synthesis import synthesising
 from tests.reviews import HOSTILE, make_review
 
 WOE = "weight-of-evidence"

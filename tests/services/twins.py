@@ -22,7 +22,8 @@ from sqlalchemy import event
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Which
-from review_tool.services import planning, reviews, screening
+from review_tool.services import reviews
+from review_tool.services.judging import planning, screening
 from review_tool.services.reviews import Review
 from tests.reviews import surroundings
 from tests.services.rapid import many

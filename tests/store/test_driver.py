@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from review_tool.domain.errors import ReviewError
-from review_tool.services import screening
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from review_tool.store.database import driver
 from tests.reviews import make_review

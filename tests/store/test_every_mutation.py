@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import auditing, deduping, screening, undoing
+from review_tool.services.gathering import deduping
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from review_tool.store import tables as t
 from review_tool.store.database.driver import sqlite_module

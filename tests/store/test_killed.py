@@ -14,7 +14,9 @@ import pytest
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.report import Which
-from review_tool.services import auditing, overview, reviews, screening
+from review_tool.services import overview, reviews
+from review_tool.services.history import auditing
+from review_tool.services.judging import screening
 from tests.reviews import make_review, surroundings
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,7 +14,8 @@ from sqlalchemy import text
 from review_tool.domain.errors import Cancelled
 from review_tool.domain.event import canonical
 from review_tool.domain.record import Citation, Entry, Source
-from review_tool.services import auditing, importing
+from review_tool.services.gathering import importing
+from review_tool.services.history import auditing
 from review_tool.store.database import loading
 from review_tool.store.queries import lists
 from tests.reviews import RIS, make_review

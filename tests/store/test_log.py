@@ -12,20 +12,14 @@ from hypothesis import strategies as st
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.synthesis import Link, Recommendation, TargetKind
-from review_tool.services import (
-    auditing,
-    deduping,
-    extracting,
-    marking,
-    overview,
-    retrieving,
-    reviews,
-    screening,
-    splitting,
-    synthesising,
-    undoing,
-)
+from review_tool.services import overview, reviews
+from review_tool.services.fulltexts import marking, retrieving
+from review_tool.services.gathering import deduping, splitting
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
+from review_tool.services.studies import extracting
+from review_tool.services.synthesis import synthesising
 from tests.reviews import behind_its_back, make_review, surroundings
 
 

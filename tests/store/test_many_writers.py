@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from review_tool.services import auditing, overview, reviews
+from review_tool.services import overview, reviews
+from review_tool.services.history import auditing
 from tests.reviews import make_review, surroundings
 
 ROOT = Path(__file__).resolve().parents[2]

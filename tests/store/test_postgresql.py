@@ -16,8 +16,11 @@ from sqlalchemy.exc import OperationalError
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
-from review_tool.services import auditing, bundled_backups, reviews, screening
+from review_tool.services import reviews
+from review_tool.services.history import auditing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Surroundings
+from review_tool.services.safety import bundled_backups
 from review_tool.store.database import postgresql
 from tests.engines import Server
 from tests.reviews import behind_its_back, make_review, surroundings
@@ -68,7 +71,7 @@ def test_words_are_found_as_in_a_folder(tmp_path: Path) -> None:
 
 def _bring_in(review: Any, folder: Path) -> None:
     from review_tool.domain.record import Source
-    from review_tool.services import importing
+    from review_tool.services.gathering import importing
 
     for name, source in (("made-up.ris", "Embase"), ("library.bib", "Zotero")):
         importing.import_file(review, folder / name, Source(source), by="AK")

@@ -16,7 +16,10 @@ import pytest
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
-from review_tool.services import auditing, backing_up, doctoring, reviews, screening
+from review_tool.services import reviews
+from review_tool.services.history import auditing
+from review_tool.services.judging import screening
+from review_tool.services.safety import backing_up, doctoring
 from review_tool.store import schema
 from review_tool.store.database.driver import sqlite_module
 from tests.benchmarks import older

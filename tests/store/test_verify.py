@@ -11,7 +11,9 @@ import pytest
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import Cancelled
-from review_tool.services import auditing, deduping, screening, undoing
+from review_tool.services.gathering import deduping
+from review_tool.services.history import auditing, undoing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from review_tool.store.history import verify, verify_beside
 from tests.reviews import behind_its_back, make_review

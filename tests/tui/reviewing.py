@@ -12,7 +12,8 @@ from textual.widgets import Input, TextArea
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.report import Which
-from review_tool.services import auditing, screening
+from review_tool.services.history import auditing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from review_tool.tui.app import ReviewApp
 from tests.reviews import make_review

@@ -11,7 +11,8 @@ import pytest
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.plan import Plan, StagePlan, Task
 from review_tool.domain.report import Which
-from review_tool.services import conflicts, planning, reviews, screening
+from review_tool.services import reviews
+from review_tool.services.judging import conflicts, planning, screening
 from review_tool.services.reviews import Review
 from review_tool.tui.widgets.key_footer import KeyFooter
 from review_tool.tui.widgets.record_list import RecordList

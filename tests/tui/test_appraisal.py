@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from review_tool.services import appraising
 from review_tool.services.reviews import Review
+from review_tool.services.studies import appraising
 from review_tool.tui.widgets.checklist_matrix import ChecklistMatrix
 from tests.reviews import make_review
 from tests.tui.frames import SIZES, frame, settle

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from review_tool.domain.appraised import State
-from review_tool.services import appraising, checklists
-from review_tool.services.appraised import appraised
 from review_tool.services.reviews import Review
+from review_tool.services.studies import appraising, checklists
+from review_tool.services.studies.appraised import appraised
 from tests.tui.frames import SIZES, frame, settle
 from tests.tui.reviewing import all_included, app_on, fill, kinds, press
 

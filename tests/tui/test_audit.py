@@ -13,7 +13,8 @@ from textual.widgets import Input
 
 from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import auditing, screening, witnessing
+from review_tool.services.history import auditing, witnessing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review, Surroundings
 from review_tool.store.history import verify_beside
 from review_tool.tui import looking

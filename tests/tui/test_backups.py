@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from review_tool.services import backing_up
+from review_tool.services.safety import backing_up
 from review_tool.tui import backups
 from tests.reviews import make_review
 from tests.tui.frames import frame, settle

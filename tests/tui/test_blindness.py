@@ -10,7 +10,7 @@ from textual.app import App
 
 from review_tool.domain.decision import Stage
 from review_tool.domain.report import Which
-from review_tool.services import screening
+from review_tool.services.judging import screening
 from review_tool.tui.screens import screening as screening_screen
 from tests.services.twins import MARK, opened, twins, without_hashes
 from tests.tui.frames import settle

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from review_tool.domain.decision import Outcome, Stage, Verdict
-from review_tool.services import conflicts, screening
+from review_tool.services.judging import conflicts, screening
 from review_tool.services.reviews import Review
 from tests.reviews import make_review
 from tests.tui.frames import HOSTILE, SIZES, frame, settle

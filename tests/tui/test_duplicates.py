@@ -7,7 +7,8 @@ import pytest
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.record import Source
-from review_tool.services import deduping, importing, screening
+from review_tool.services.gathering import deduping, importing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from tests.reviews import HOSTILE, make_review
 from tests.tui.frames import SIZES, frame, settle

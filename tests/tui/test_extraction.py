@@ -9,7 +9,8 @@ from textual.widgets import Input
 
 from review_tool.domain.evidence import ExcerptKind
 from review_tool.domain.second_eyes import State
-from review_tool.services import extracting, extraction_sheet, forms, marking
+from review_tool.services.fulltexts import marking
+from review_tool.services.studies import extracting, extraction_sheet, forms
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.widgets.field_editor import FieldEditor
 from review_tool.tui.widgets.record_list import RecordList

@@ -8,7 +8,9 @@ from textual.events import Paste
 
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.report import Which
-from review_tool.services import retrieving, reviews, screening
+from review_tool.services import reviews
+from review_tool.services.fulltexts import retrieving
+from review_tool.services.judging import screening
 from review_tool.tui.widgets.record_list import RecordList
 from tests.reviews import make_review
 from tests.tui.frames import HOSTILE, SIZES, frame, settle

@@ -8,8 +8,10 @@ import pytest
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.flow import Flow, ReasonCount
 from review_tool.domain.report import Which
-from review_tool.services import auditing, overview, planning, reviews, screening
-from review_tool.services.exporting import EXPORTS
+from review_tool.services import overview, reviews
+from review_tool.services.history import auditing
+from review_tool.services.judging import planning, screening
+from review_tool.services.reporting.exporting import EXPORTS
 from review_tool.services.reviews import Review
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.asked import Asked

@@ -32,7 +32,7 @@ from review_tool.domain.protocol import Criterion, Protocol
 from review_tool.domain.record import Citation
 from review_tool.domain.text import clean, one_line
 from review_tool.services import reviews
-from review_tool.services.auditing import Told
+from review_tool.services.history.auditing import Told
 from review_tool.services.reviews import Review
 from review_tool.tui import text as texts
 from review_tool.tui.app import ReviewApp

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from review_tool.services import auditing, importing, overview
+from review_tool.services import overview
+from review_tool.services.gathering import importing
+from review_tool.services.history import auditing
 from review_tool.services.reviews import Review
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.screens.importing import ImportingScreen, path_from

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import auditing, reviews, screening
+from review_tool.services import reviews
+from review_tool.services.history import auditing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from review_tool.tui import opening
 from review_tool.tui.app import ReviewApp

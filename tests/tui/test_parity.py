@@ -11,7 +11,8 @@ from review_tool.cli import screen, screen_order
 from review_tool.cli.verbs import VERBS
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.report import Which
-from review_tool.services import auditing, screening
+from review_tool.services.history import auditing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from review_tool.tui import keys
 from tests.services.rapid import many

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from review_tool.services import marking, reading, retrieving
+from review_tool.services.fulltexts import marking, reading, retrieving
 from review_tool.services.reviews import Review
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.screens.reader import ReaderScreen

@@ -6,7 +6,8 @@ import pytest
 
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.report import Which
-from review_tool.services import conflicts, reviews, screening
+from review_tool.services import reviews
+from review_tool.services.judging import conflicts, screening
 from review_tool.tui.screens.screening import PAUSE, ScreeningScreen
 from tests.reviews import last_verdict, make_review
 from tests.tui.frames import HOSTILE, SIZES, frame, settle

@@ -9,7 +9,8 @@ import pytest
 from review_tool.domain.decision import Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
-from review_tool.services import auditing, planning, screening
+from review_tool.services.history import auditing
+from review_tool.services.judging import planning, screening
 from review_tool.services.reviews import Review
 from review_tool.tui.screens.screening_handing import _many
 from tests.services.rapid import opinion

@@ -15,7 +15,9 @@ from textual.pilot import Pilot
 from review_tool.cli.main import tool
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.report import Which
-from review_tool.services import auditing, planning, ranking, reviews, screening
+from review_tool.services import reviews
+from review_tool.services.history import auditing
+from review_tool.services.judging import planning, ranking, screening
 from review_tool.services.reviews import Review
 from review_tool.tui.screens.screening import ScreeningScreen
 from review_tool.tui.screens.screening_stopping import spark

@@ -14,7 +14,10 @@ from review_tool.cli.main import tool
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.plan import StagePlan
 from review_tool.domain.report import Which
-from review_tool.services import auditing, conflicts, exporting, overview, planning, reviews, screening
+from review_tool.services import overview, reviews
+from review_tool.services.history import auditing
+from review_tool.services.judging import conflicts, planning, screening
+from review_tool.services.reporting import exporting
 from review_tool.services.reviews import Review
 from review_tool.tui.screens.screening import ScreeningScreen
 from tests.reviews import surroundings

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from review_tool.domain.errors import ReviewError
-from review_tool.services import auditing, retrieving
+from review_tool.services.fulltexts import retrieving
+from review_tool.services.history import auditing
 from review_tool.services.reviews import Review
 from review_tool.tui import places
 from review_tool.tui.app import ReviewApp

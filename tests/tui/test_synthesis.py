@@ -13,8 +13,10 @@ from review_tool.domain.synthesis import (
     Strand,
     TargetKind,
 )
-from review_tool.services import coding, marking, strands, synthesising, undoing
+from review_tool.services.fulltexts import marking
+from review_tool.services.history import undoing
 from review_tool.services.reviews import Review
+from review_tool.services.synthesis import coding, strands, synthesising
 from review_tool.tui.screens.synthesis import SynthesisScreen
 from review_tool.tui.widgets.checklist_matrix import ChecklistMatrix
 from tests.reviews import make_review

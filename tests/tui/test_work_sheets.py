@@ -8,8 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from review_tool.services import columns, extracting, worksheets
+from review_tool.services.reporting import columns
 from review_tool.services.reviews import Review
+from review_tool.services.studies import extracting, worksheets
 from review_tool.tui.dialogs.confirm import Confirm
 from review_tool.tui.screens.importing_words import told_sheet
 from tests.tui.frames import SIZES, frame, settle

@@ -21,7 +21,8 @@ from typing import Any
 import aiohttp
 
 from review_tool.domain.record import Source
-from review_tool.services import importing, reviews
+from review_tool.services import reviews
+from review_tool.services.gathering import importing
 from review_tool.services.reviews import Review, Surroundings
 from tests.reviews import HOSTILE, place
 

@@ -11,7 +11,9 @@ from axe_core_python.base import AXE_FILE_PATH
 
 from review_tool.domain.decision import Stage
 from review_tool.domain.report import Which
-from review_tool.services import auditing, reviews, screening
+from review_tool.services import reviews
+from review_tool.services.history import auditing
+from review_tool.services.judging import screening
 from review_tool.services.reviews import Surroundings
 from tests.reviews import HOSTILE
 from tests.web.browser import CHROMIUM, Page, browser, wait

@@ -12,7 +12,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from review_tool.services import auditing, reviews, serving
+from review_tool.services import reviews, serving
+from review_tool.services.history import auditing
 from review_tool.services.reviews import Surroundings
 from tests.web.door import PEOPLE, TITLE, Served, client, enter, now, screen, signed_in
 from tests.web.door import serving as served_review

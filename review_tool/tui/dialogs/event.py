@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from review_tool.domain.text import one_line, shorten
-from review_tool.services.auditing import Told
+from review_tool.services.history.auditing import Told
 from review_tool.tui.text import assemble, lines, safe_line
 from review_tool.tui.widgets.prose import Prose
 

@@ -20,7 +20,7 @@ def choose_export(screen: StageScreen, write: Callable[..., Any], *, what: str =
 
     Of records, `write` is given what is wanted of them too, see `choose_records`.
     """
-    from review_tool.services.exporting import EXPORTS
+    from review_tool.services.reporting.exporting import EXPORTS
 
     suffixes = {one.name: one.suffixes for one in EXPORTS}
     tables = {one.name for one in EXPORTS if one.table is not None}
@@ -64,7 +64,7 @@ def choose_export(screen: StageScreen, write: Callable[..., Any], *, what: str =
 
 def _choose_columns(screen: StageScreen, what: str, then: Callable[[], None]) -> None:
     """Pick a table's columns; the choice is kept with the review, and `u` takes it back."""
-    from review_tool.services import exporting
+    from review_tool.services.reporting import exporting
 
     review, by = screen.app.review, screen.app.reviewer
     offered = exporting.columns_of(review, what, by=by)
@@ -85,7 +85,8 @@ def _choose_columns(screen: StageScreen, what: str, then: Callable[[], None]) ->
 
 def _choose_sheet(screen: StageScreen) -> None:
     """Ask which sheet and for whom, and write it."""
-    from review_tool.services import reviews, worksheets
+    from review_tool.services import reviews
+    from review_tool.services.studies import worksheets
 
     review, by = screen.app.review, screen.app.reviewer
     team = [member.name for member in reviews.team(review)]

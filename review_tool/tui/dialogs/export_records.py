@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from review_tool.domain.decision import Stage
-from review_tool.services.exporting import Exported
-from review_tool.services.handing_on import RECEIVERS
-from review_tool.services.wanted import Wanted
+from review_tool.services.reporting.exporting import Exported
+from review_tool.services.reporting.handing_on import RECEIVERS
+from review_tool.services.reporting.wanted import Wanted
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.screens.stage import StageScreen
 

@@ -13,10 +13,11 @@ from textual.containers import Container
 
 from review_tool.domain.appraisal import DESIGN, Checklist, Option
 from review_tool.domain.appraised import State
-from review_tool.services import appraising, checklists, marking
-from review_tool.services.appraised import appraised
-from review_tool.services.appraising import Study
-from review_tool.services.checklists import Plan, Shown
+from review_tool.services.fulltexts import marking
+from review_tool.services.studies import appraising, checklists
+from review_tool.services.studies.appraised import appraised
+from review_tool.services.studies.appraising import Study
+from review_tool.services.studies.checklists import Plan, Shown
 from review_tool.tui import jobs, keys
 from review_tool.tui.asking import asking, export
 from review_tool.tui.dialogs.choose import Choice, Choose

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from review_tool.domain.appraisal import DESIGN, DESIGNS, Option
-from review_tool.services import agreeing, appraising, checklists, marking
+from review_tool.services.fulltexts import marking
+from review_tool.services.studies import agreeing, appraising, checklists
 from review_tool.tui import jobs
 from review_tool.tui.asking import until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose

@@ -8,9 +8,9 @@ from functools import cached_property
 
 from review_tool.domain.appraisal import Answer, Checklist, Item
 from review_tool.domain.appraised import Standing, State
-from review_tool.services import appraising
-from review_tool.services.appraised import Appraised
-from review_tool.services.appraising import DESIGN, Study
+from review_tool.services.studies import appraising
+from review_tool.services.studies.appraised import Appraised
+from review_tool.services.studies.appraising import DESIGN, Study
 
 DIFFER, OPEN, NO_DESIGN = "≠", "·", " "
 Wanted = Callable[["Sheet"], str]

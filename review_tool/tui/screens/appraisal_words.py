@@ -9,9 +9,9 @@ from textual.content import Content
 from review_tool.domain.appraisal import Answer, Checklist, Option
 from review_tool.domain.appraised import Standing, State
 from review_tool.domain.text import one_line, shorten
-from review_tool.services import appraising
-from review_tool.services.appraising import DESIGN, Study
-from review_tool.services.checklists import Shown
+from review_tool.services.studies import appraising
+from review_tool.services.studies.appraising import DESIGN, Study
+from review_tool.services.studies.checklists import Shown
 from review_tool.tui.screens.appraisal_sheet import DIFFER, OPEN, Sheet
 from review_tool.tui.text import assemble, lines, safe_line, side_by_side
 

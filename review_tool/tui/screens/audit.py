@@ -18,8 +18,10 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
 from review_tool.domain.report import Report
 from review_tool.domain.text import one_line
-from review_tool.services import auditing, before_after, exporting, screening, undoing
-from review_tool.services.auditing import Told
+from review_tool.services.history import auditing, before_after, undoing
+from review_tool.services.history.auditing import Told
+from review_tool.services.judging import screening
+from review_tool.services.reporting import exporting
 from review_tool.tui import jobs, keys, looking, places
 from review_tool.tui.asked import Asked
 from review_tool.tui.dialogs.confirm import Confirm

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from review_tool.domain.errors import ReviewError
-from review_tool.services import bundling, witnessing
-from review_tool.services.retrieving import dropped
+from review_tool.services.fulltexts.retrieving import dropped
+from review_tool.services.history import bundling, witnessing
 from review_tool.tui import jobs
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.tell import Tell

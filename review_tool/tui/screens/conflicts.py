@@ -15,7 +15,8 @@ from review_tool.domain.decision import Stage, Verdict, latest
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Report, ReportRow
-from review_tool.services import agreement, conflicts, reviews, screening
+from review_tool.services import reviews
+from review_tool.services.judging import agreement, conflicts, screening
 from review_tool.tui import jobs, keys
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.write import Blank, Write

@@ -14,8 +14,9 @@ from textual.widgets import Static
 from review_tool.domain.record import Record
 from review_tool.domain.report import Which
 from review_tool.domain.text import fold
-from review_tool.services import deduping, screening, splitting
-from review_tool.services.deduping import Pair
+from review_tool.services.gathering import deduping, splitting
+from review_tool.services.gathering.deduping import Pair
+from review_tool.services.judging import screening
 from review_tool.tui import jobs, keys
 from review_tool.tui.dialogs.choose import Choose
 from review_tool.tui.dialogs.confirm import Confirm

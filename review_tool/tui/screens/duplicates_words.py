@@ -9,8 +9,8 @@ from textual.content import Content
 
 from review_tool.domain.record import Citation, Record
 from review_tool.domain.text import fold
-from review_tool.services import deduping
-from review_tool.services.deduping import Deduped, MergedAll, Pair
+from review_tool.services.gathering import deduping
+from review_tool.services.gathering.deduping import Deduped, MergedAll, Pair
 from review_tool.tui.dialogs.choose import Choice
 from review_tool.tui.text import assemble
 from review_tool.tui.widgets.pair_view import PairField, Side

@@ -13,9 +13,10 @@ from textual.containers import Horizontal, Vertical
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.extraction import Field
 from review_tool.domain.second_eyes import Cell, State
-from review_tool.services import appraising, forms, reading
-from review_tool.services.appraising import Study
-from review_tool.services.extraction_sheet import Sheet
+from review_tool.services.fulltexts import reading
+from review_tool.services.studies import appraising, forms
+from review_tool.services.studies.appraising import Study
+from review_tool.services.studies.extraction_sheet import Sheet
 from review_tool.tui import keys
 from review_tool.tui.asking import asking, export
 from review_tool.tui.dialogs.choose import Choice, Choose

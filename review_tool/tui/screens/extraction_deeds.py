@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from review_tool.domain.second_eyes import State, Way
-from review_tool.services import extracting, marking
+from review_tool.services.fulltexts import marking
 from review_tool.services.revealing import Reveals
+from review_tool.services.studies import extracting
 from review_tool.tui import jobs
 from review_tool.tui.asking import until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose

@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.extraction import Field, FieldType, Form
-from review_tool.services import forms
+from review_tool.services.studies import forms
 from review_tool.tui import places
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.asking import asking, until_taken

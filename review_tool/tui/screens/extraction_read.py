@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from review_tool.domain.evidence import Excerpt
 from review_tool.domain.extraction import Field
-from review_tool.services import extraction_sheet, marking
-from review_tool.services.appraising import Study
-from review_tool.services.extraction_sheet import Progress, Sheet
+from review_tool.services.fulltexts import marking
 from review_tool.services.reviews import Review
+from review_tool.services.studies import extraction_sheet
+from review_tool.services.studies.appraising import Study
+from review_tool.services.studies.extraction_sheet import Progress, Sheet
 from review_tool.tui.screens import extraction_words as words
 from review_tool.tui.widgets.record_list import Row
 

@@ -10,9 +10,9 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence import Excerpt, ExcerptKind
 from review_tool.domain.extraction import Check, Field, Value
 from review_tool.domain.second_eyes import Cell, State, Way
-from review_tool.services.appraising import Study
-from review_tool.services.extraction_sheet import Sheet
-from review_tool.services.forms import Look
+from review_tool.services.studies.appraising import Study
+from review_tool.services.studies.extraction_sheet import Sheet
+from review_tool.services.studies.forms import Look
 from review_tool.tui.dialogs.write import Blank
 from review_tool.tui.text import assemble, lines, safe
 from review_tool.tui.widgets.field_editor import Asked

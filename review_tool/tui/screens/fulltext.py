@@ -16,7 +16,10 @@ from textual.containers import Horizontal, Vertical
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.plan import Task
 from review_tool.domain.report import Report, ReportRow, Retrieval, Which
-from review_tool.services import matching_files, reading, retrieving, reviews, screening, tracing
+from review_tool.services import reviews
+from review_tool.services.fulltexts import matching_files, reading, retrieving
+from review_tool.services.judging import screening
+from review_tool.services.synthesis import tracing
 from review_tool.tui import jobs, keys
 from review_tool.tui.asking import asking
 from review_tool.tui.dialogs.choose import Choice, Choose

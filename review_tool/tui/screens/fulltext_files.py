@@ -10,8 +10,8 @@ from typing import Any
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Document, Report
 from review_tool.domain.text import clean, one_line, shorten
-from review_tool.services import matching_files, retrieving
-from review_tool.services.matching_files import Proposal
+from review_tool.services.fulltexts import matching_files, retrieving
+from review_tool.services.fulltexts.matching_files import Proposal
 from review_tool.tui import places
 from review_tool.tui.asking import until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from review_tool.domain.report import Report, ReportMark, Retrieval
-from review_tool.services import retrieving, screening
+from review_tool.services.fulltexts import retrieving
+from review_tool.services.judging import screening
 from review_tool.tui.asking import until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.write import Blank

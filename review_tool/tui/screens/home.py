@@ -30,7 +30,7 @@ from review_tool.tui.widgets.flow_boxes import Box, FlowBox, flow_boxes
 if TYPE_CHECKING:
     from review_tool.domain.protocol import Protocol
     from review_tool.services.overview import Status
-    from review_tool.services.wanted import Wanted
+    from review_tool.services.reporting.wanted import Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,7 @@ left. What is blind is kept from your eyes, not from the file: whoever can read 
 
     @jobs.job("Writing")
     def _write(self, progress: jobs.Progress, names: tuple[str, ...], chosen: Wanted | None = None) -> None:
-        from review_tool.services import exporting
+        from review_tool.services.reporting import exporting
         from review_tool.tui.dialogs.export_records import losses_told
         from review_tool.tui.dialogs.tell import Tell
 
@@ -252,7 +252,10 @@ left. What is blind is kept from your eyes, not from the file: whoever can read 
 
 
 def _counted(review: Any) -> Home:
-    from review_tool.services import auditing, importing, overview, reviews, screening
+    from review_tool.services import overview, reviews
+    from review_tool.services.gathering import importing
+    from review_tool.services.history import auditing
+    from review_tool.services.judging import screening
 
     status = overview.status(review)
     other = {source.name for source in importing.sources(review) if not source.kind.is_search}
@@ -278,7 +281,7 @@ def _counted(review: Any) -> Home:
 
 
 def _for_the_lead(review: Any, status: Status) -> tuple[tuple[str, str, int], ...]:
-    from review_tool.services import planning
+    from review_tool.services.judging import planning
 
     found, flow = [], status.flow
     for key, stage in (("4", Stage.TITLE_ABSTRACT), ("6", Stage.FULL_TEXT)) if status.planned else ():

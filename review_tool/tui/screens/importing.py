@@ -16,11 +16,13 @@ from textual.worker import get_current_worker
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Source
 from review_tool.domain.text import shorten
-from review_tool.services import auditing, importing, worksheets
-from review_tool.services.auditing import Told
-from review_tool.services.importing import FileRead, Imported, Kind
-from review_tool.services.problem_list import write_problems
-from review_tool.services.worksheets import Looked
+from review_tool.services.gathering import importing
+from review_tool.services.gathering.importing import FileRead, Imported, Kind
+from review_tool.services.gathering.problem_list import write_problems
+from review_tool.services.history import auditing
+from review_tool.services.history.auditing import Told
+from review_tool.services.studies import worksheets
+from review_tool.services.studies.worksheets import Looked
 from review_tool.tui import jobs, keys, places
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.confirm import Confirm

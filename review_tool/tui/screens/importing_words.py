@@ -9,10 +9,10 @@ from textual.content import Content
 
 from review_tool.domain.record import Citation
 from review_tool.domain.text import one_line, shorten
-from review_tool.services import importing
-from review_tool.services.auditing import Told
-from review_tool.services.importing import FileRead, Imported, Kind
-from review_tool.services.worksheets import Looked
+from review_tool.services.gathering import importing
+from review_tool.services.gathering.importing import FileRead, Imported, Kind
+from review_tool.services.history.auditing import Told
+from review_tool.services.studies.worksheets import Looked
 from review_tool.tui.text import assemble, lines, safe_line
 
 _WIDE = 90

@@ -15,8 +15,9 @@ from textual.widgets import Static
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence import Excerpt
 from review_tool.domain.fulltext import Sentence
-from review_tool.services import reading, undoing
-from review_tool.services.reading import Opened, Suggestion
+from review_tool.services.fulltexts import reading
+from review_tool.services.fulltexts.reading import Opened, Suggestion
+from review_tool.services.history import undoing
 from review_tool.tui import jobs, keys
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.asking import asking, until_taken

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from review_tool.domain.fulltext import Sentence
 from review_tool.domain.text import shorten
-from review_tool.services.reading import Suggestion
+from review_tool.services.fulltexts.reading import Suggestion
 from review_tool.tui.text import assemble, lines
 
 LETTERS = {"gap": "G", "recommendation": "R", "limitation": "L"}

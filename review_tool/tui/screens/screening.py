@@ -19,8 +19,10 @@ from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import ReportRow, Which
-from review_tool.services import reviews, screening, undoing
-from review_tool.services.screening import Like
+from review_tool.services import reviews
+from review_tool.services.history import undoing
+from review_tool.services.judging import screening
+from review_tool.services.judging.screening import Like
 from review_tool.tui import jobs, keys
 from review_tool.tui.pile import Pile
 from review_tool.tui.screens import screening_done, screening_learning
@@ -424,7 +426,7 @@ another's vote until all are done.
 
     @jobs.job("Working out what is unread", group="stopping")
     def action_stopping(self, progress: jobs.Progress) -> None:  # noqa: ARG002
-        from review_tool.services import stopping
+        from review_tool.services.judging import stopping
         from review_tool.tui.dialogs.tell import Tell
         from review_tool.tui.screens import screening_stopping
 

@@ -10,8 +10,8 @@ from textual.content import Content
 
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Report
-from review_tool.services import screening
-from review_tool.services.screening import Like
+from review_tool.services.judging import screening
+from review_tool.services.judging.screening import Like
 from review_tool.tui.text import Highlight
 from review_tool.tui.widgets.prose import Prose, Snippet
 from review_tool.tui.widgets.wrapping import Wrapped

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import screening
+from review_tool.services.judging import screening
 from review_tool.tui import jobs, key_presets
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.write import Blank, Write

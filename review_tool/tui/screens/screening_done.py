@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from review_tool.domain.decision import Stage
 from review_tool.domain.plan import Task
 from review_tool.domain.report import Which
-from review_tool.services import screening
+from review_tool.services.judging import screening
 
 if TYPE_CHECKING:
-    from review_tool.services.planning import StageState
+    from review_tool.services.judging.planning import StageState
 
 Key = tuple[str, str]
 
@@ -47,9 +47,9 @@ def words(review: Any, reviewer: str, which: Which) -> tuple[str, str, *tuple[Ke
         )
     if which.state != "to do":
         return f"No record is in “{which.state}”", "", ("f", "other records"), ("Esc", "back to what waits for you")
-    from review_tool.services import (
-        planning,
-    )  # slow to import, as the others below: the first record has no use for them
+    from review_tool.services.judging import (
+        planning,  # slow to import, as the others below: the first record has no use for them
+    )
 
     if state := planning.state(review, Stage.TITLE_ABSTRACT):
         return _by_plan(review, reviewer, state)
@@ -58,7 +58,7 @@ def words(review: Any, reviewer: str, which: Which) -> tuple[str, str, *tuple[Ke
 
 def _by_plan(review: Any, reviewer: str, state: StageState) -> tuple[str, str, *tuple[Key, ...]]:
     """Why nothing is one's own to do under the plan."""
-    from review_tool.services import conflicts
+    from review_tool.services.judging import conflicts
 
     now = [Task.CALIBRATION] if state.phase == "calibration" else list(Task)
     counts = {who: sum(left.get(task.value, 0) for task in now) for who, left in sorted(state.left.items())}
@@ -81,7 +81,8 @@ def _by_plan(review: Any, reviewer: str, state: StageState) -> tuple[str, str, *
 
 
 def _finished(review: Any, reviewer: str, count: int, which: Which) -> tuple[str, str, *tuple[Key, ...]]:
-    from review_tool.services import conflicts, deduping
+    from review_tool.services.gathering import deduping
+    from review_tool.services.judging import conflicts
 
     differing = len(conflicts.open_ids(review, Stage.TITLE_ABSTRACT))
     waiting = len(screening.ids(review, replace(which, state="open"))) - differing

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from review_tool.domain.errors import ReviewError
-from review_tool.services import planning
-from review_tool.services.planning import StageState
+from review_tool.services.judging import planning
+from review_tool.services.judging.planning import StageState
 from review_tool.tui.asking import until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.write import Blank

@@ -12,11 +12,11 @@ from review_tool.domain.decision import Stage
 from review_tool.domain.errors import Cancelled
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Which
-from review_tool.services import ranking
+from review_tool.services.judging import ranking
 from review_tool.tui import jobs
 
 if TYPE_CHECKING:
-    from review_tool.services.ranking import Part, Ranker, Words
+    from review_tool.services.judging.ranking import Part, Ranker, Words
     from review_tool.tui.screens.screening import ScreeningScreen
 
 STAGE = Stage.TITLE_ABSTRACT

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from review_tool.domain.decision import Stage
 from review_tool.domain.plan import Task
 from review_tool.domain.report import Which
-from review_tool.services import screening
+from review_tool.services.judging import screening
 from review_tool.tui.dialogs.choose import Choice, Choose
 
 if TYPE_CHECKING:

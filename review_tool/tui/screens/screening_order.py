@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from review_tool.services import ranking, reviews
+from review_tool.services import reviews
+from review_tool.services.judging import ranking
 from review_tool.tui.asking import asking, until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.tell import Tell
@@ -77,7 +78,7 @@ async def _random(screen: ScreeningScreen) -> None:
 
 
 async def _rule(screen: ScreeningScreen) -> None:
-    from review_tool.services import stopping
+    from review_tool.services.judging import stopping
 
     now = ranking.current(screen.app.review)
     detail = "Choose it before it is needed: a rule chosen late is chosen by its result. S shows how each has failed."

@@ -9,8 +9,8 @@ from review_tool.domain.decision import Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.plan import PRESETS, Task
 from review_tool.domain.report import Which
-from review_tool.services import conflicts, planning
-from review_tool.services.planning import StageState
+from review_tool.services.judging import conflicts, planning
+from review_tool.services.judging.planning import StageState
 from review_tool.tui.asking import asking, until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.confirm import Confirm

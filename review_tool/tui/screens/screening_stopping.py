@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from review_tool.services import stopping
-from review_tool.services.stopping import RuleNow, Stopping
+from review_tool.services.judging import stopping
+from review_tool.services.judging.stopping import RuleNow, Stopping
 from review_tool.tui.text import assemble, safe
 
 EIGHTHS = "▁▂▃▄▅▆▇█"

@@ -67,7 +67,7 @@ class StageScreen(Screen[None]):
     MODE: ClassVar[str] = "home"
     """Its name in `stages.STAGES`."""
     UNDOES: ClassVar[str] = "ALL"
-    """Which deeds `u` takes back here: the name of a tuple of kinds in `services.undoing`."""
+    """Which deeds `u` takes back here: the name of a tuple of kinds in `services.history.undoing`."""
     BINDINGS: ClassVar[list[BindingType]] = [*keys.STAGE]
     AUTO_FOCUS = ".body *"
 

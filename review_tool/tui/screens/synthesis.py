@@ -17,8 +17,9 @@ from textual.widgets import ContentSwitcher
 from review_tool.domain.evidence import Excerpt
 from review_tool.domain.evidence_map import EvidenceMap
 from review_tool.domain.synthesis import Claim, ClaimKind, StrandItem
-from review_tool.services import mapping, reading, tracing
-from review_tool.services.tracing import Step
+from review_tool.services.fulltexts import reading
+from review_tool.services.synthesis import mapping, tracing
+from review_tool.services.synthesis.tracing import Step
 from review_tool.tui import jobs, keys
 from review_tool.tui.asking import asking, export
 from review_tool.tui.dialogs.choose import Choice, Choose

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from review_tool.domain.evidence import Excerpt, Theme, ThemeLevel
 from review_tool.domain.synthesis import StrandItem
-from review_tool.services import coding, marking
+from review_tool.services.fulltexts import marking
+from review_tool.services.synthesis import coding
 from review_tool.tui.asking import until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.confirm import Confirm

@@ -29,7 +29,7 @@ from review_tool.domain.synthesis import (
     check_support,
 )
 from review_tool.domain.synthesis import Link as EvidenceLink
-from review_tool.services import mapping, synthesising, weighing
+from review_tool.services.synthesis import mapping, synthesising, weighing
 from review_tool.tui.asking import until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.confirm import Confirm

@@ -13,13 +13,13 @@ from review_tool.domain.evidence_map import EvidenceMap
 from review_tool.domain.synthesis import Claim, ClaimKind, Strand, StrandItem
 from review_tool.domain.text import fold
 from review_tool.domain.weight import Robustness
-from review_tool.services import coding, evidence_base, synthesising, weighing
-from review_tool.services.appraising import Study
-from review_tool.services.coding import CodeUse, Memo
-from review_tool.services.evidence_base import EvidenceBase
 from review_tool.services.reviews import Review
-from review_tool.services.synthesising import Support
-from review_tool.services.weighing import Quality
+from review_tool.services.studies.appraising import Study
+from review_tool.services.synthesis import coding, evidence_base, synthesising, weighing
+from review_tool.services.synthesis.coding import CodeUse, Memo
+from review_tool.services.synthesis.evidence_base import EvidenceBase
+from review_tool.services.synthesis.synthesising import Support
+from review_tool.services.synthesis.weighing import Quality
 from review_tool.tui.widgets.checklist_matrix import MatrixRow
 
 EMPTY = "·"

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from review_tool.domain.synthesis import ClaimKind
-from review_tool.services import mapping
+from review_tool.services.synthesis import mapping
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.screens import synthesis_codes as codes
 from review_tool.tui.screens import synthesis_deeds as deeds

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.synthesis import Strand
-from review_tool.services import strands
-from review_tool.services.strands import Columns
+from review_tool.services.synthesis import strands
+from review_tool.services.synthesis.strands import Columns
 from review_tool.tui import places
 from review_tool.tui.asking import until_taken
 from review_tool.tui.dialogs.tell import Tell

@@ -13,10 +13,10 @@ from review_tool.domain.gaps import reason_words
 from review_tool.domain.synthesis import Claim, Finding, Gap, Recommendation, Stance, Strand, StrandItem
 from review_tool.domain.text import shorten
 from review_tool.domain.weight import Robustness
-from review_tool.services.coding import Memo
-from review_tool.services.synthesising import Support, epicot_of, strands_behind
-from review_tool.services.tracing import Step
-from review_tool.services.weighing import suggested_reasons
+from review_tool.services.synthesis.coding import Memo
+from review_tool.services.synthesis.synthesising import Support, epicot_of, strands_behind
+from review_tool.services.synthesis.tracing import Step
+from review_tool.services.synthesis.weighing import suggested_reasons
 from review_tool.tui.screens.synthesis_evidence import CodeLine, Evidence, heads
 from review_tool.tui.text import assemble, lines, safe, side_by_side
 from review_tool.tui.widgets.record_list import Row

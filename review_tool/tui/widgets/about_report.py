@@ -10,7 +10,7 @@ from review_tool.domain.decision import Outcome, Stage, Verdict, Vote
 from review_tool.domain.plan import Task
 from review_tool.domain.protocol import Criterion, Protocol
 from review_tool.domain.report import Report
-from review_tool.services.screening import Like
+from review_tool.services.judging.screening import Like
 from review_tool.tui.text import assemble, lines, safe_line
 
 GLYPHS = {

@@ -1,0 +1,1 @@
+"""Full texts: sought and attached, read with passages suggested, and marked as what evidence rests on."""

@@ -1,0 +1,1 @@
+"""The log: told, checked, taken back, handed to colleagues and held by them."""

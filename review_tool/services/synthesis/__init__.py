@@ -1,0 +1,1 @@
+"""From passages to claims, and back: codes, themes, strands, findings, recommendations, gaps, the map."""
