@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,16 +13,16 @@ from tests import engines, reviews
 
 ON_BOTH = frozenset(
     {
-        "services/test_appraising.py",
-        "services/test_copying.py",
-        "services/test_evidence.py",
-        "services/test_planning.py",
-        "services/test_retrieving.py",
+        "services/fulltexts/test_retrieving.py",
+        "services/gathering/test_voting_in.py",
+        "services/history/test_copying.py",
+        "services/judging/test_planning.py",
+        "services/judging/test_screening.py",
+        "services/studies/test_appraising.py",
+        "services/studies/test_second_eyes.py",
+        "services/synthesis/test_evidence.py",
         "services/test_role_releases.py",
         "services/test_roles.py",
-        "services/test_screening.py",
-        "services/test_second_eyes.py",
-        "services/test_voting_in.py",
         "store/test_log.py",
         "store/test_many_writers.py",
         "store/test_postgresql.py",
@@ -36,7 +37,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "/".join(metafunc.definition.path.parts[-2:]) in ON_BOTH:
+    if metafunc.definition.path.relative_to(Path(__file__).parent).as_posix() in ON_BOTH:
         named = [name for name in ("sqlite", "postgresql") if metafunc.definition.get_closest_marker(name)]
         metafunc.parametrize("_database", named or ["sqlite", "postgresql"], indirect=True)
 

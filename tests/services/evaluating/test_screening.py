@@ -12,7 +12,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.services.evaluating.screening import Start, evaluate_screening, natural, read, write_order
 from tests.screening.test_learning import TEXTS
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "screening"
+SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "screening"
 
 
 def sheet(path: Path, *, seed: int = 0) -> Path:
