@@ -90,10 +90,10 @@ def moved(screen: SynthesisScreen, view: str, by: int) -> float:
     """One key's work, from the cursor's move to the lines of the screen: milliseconds of processor time."""
     start = time.process_time()
     if view == "claims":
-        tree = screen.claims_tree
+        tree = screen.views.claims_tree
         tree.action_cursor_down() if by > 0 else tree.action_cursor_up()
     elif view == "map":
-        screen.grid.action_move(by, 0)
+        screen.views.grid.action_move(by, 0)
     else:
         screen.query_one(f"#{view}", RecordList).action_move(by)
     screen._show()

@@ -52,14 +52,14 @@ async def test_the_walk_from_a_claim_to_its_events_and_back(tmp_path: Path, size
         walked = []
         for _ in range(4):
             await press(pilot, "enter")
-            assert screen.step
-            walked.append(screen.step.kind)
+            assert screen.views.step
+            walked.append(screen.views.step.kind)
         assert walked == ["excerpt", "report", "vote", "event"]
         assert "event " in frame(app)
         assert "[Article in German]" in frame(app)
         await press(pilot, "escape", "escape", "escape", "b", "1")
-        assert screen.step
-        assert screen.step.kind == "claim"
+        assert screen.views.step
+        assert screen.views.step.kind == "claim"
 
 
 async def test_a_claim_is_written_with_its_evidence(tmp_path: Path) -> None:

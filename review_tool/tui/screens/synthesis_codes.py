@@ -25,7 +25,7 @@ async def mark(screen: SynthesisScreen) -> None:
     """Mark a new excerpt of a study that is chosen first."""
     e = screen.evidence
     things = [Pickable(str(report), f"{s.label}: {s.title}") for s in e.studies.values() for report in s.reports]
-    here = {str(screen.report): "yes"} if screen.report is not None else {}
+    here = {str(screen.views.report): "yes"} if screen.views.report is not None else {}
     picked = await screen.app.push_screen_wait(Pick("An excerpt of", things, picked=here, single=True))
     if not picked:
         return
@@ -41,9 +41,9 @@ async def mark(screen: SynthesisScreen) -> None:
             kind=extraction_words.kind(written["kind"]),
             codes=extraction_words.codes(written["codes"]),
         )
-        screen.view = "excerpts"
+        screen.views.view = "excerpts"
         screen.wrote(f"excerpt of {e.who(report)} marked")
-        screen.excerpts.action_move_to(-1)
+        screen.views.excerpts.action_move_to(-1)
 
     blanks = extraction_words.excerpt_blanks(e.codes)
     await until_taken(screen, f"Excerpt: {e.who(report)}", blanks, write, draft=f"excerpt report:{report}")
@@ -100,7 +100,7 @@ async def describe_theme(screen: SynthesisScreen, theme: Theme | None) -> None:
         return
     description, by = given[-1]["description"], screen.app.reviewer
     coding.describe_theme(screen.app.review, name, description=description, codes=tuple(picked), by=by)
-    screen.view = "themes"
+    screen.views.view = "themes"
     screen.wrote(f"theme {name}: {len(picked)} codes")
 
 
@@ -187,7 +187,7 @@ async def rename(screen: SynthesisScreen, line: CodeLine) -> None:
 
 async def merge(screen: SynthesisScreen, line: CodeLine) -> None:
     """Make one of the theme or code under the cursor, those of its kind that are marked, and the one that is chosen."""
-    gone = list(dict.fromkeys([line.name, *(m.name for m in screen.marked_lines if m.kind == line.kind)]))
+    gone = list(dict.fromkeys([line.name, *(m.name for m in screen.views.marked_lines if m.kind == line.kind)]))
     known = list(screen.evidence.base.themes) if line.kind == "theme" else screen.evidence.codes
     choices = [Choice(name) for name in known if len(gone) > 1 or name not in gone]
     title = f"Merge {', '.join(gone)} into"
@@ -196,7 +196,7 @@ async def merge(screen: SynthesisScreen, line: CodeLine) -> None:
         return
     join = coding.merge_themes if line.kind == "theme" else coding.merge_codes
     join(screen.app.review, gone, into, by=screen.app.reviewer)
-    screen.query_one("#themes", type(screen.excerpts)).clear_marks()
+    screen.views.listed("themes").clear_marks()
     screen.wrote(f"{', '.join(gone)} → {into}")
 
 
@@ -231,7 +231,7 @@ async def split_code(screen: SynthesisScreen, line: CodeLine) -> None:
 
 async def memo(screen: SynthesisScreen) -> None:
     """Write a memo on the claim, theme or code under the cursor."""
-    line, claim = screen.line, screen.claim
+    line, claim = screen.views.line, screen.views.claim
     kind, target, name = "", "", ""
     if line is not None and line.kind != "heading":
         kind, target, name = line.kind, line.name, f"the {line.kind} {line.name}"

@@ -109,7 +109,7 @@ def _links(picked: dict[str, str]) -> tuple[EvidenceLink, ...]:
 
 def draft_gap(screen: SynthesisScreen, row: int, column: str) -> None:
     """Make a draft gap of the cell under the cursor."""
-    made = screen.map
+    made = screen.views.map
     assert made is not None
     review, by = screen.app.review, screen.app.reviewer
     claim = mapping.draft_gap(review, made, made.rows[row], made.columns[int(column)], by=by)
@@ -130,7 +130,7 @@ async def write_claim(screen: SynthesisScreen, kind: ClaimKind) -> None:
     detail = "Next you choose the excerpts, studies, themes and items it rests on."
     if not await until_taken(screen, TITLES[kind], _blanks(kind), check, detail=detail, draft=draft):
         return
-    marked = {f"excerpt:{screen.evidence.excerpts[n].id}": FOR for n in screen.excerpts.marked}
+    marked = {f"excerpt:{screen.evidence.excerpts[n].id}": FOR for n in screen.views.excerpts.marked}
     things = evidence_to_pick(screen, kind)
     asked = Pick("What it rests on", things, picked=marked, stances=True, detail=bodies[0].text)
     picked = await screen.app.push_screen_wait(asked)
@@ -146,7 +146,7 @@ async def write_claim(screen: SynthesisScreen, kind: ClaimKind) -> None:
         return
     claim = synthesising.write(screen.app.review, bodies[0], links=links, judgement=judgement, by=screen.app.reviewer)
     screen.app.drafts.pop(draft, None)
-    screen.excerpts.clear_marks()
+    screen.views.excerpts.clear_marks()
     screen.wrote(f"{claim.label} written", claim=claim.id)
 
 

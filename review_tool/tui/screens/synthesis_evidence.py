@@ -179,6 +179,18 @@ class Evidence:
         targets = self.under(line)
         return len(targets), len({self._study_of[one] for one in targets if one in self._study_of})
 
+    def in_cell(self, made: EvidenceMap, row: int, column: str) -> list[str]:
+        """The excerpts of the studies in a cell of a map; by a theme or code, those alone that carry it."""
+        here = made.cell(made.rows[row], made.columns[int(column)])
+        studies = {unit.id for unit in here.units if unit.study}
+        found = [id_ for id_ in self.base.excerpts if self.base.study_of_excerpt(id_) in studies]
+        for name, dimension in ((here.row, made.down), (here.column, made.across)):
+            if dimension == "theme" and name in self.base.themes:
+                found = [id_ for id_ in found if id_ in self.under(CodeLine("theme", name))]
+            if dimension == "code" and name in self.uses:
+                found = [id_ for id_ in found if id_ in self.under(CodeLine("code", name))]
+        return found
+
     @cached_property
     def _study_of(self) -> dict[str, int]:
         """Excerpt → its study, or its report where that is in no included study, with a sign before it."""

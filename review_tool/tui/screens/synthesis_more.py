@@ -33,19 +33,19 @@ async def choose(screen: SynthesisScreen) -> None:
 
 
 def _offered(screen: SynthesisScreen) -> dict[str, Deed]:
-    if screen.view == "map":
+    if screen.views.view == "map":
         return {
-            f"rows: {screen.map.down if screen.map else ''}": partial(_dimension, screen, 0),
-            f"columns: {screen.map.across if screen.map else ''}": partial(_dimension, screen, 1),
+            f"rows: {screen.views.map.down if screen.views.map else ''}": partial(_dimension, screen, 0),
+            f"columns: {screen.views.map.across if screen.views.map else ''}": partial(_dimension, screen, 1),
         }
-    if screen.view == "strands":
+    if screen.views.view == "strands":
         return {
             "read items from a CSV file": partial(strands.read_file, screen),
             "enter a strand": partial(strands.describe_strand, screen, None),
         }
-    if line := screen.line:
+    if line := screen.views.line:
         return _on_line(screen, line) if line.kind != "heading" else {}
-    if not (claim := screen.claim):
+    if not (claim := screen.views.claim):
         return {}
     found: dict[str, Deed] = {
         "what it rests on": partial(deeds.link, screen, claim),
@@ -86,13 +86,13 @@ async def _dimension(screen: SynthesisScreen, place: int) -> None:
     choices = [Choice(one.id, one.label) for one in known]
     title = "Laid across" if place else "Down the side"
     if chosen := await screen.app.push_screen_wait(Choose(title, choices)):
-        two = list(screen.dimensions)
+        two = list(screen.views.dimensions)
         two[place] = chosen
-        if screen.map and not two[1 - place]:
-            labels = (screen.map.down, screen.map.across)
+        if screen.views.map and not two[1 - place]:
+            labels = (screen.views.map.down, screen.views.map.across)
             two[1 - place] = next(one.id for one in known if one.label == labels[1 - place])
-        screen.dimensions = (two[0], two[1])
-        screen.map = None
+        screen.views.dimensions = (two[0], two[1])
+        screen.views.map = None
         screen.go_to("map")
 
 
@@ -104,7 +104,7 @@ async def add(screen: SynthesisScreen) -> None:
     choices += [Choice(f"item {name}", f"an item of {name}") for name in names]
     choices.append(Choice("file", "items from a CSV file", "survey answers, stories …"))
     chosen: str | None = "theme"
-    if screen.view != "themes":
+    if screen.views.view != "themes":
         chosen = await screen.app.push_screen_wait(Choose("Add", choices))
     if chosen == "theme":
         await codes.describe_theme(screen, None)

@@ -29,7 +29,7 @@ async def describe_strand(screen: SynthesisScreen, strand: Strand | None) -> Non
         name = known.name or written["name"]
         made = Strand(name, written["kind"], int(size), written["description"])
         strands.describe_strand(screen.app.review, made, by=screen.app.reviewer)
-        screen.view = "strands"
+        screen.views.view = "strands"
         screen.wrote(f"strand {made.name}: {made.size} {made.kind}")
 
     blanks = [
@@ -47,7 +47,7 @@ async def add_item(screen: SynthesisScreen, strand: str) -> None:
     def write(written: dict[str, str]) -> None:
         by = screen.app.reviewer
         strands.add_item(screen.app.review, strand, written["label"], written["text"], by=by)
-        screen.view = "strands"
+        screen.views.view = "strands"
         screen.wrote(f"item of {strand}: {written['label']}")
 
     blanks = [Blank("label", "Label", required=True), Blank("text", "What it says", long=True)]
@@ -64,7 +64,7 @@ async def read_file(screen: SynthesisScreen) -> None:
         strand = written["strand"]
         done = strands.import_items(screen.app.review, path, strand, by=screen.app.reviewer, columns=columns)
         problems[:] = map(str, done.problems)
-        screen.view = "strands"
+        screen.views.view = "strands"
         screen.wrote(f"{done.strand}: {done.added} added, {done.already_present} already there, {done.refused} refused")
 
     names = tuple(strand.name for strand in screen.evidence.base.strands)

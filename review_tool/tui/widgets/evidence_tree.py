@@ -133,6 +133,15 @@ class EvidenceTree(Tree[EvidenceNode]):
         elif node and node.allow_expand:
             node.expand()
 
+    def action_walk(self) -> None:
+        """One step down: into what lies under the cursor, opening it first."""
+        node = self.cursor_node
+        if node and node.allow_expand:
+            shut = not node.is_expanded
+            self.action_open()
+            if shut:
+                self.call_after_refresh(self.action_open)
+
     def action_close(self) -> None:
         node = self.cursor_node
         if node and node.is_expanded and node.allow_expand:
