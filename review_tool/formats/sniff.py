@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from review_tool.domain.errors import ReviewError
+from review_tool.domain.text import one_line, shorten
 from review_tool.formats.encoding import Decoder
 from review_tool.formats.format import MAX_FILE, Format
 from review_tool.formats.registry import FORMATS
@@ -143,4 +144,5 @@ def _unknown(head: str) -> tuple[str, str]:
         )
     if _PUBMED_PRINT.search(head):
         return "PubMed's text for reading, not for other programs", "In PubMed choose Save and the format PubMed."
-    return "not a citation file that is known here", _EXPORT_AGAIN
+    words = next((line for line in map(one_line, begin.split("\n")) if line), "")
+    return "not a citation file that is known here", f"It begins “{shorten(words, 50)}”. {_EXPORT_AGAIN}"

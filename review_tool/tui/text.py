@@ -44,6 +44,16 @@ def safe_line(text: str, width: int | None = None) -> Content:
     return line.truncate(max(width, 0), ellipsis=True)
 
 
+def without_middle(line: Content, width: int) -> Content:
+    """The line; where it is longer than so many cells, its beginning and its end with an ellipsis between them."""
+    if line.cell_length <= width:
+        return line
+    end = line.plain[len(line.plain) - width // 2 :]
+    while cell_len(end) > width // 2:
+        end = end[1:]
+    return line.truncate(max(width - cell_len(end), 1), ellipsis=True) + end
+
+
 def safe_label(text: str) -> Text:
     """One line for a tree's node, which takes Rich's text and not `Content`; never empty."""
     return Text(one_line(text) or " ", no_wrap=True)

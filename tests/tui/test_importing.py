@@ -257,3 +257,25 @@ async def test_a_source_that_was_written_is_kept_until_its_file_is_in(review: Re
         await settle(pilot)
         assert len(imports(review)) == 3
         assert "source a [new] one.csv" not in app.drafts
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_file_s_size_and_the_end_of_a_long_name_are_shown(review: Review, size: tuple[int, int]) -> None:
+    for part in ("first", "second"):
+        file = review.folder / "imports" / f"embase all the years and all the languages, {part} half.ris"
+        file.write_text(RIS, encoding="utf-8")
+    (review.folder / "imports" / "zz letter.txt").write_text("Dear team,\nplease find attached\n", encoding="utf-8")
+    app = app_of(review)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        await settle(pilot)
+        shown = frame(app)
+        assert "size brought in" in shown
+        assert "st half.ris" in shown
+        assert "nd half.ris" in shown
+        assert "✗ not a citation file" in shown
+        await pilot.press("end")
+        await settle(pilot)
+        assert "It begins “Dear team,”" in frame(app)

@@ -132,7 +132,8 @@ def kind_of(path: Path) -> Kind:
     try:
         return Kind(_recognised(path, None).format.label)
     except ReviewError as refusal:
-        label = str(refusal).removeprefix(f"{path.name} ").removeprefix("is ").split(",")[0].rstrip(".")
+        words = str(refusal).removeprefix(f"{path.name} ").removeprefix("is ").removesuffix(" that is known here.")
+        label = words.split(",")[0].rstrip(".")
         return Kind(label, str(refusal), refusal.hint)
 
 
@@ -184,9 +185,12 @@ def import_files(
 
 
 def _recognised(path: Path, format: str | None) -> _File:
+    if path.is_dir():
+        hint = "Name the files in it: what lies in the review's imports folder is listed on the import screen."
+        raise ReviewError(f"{path} is a folder, not a file.", hint=hint)
     with _readable(path):
         # A pipe can be read once only, so that it has to be held.
-        held = None if path.is_file() or path.is_dir() else path.read_bytes()
+        held = None if path.is_file() else path.read_bytes()
 
         def opened() -> BinaryIO:
             return path.open("rb") if held is None else io.BytesIO(held)

@@ -94,8 +94,8 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         """What the files are, as far as they were looked at."""
 
     def compose_body(self) -> ComposeResult:
-        columns = Column("file"), Column("size", 8, right=True, from_width=64), Column("brought in", 28, from_width=52)
-        yield RecordList(*columns, markable=False, id="files")
+        file, size = Column("file", keeps_end=True), Column("size", 8, right=True, from_width=58)
+        yield RecordList(file, size, Column("brought in", 26, from_width=52), markable=False, id="files")
         yield Prose(id="found")
 
     def load(self) -> None:

@@ -25,7 +25,7 @@ from textual.strip import Strip
 from textual.style import Style
 
 from review_tool.tui.keys import taken_by_screen
-from review_tool.tui.text import safe_line
+from review_tool.tui.text import safe_line, without_middle
 
 PAGE = 100
 """Rows fetched at once; one page takes a store about a third of a millisecond."""
@@ -43,6 +43,8 @@ class Column:
     right: bool = False
     from_width: int = 0
     """It is left out where the list is narrower than this."""
+    keeps_end: bool = False
+    """What is too long for it is cut in its middle: names of files differ at their ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +319,8 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         pieces = [Content(lead)]
         for column, cell in shown:
             room = column.width if column.width is not None else max(width - taken, 4)
-            text = (safe_line(cell) if isinstance(cell, str) else cell).truncate(room, ellipsis=True)
+            text = safe_line(cell) if isinstance(cell, str) else cell
+            text = without_middle(text, room) if column.keeps_end else text.truncate(room, ellipsis=True)
             blank = " " * (room - text.cell_length)
             pieces += [Content(blank), text, Content(" ")] if column.right else [text, Content(blank + " ")]
         return Content("").join(pieces)

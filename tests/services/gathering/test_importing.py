@@ -104,6 +104,12 @@ def test_a_missing_file_and_a_nameless_source_are_refused(review: Review, tmp_pa
         importing.import_file(review, write(tmp_path, "a.ris", RIS), Source(" "), by="AK")
 
 
+def test_a_folder_is_said_to_be_one(review: Review, tmp_path: Path) -> None:
+    with pytest.raises(ReviewError, match="is a folder, not a file") as refusal:
+        importing.import_file(review, tmp_path, Source("ERIC"), by="AK")
+    assert "Name the files in it" in refusal.value.hint
+
+
 def test_a_cancelled_import_leaves_nothing(review: Review, tmp_path: Path) -> None:
     def stop(done: int, _total: int, words: str) -> None:
         if words.startswith("bringing in") and done:
