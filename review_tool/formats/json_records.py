@@ -14,8 +14,9 @@ from typing import Any
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
 from review_tool.domain.text import one_line
+from review_tool.formats.json_end import ValueEnd
 from review_tool.formats.reading import Reading, read_parts
-from review_tool.formats.source import MAX_RECORD, Part, Source
+from review_tool.formats.source import Ends, Part, Source
 
 Fields = dict[str, Any]
 _BETWEEN = re.compile(r"[\s,]*")
@@ -31,7 +32,7 @@ _DECODE = json.JSONDecoder(strict=False).raw_decode
 def read_records(source: Source, citation: Callable[[Fields], Citation]) -> Iterator[Entry | Problem]:
     """Every record of a JSON file."""
     values = _Values()
-    return read_parts(source, values.cut, partial(_read_part, values, citation))
+    return read_parts(source, values.cut, partial(_read_part, values, citation), ends=values.ends)
 
 
 def _read_part(
@@ -81,12 +82,17 @@ class _Values:
             return 0
         self.found = [value for value in self._all(data) if value[1] < len(data)]
         if not self.found:
-            self._is_over = len(data) > MAX_RECORD  # where it ends, and what follows it, nobody can tell
             return 0
         self._has_begun = True
         end = self.found[-1][1]
         self._is_over = _is_over(data, end)
         return end
+
+    def ends(self, data: bytes) -> Ends:
+        """What tells the end of the value that the data begins with, which is too large to be read."""
+        begin = 0 if self._has_begun else self._begin(data.decode("latin-1"))
+        self._has_begun = True
+        return ValueEnd(begin).within
 
     def of(self, data: bytes) -> Iterator[tuple[int, int, object]]:
         """The values of the last part; the last of them None where the rest of the file is broken."""
@@ -126,7 +132,7 @@ def _is_record(text: str, at: int) -> bool:
     try:
         value, _ = _DECODE(text, at)
     except (ValueError, RecursionError):
-        return False
+        return _TITLED.search(text, at, at + _BEGINNING) is not None  # it is cut
     return isinstance(value, dict) and "title" in value and ("type" in value or "author" in value)
 
 

@@ -11,10 +11,12 @@ from review_tool.domain.record import Citation, Entry
 from review_tool.domain.text import one_line, shorten
 from review_tool.formats.encoding import Decoder
 from review_tool.formats.format import nothing_read, outcome, refused, too_large
-from review_tool.formats.source import MAX_RECORD, Cut, Part, Source
+from review_tool.formats.source import MAX_RECORD, Cut, Ends, Part, Source
 
 _LONGEST_LINE = 64
 """Bytes of the longest line that begins a record, as far as it is looked at."""
+_BEFORE = b" \t\r\n,["
+"""What may stand before a record."""
 
 
 class Reading:
@@ -33,9 +35,9 @@ class Reading:
         self._newlines = self._returns = 0
         self._left: tuple[int, str, int] | None = None
 
-    def parts(self, cut: Cut) -> Iterator[Part]:
-        """The parts of the file, one after the other."""
-        for part in self.source.parts(cut):
+    def parts(self, cut: Cut, ends: Callable[[bytes], Ends] | None = None) -> Iterator[Part]:
+        """The parts of the file, one after the other, see `Source.parts`."""
+        for part in self.source.parts(cut, ends=ends):
             self._data, self._at = part.data, 0
             yield part
             self._count(len(part.data))
@@ -168,7 +170,12 @@ def _shortened(size: int, found: Iterator[Entry | Problem]) -> Iterator[Entry | 
 
 
 def read_parts(
-    source: Source, cut: Cut, read_part: Callable[[Reading, Part], Iterator[Entry | Problem]], *, shortens: bool = False
+    source: Source,
+    cut: Cut,
+    read_part: Callable[[Reading, Part], Iterator[Entry | Problem]],
+    *,
+    shortens: bool = False,
+    ends: Callable[[bytes], Ends] | None = None,
 ) -> Iterator[Entry | Problem]:
     """Every record of a file whose parts can be read one by one.
 
@@ -176,11 +183,11 @@ def read_parts(
     says who wrote what in the first of them.
     """
     reading = Reading(source)
-    for part in reading.parts(cut):
+    for part in reading.parts(cut, ends):
         if part.is_too_large and shortens:
             yield from _shortened(part.size, read_part(reading, part))
         elif part.is_too_large:
-            line = reading.begin(0)
+            line = reading.begin(len(part.data) - len(part.data.lstrip(_BEFORE)))
             yield too_large(line, part.size, reading.position)
         else:
             yield from read_part(reading, part)

@@ -10,7 +10,8 @@ import codecs
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import BinaryIO
 
 PART = 1 << 20
@@ -37,6 +38,9 @@ _LINE = re.compile(rb"[^\r\n]+(?:\r\n|\r|\n)?|\r\n|\r|\n")
 
 Cut = Callable[[bytes], int]
 """Where the beginning of a file may be cut so that both sides read as they would together; 0 where it may not."""
+
+Ends = Callable[[bytes], int]
+"""Given the bytes of a record too large, a piece at a time: where in this piece it ends; -1 where it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +117,11 @@ class Source:
                 break
         return found[:size]
 
-    def parts(self, cut: Cut, *, watched: bool = True) -> Iterator[Part]:
-        """The file in parts that end where a record does. The last may be empty."""
+    def parts(self, cut: Cut, *, watched: bool = True, ends: Callable[[bytes], Ends] | None = None) -> Iterator[Part]:
+        """The file in parts that end where a record does. The last may be empty.
+
+        `ends`: of a format that shows a record's end only to who read it from its beginning, which it is given.
+        """
         chunks = self.chunks(watched=watched)
         waiting: list[bytes] = []
         size, wanted, is_first = 0, 0, True
@@ -130,7 +137,8 @@ class Source:
                 yield Part(whole, is_first, False, at)
                 is_first, wanted = False, 0
             elif size > MAX_RECORD:
-                part, data = _too_large(data, chunks, cut, is_first)
+                found = _ended(data, chunks, ends(data)) if ends else _passed(data, chunks, cut)
+                part, data = replace(found[0], is_first=is_first), found[1]
                 yield part
                 is_first, wanted = False, 0
             else:
@@ -168,7 +176,21 @@ class Source:
             return head, file.read(size)
 
 
-def _too_large(data: bytes, chunks: Iterator[bytes], cut: Cut, is_first: bool) -> tuple[Part, bytes]:
+def _ended(data: bytes, chunks: Iterator[bytes], ends: Ends) -> tuple[Part, bytes]:
+    """(a record too large, of which only both ends are kept; what follows it)."""
+    head, last = data[:_KEPT], b""
+    size = newlines = returns = 0
+    for piece in chain((data,), chunks):
+        at = ends(piece)
+        whole = piece if at < 0 else piece[:at]
+        size, newlines, returns = size + len(whole), newlines + whole.count(b"\n"), returns + whole.count(b"\r")
+        last = (last + whole)[-_KEPT:]
+        if at >= 0:
+            return _both_ends(head, last, size, newlines, returns), piece[at:]
+    return _both_ends(head, last, size, newlines, returns), b""
+
+
+def _passed(data: bytes, chunks: Iterator[bytes], cut: Cut) -> tuple[Part, bytes]:
     """(the part to the next place where a record may begin, of which only both ends are kept; what follows it)."""
     head, rest = data[:_KEPT], data[_KEPT:]
     size, newlines, returns, at = len(head), head.count(b"\n"), head.count(b"\r"), 0
@@ -180,9 +202,13 @@ def _too_large(data: bytes, chunks: Iterator[bytes], cut: Cut, is_first: bool) -
         at = _first_cut(head, rest, cut) if chunk else len(rest) or 1
     gone, rest = rest[:at], rest[at:]
     size, newlines, returns = size + len(gone), newlines + gone.count(b"\n"), returns + gone.count(b"\r")
-    kept = _BROKEN_WORD[0].sub(b"", head) + _GAP + _BROKEN_WORD[1].sub(b"", gone[-_KEPT:])
+    return _both_ends(head, gone[-_KEPT:], size, newlines, returns), rest
+
+
+def _both_ends(head: bytes, last: bytes, size: int, newlines: int, returns: int) -> Part:
+    kept = _BROKEN_WORD[0].sub(b"", head) + _GAP + _BROKEN_WORD[1].sub(b"", last)
     left_out = newlines - kept.count(b"\n"), returns - kept.count(b"\r")
-    return Part(kept, is_first, False, size, left_out), rest
+    return Part(kept, False, False, size, left_out)
 
 
 def _without_marks(chunks: Iterator[bytes]) -> Iterator[bytes]:

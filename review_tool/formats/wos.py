@@ -61,6 +61,9 @@ _FRAME = re.compile(r"\ufeff?\s*(?:(?:FN|VR|EF|ER)\b|\W*$)")
 _VOLUME = re.compile(r"\s+(?:Vol\.? ?)?\d{1,4} ?\([^()]{1,20}\)[.,]? .{0,60}?(?:19|20)\d\d: ?\w.*$")
 _MAIL = re.compile(r"\s*\([^()\s]*@[^()]*\)")
 
+LISTED = frozenset(("AU", "AF", "BA", "BF", "BE", "CA", "GP", "C1", "CR"))
+"""Tags of which each line is a value of its own: a person, an address, a reference."""
+
 
 def read(source: Source) -> Iterator[Entry | Problem]:
     """Every record of the file: from PT to ER."""

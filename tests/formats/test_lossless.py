@@ -67,7 +67,7 @@ def test_every_pair_of_real_tagged_files_is_in_the_ris_in_order_and_with_repeats
                     if value.strip():
                         came.setdefault(tag, []).append(value)
                         count += 1
-                assert [tag for tag in beside if beside[tag] != [*map(one_line, came[tag])]] == [], path.name
+                assert [tag for tag in beside if beside[tag] != _lines(name, tag, came[tag])] == [], path.name
                 for tag in came.keys() - beside.keys():
                     _stand_in_order(came[tag], mapped, f"{path.name} {item.position} {tag}")
     assert count > 1000
@@ -83,6 +83,13 @@ def _written(name: str, entry: Entry) -> tuple[list[str], dict[str, list[str]]]:
         else:
             mapped.append(token.value)
     return mapped, beside
+
+
+def _lines(name: str, tag: str, came: list[str]) -> list[str]:
+    """The values, of tags that have one a line each line."""
+    if name == "wos" and tag in ("AU", "AF", "BA", "BF", "BE", "CA", "GP", "C1", "CR"):
+        came = [line for value in came for line in value.split("\n")]
+    return [*map(one_line, came)]
 
 
 def _stand_in_order(came: list[str], written: list[str], where: str) -> None:

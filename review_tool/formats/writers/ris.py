@@ -13,6 +13,7 @@ import re
 from review_tool.domain.record import Citation
 from review_tool.domain.text import clean, one_line
 from review_tool.formats.ris import tokens
+from review_tool.formats.wos import LISTED
 from review_tool.formats.writers.names import parted
 from review_tool.formats.writers.types import kind, ris_type
 from review_tool.formats.writers.values import unsaid
@@ -35,7 +36,7 @@ def entry(item: Item, _: set[str]) -> Written:
         for one in item.raws if item.exact and len(item.raws) == 1 else ():
             if one.format in _TAGGED:
                 extra = list(unsaid(one, [value for _, value in lines]))
-                lines += [("U5", f"{tag}  - {one_line(value)}") for tag, value in extra]
+                lines += [("U5", f"{tag}  - {part}") for tag, value in extra for part in _parts(one.format, tag, value)]
                 beside += [value for _, value in extra]
     if item.labels:
         lines = [(tag, value) for tag, value in lines if tag != "N1" or not _LABEL.search(value)]
@@ -44,6 +45,12 @@ def entry(item: Item, _: set[str]) -> Written:
         lines.append(("NS", item.study))
     text = "".join(f"{tag}  - {value}\n" for tag, value in (*lines, ("ER", "")))
     return Written(text.encode("utf-8", "replace"), whole=bool(raw), beside=tuple(beside))
+
+
+def _parts(format: str, tag: str, value: str) -> list[str]:
+    """A value as one line, or as several where each of its lines is a value."""
+    lines = value.split("\n") if format == "wos" and tag in LISTED else [value]
+    return list(filter(None, map(one_line, lines)))
 
 
 def _as_it_came(raw: bytes, citation: Citation) -> list[tuple[str, str]]:
