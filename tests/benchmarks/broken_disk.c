@@ -1,7 +1,9 @@
 /* A disk that fails at the n-th call, for whatever program this library is loaded before (LD_PRELOAD; Linux).
 
    Only calls that change files under BROKEN_UNDER count. `broken_disk(n, error, times)` has the n-th of them from now on
-   fail with that error, and the ones after it as often as said; n = 0 mends the disk. `broken_calls()` counts. */
+   fail with that error, and the ones after it as often as said; n = 0 mends the disk. `broken_calls()` counts. After
+   `broken_asks(chooses)` it is not the n-th call that is the first to fail, but the first for which `chooses`, given what
+   is called and for which file, does not give 0. */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -20,11 +22,13 @@
 static long fail_at, calls, times_left;
 static int fail_with;
 static const char *under;
+static int (*chooses)(const char *call, const char *path);
 
 __attribute__((constructor)) static void begin(void) { under = getenv("BROKEN_UNDER"); }
 
 void broken_disk(long at, int error, long times) { calls = 0; fail_at = at; fail_with = error; times_left = times; }
 long broken_calls(void) { return calls; }
+void broken_asks(int (*asked)(const char *, const char *)) { chooses = asked; }
 
 static int ours(const char *path) {
     if (!under || !path) return 0;
@@ -38,17 +42,18 @@ static int ours(const char *path) {
     return strncmp(path, under, strlen(under)) == 0;
 }
 
-static int ours_fd(int fd) {
-    char link[64], path[PATH_MAX];
+static const char *path_of(int fd) {
+    static __thread char path[PATH_MAX];
+    char link[64];
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
     ssize_t length = readlink(link, path, sizeof path - 1);
-    if (length <= 0) return 0;
-    path[length] = 0;
-    return ours(path);
+    path[length > 0 ? length : 0] = 0;
+    return path;
 }
 
-static int fails(void) {
+static int fails(const char *call, const char *path) {
     calls++;
+    if (chooses && !fail_at && chooses(call, path)) fail_at = calls;
     if (fail_at && calls >= fail_at && times_left > 0) {
         times_left--;
         errno = fail_with;
@@ -65,7 +70,7 @@ static int fails(void) {
         REAL(name); \
         mode_t mode = 0; \
         if (flags & (O_CREAT | O_TMPFILE)) { va_list more; va_start(more, flags); mode = va_arg(more, mode_t); va_end(more); } \
-        if ((flags & WRITES) && ours(path) && fails()) return -1; \
+        if ((flags & WRITES) && ours(path) && fails(#name, path)) return -1; \
         return real(path, flags, mode); \
     }
 OPEN(open)
@@ -74,7 +79,8 @@ OPEN(open64)
 #define ON_FD(name, result, arguments, values) \
     result name arguments { \
         REAL(name); \
-        if (ours_fd(fd) && fails()) return -1; \
+        const char *path = path_of(fd); \
+        if (ours(path) && fails(#name, path)) return -1; \
         return real values; \
     }
 ON_FD(write, ssize_t, (int fd, const void *data, size_t size), (fd, data, size))
@@ -90,14 +96,14 @@ ON_FD(ftruncate64, int, (int fd, off_t size), (fd, size))
 #define ON_PATH(name, arguments, values) \
     int name arguments { \
         REAL(name); \
-        if (ours(path) && fails()) return -1; \
+        if (ours(path) && fails(#name, path)) return -1; \
         return real values; \
     }
 ON_PATH(rename, (const char *path, const char *to), (path, to))
 /* A full disk still lets go of files. */
 int unlink(const char *path) {
     REAL(unlink);
-    if (fail_with != ENOSPC && ours(path) && fails()) return -1;
+    if (fail_with != ENOSPC && ours(path) && fails("unlink", path)) return -1;
     return real(path);
 }
 ON_PATH(mkdir, (const char *path, mode_t mode), (path, mode))

@@ -1,9 +1,13 @@
-"""Every call to the disk fails in turn: python tests/benchmarks/broken_disk.py [EVERY]; needs Linux and a C compiler.
+"""Every call to the disk fails in turn: python tests/benchmarks/broken_disk.py [EVERY [DEED …]]; needs Linux and a C
+compiler.
 
 For each deed, first the first call that writes fails, then the second, and so on until it comes through; each once
 with the disk full (and staying so), failing (once), and read-only. Each time the deed must be refused in plain words or
 done; the program goes on; done again with the disk mended it succeeds; and at the end the review is whole and holds
 every vote that was acknowledged, each once. EVERY tries only each so-manieth call.
+
+With 0 for EVERY the calls are told apart by what is called, on which file, and from which lines of the program: of
+those that are alike the 1st, 2nd, 4th, 8th … and the last fail. A deed of thousands of calls comes to its end so.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,12 +23,17 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 SOURCE = Path(__file__).with_suffix(".c")
 FAULTS = (("full", errno.ENOSPC, 1_000_000), ("failing", errno.EIO, 1), ("read-only", errno.EROFS, 1_000_000))
 CALLS_AT_MOST = 400
+_CHOOSES = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_char_p, ctypes.c_char_p)
+Place = tuple[str, str, tuple[tuple[str, int], ...]]
+"""What was called, on which file (digits left out), and the lines of the program that led there."""
 
 
 def compiler() -> str | None:
@@ -63,15 +73,37 @@ class Disk:
         self._library = ctypes.CDLL(None)
         self._library.broken_disk.argtypes = (ctypes.c_long, ctypes.c_int, ctypes.c_long)
         self._library.broken_calls.restype = ctypes.c_long
+        self._library.broken_asks.argtypes = (ctypes.c_void_p,)
+        self.calls = 0
+        """How many there were, the last time that it was mended."""
+        self._asked: Any = None
+        """The function that is asked; it must stay for as long as it may be."""
+
+    def break_where(self, chooses: Callable[[Place], bool], error: int, times: int) -> None:
+        """Fail from the first call on for which this is true."""
+        self._asked = _CHOOSES(lambda call, path: chooses(_place(call, path)))
+        self._library.broken_asks(self._asked)
+        self._library.broken_disk(0, error, times)
 
     def break_at(self, call: int, error: int, times: int) -> None:
         self._library.broken_disk(call, error, times)
 
     def mend(self) -> int:
         """Returns how many calls there were since it was broken."""
-        calls = int(self._library.broken_calls())
+        self.calls = int(self._library.broken_calls())
         self._library.broken_disk(0, 0, 0)
-        return calls
+        self._library.broken_asks(None)
+        return self.calls
+
+
+def _place(call: bytes, path: bytes) -> Place:
+    lines: list[tuple[str, int]] = []
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None:
+        if "review_tool" in (name := frame.f_code.co_filename):
+            lines.append((name.rpartition("review_tool")[2], frame.f_lineno))
+        frame = frame.f_back
+    return call.decode(), re.sub(r"[0-9a-f]*[0-9][0-9a-f]*", "#", Path(os.fsdecode(path)).name), tuple(lines)
 
 
 class Trial:
@@ -89,7 +121,17 @@ class Trial:
         self.review = reviews.open_review(self.folder, around=self.around)
         self.votes: list[str] = []
         self.count = 0
+        self._away: Any = None
+        """A copy of the review, beside the disk that breaks."""
         self._bundle: Path | None = None
+
+    def prepare(self, deed: str) -> None:
+        """What a deed needs to have something to do; and of the backups only the newest stay."""
+        if deed == "undoing":
+            self.vote()
+        backups = [path for path in (self.folder / "backups").glob("*Z-*") if path.is_file()]
+        for path in sorted(backups)[:-6]:
+            path.unlink()
 
     def vote(self) -> str:
         """A vote in a review that is open, as on the screens."""
@@ -153,18 +195,17 @@ class Trial:
         from review_tool.services import reviews
         from review_tool.services.history import bundling
 
-        self.count += 1
-        away, back = self.place.parent / f"away{self.count}", self.place.parent / f"away{self.count}.zip"
+        if self._away is None:
+            out, away = self.place.parent / "out.zip", self.place.parent / "away"
+            bundling.export(self.review, out)
+            bundling.create(out, away)
+            self._away = reviews.open_review(away, around=self.around)
         if self._bundle is None:
-            bundling.export(self.review, away.with_suffix(".out.zip"))  # it knows the names of the copies so far
-            bundling.create(away.with_suffix(".out.zip"), away)
-            copy = reviews.open_review(away, around=self.around)
             votes, self.votes = self.votes, []
-            self._vote(copy)
+            self._vote(self._away)
             self.votes = votes
-            bundling.export(copy, back)
-            copy.close()
-            self._bundle = back
+            self._bundle = self.place.parent / f"away{self.count}.zip"
+            bundling.export(self._away, self._bundle)
         merged = bundling.merge(self.review, self._bundle, by="AK")
         if merged.events:
             self._bundle = None
@@ -198,6 +239,43 @@ class Trial:
 DEEDS = ["vote", "opening", "importing", "undoing", "backup", "restore", "merge", "export", "command"]
 
 
+Break = Callable[[int, int], None]
+"""Breaks the disk with an error, for so many calls."""
+
+
+def every_call(disk: Disk, every: int) -> Iterator[Break]:
+    """Each call in turn, until a deed comes through."""
+    for call in range(1, CALLS_AT_MOST, every):
+        yield partial(disk.break_at, call)
+        if disk.calls < call:
+            return
+    print(f"    cut after {CALLS_AT_MOST} calls: try 0 for EVERY")
+
+
+def every_place(disk: Disk, deed: Callable[[], object]) -> Iterator[Break]:
+    """Each place in the program from which the deed calls the disk, at its 1st, 2nd, 4th … and last call."""
+    found: Counter[Place] = Counter()
+    disk.break_where(lambda place: bool(found.update([place])), 0, 0)
+    deed()
+    disk.mend()
+    nths = {place: sorted({count, *(2**n for n in range(count.bit_length()))}) for place, count in found.items()}
+    print(f"    {found.total()} calls from {len(found)} places: {sum(map(len, nths.values()))} are tried", flush=True)
+    for place in found:
+        for nth in nths[place]:
+            yield partial(disk.break_where, _NthFrom(place, nth))
+
+
+class _NthFrom:
+    """Whether a call is the n-th from a place."""
+
+    def __init__(self, place: Place, nth: int) -> None:
+        self._place, self._left = place, nth
+
+    def __call__(self, place: Place) -> bool:
+        self._left -= place == self._place
+        return not self._left
+
+
 def tried(place: Path, every: int, deeds: list[str]) -> bool:
     from review_tool.domain.errors import ReviewError
     from review_tool.services.history import auditing
@@ -209,10 +287,10 @@ def tried(place: Path, every: int, deeds: list[str]) -> bool:
         for fault, error, times in FAULTS:
             found: Counter[str] = Counter()
             words: Counter[str] = Counter()
-            for call in range(1, CALLS_AT_MOST, every):
-                if name == "undoing":
-                    trial.vote()
-                disk.break_at(call, error, times)
+            trial.prepare(name)
+            for break_it in every_call(disk, every) if every else every_place(disk, deed):
+                trial.prepare(name)
+                break_it(error, times)
                 try:
                     deed()
                     found["done all the same"] += 1
@@ -222,16 +300,13 @@ def tried(place: Path, every: int, deeds: list[str]) -> bool:
                 except BaseException as fault_of_ours:
                     found["WRONG: not in plain words"] += 1
                     words[f"WRONG {type(fault_of_ours).__name__}: {str(fault_of_ours)[:200]}"] += 1
-                calls = disk.mend()
+                disk.mend()
                 try:
-                    if name == "undoing":
-                        trial.vote()
+                    trial.prepare(name)
                     deed()
                 except Exception as stuck:
                     found["WRONG: not alive afterwards"] += 1
                     words[f"WRONG afterwards {type(stuck).__name__}: {str(stuck)[:200]}"] += 1
-                if calls < call:
-                    break
             wrong = wrong or any(key.startswith("WRONG") for key in found)
             print(f"{name}, disk {fault}: {dict(found)}", flush=True)
             for said, times_said in words.most_common(6):

@@ -24,7 +24,7 @@ from review_tool.services.history import auditing
 from review_tool.store import schema
 from review_tool.store.database import driver
 from review_tool.store.database.loading import content_hash
-from review_tool.store.history import merging
+from review_tool.store.history import making
 
 REVIEW = "00000000-0000-4000-8000-000000000000"
 
@@ -101,7 +101,7 @@ def make(folder: Path, records: int, events: int) -> None:
         schema.upgrade(connection)
         chance = random.Random(1)
         again = rows(records, "import", chance)
-        merging.write_facts(connection, REVIEW, "2026-03-02", log.events, again, [(FILE, b"made up")])
+        making.write_facts(connection, REVIEW, "2026-03-02", log.events, again, [(FILE, b"made up")])
         connection.commit()
     engine.dispose()
 

@@ -12,7 +12,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
 from review_tool.services.progress import Progress, silent
 from review_tool.services.reviews import shown
-from review_tool.store.history import archive, copying, log, merging, replicas
+from review_tool.store.history import archive, copying, log, making, merging, replicas
 from review_tool.store.history.merging import Merged as Merged
 from review_tool.store.review import Review
 
@@ -126,7 +126,7 @@ def create(file: Path, address: str | Path) -> None:
     Raises:
         ReviewError: the bundle cannot be trusted, or there is a review already.
     """
-    merging.make(merging.trusted(archive.read(file)), address, replica=replicas.name())
+    making.make(making.trusted(archive.read(file)), address, replica=replicas.name())
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def copy(review: Review, address: str | Path, *, progress: Progress = silent) ->
     with review.reading() as connection:
         progress(0, 0, "copying the review")
         facts = copying.facts(connection)
-        merging.make(facts, address, replica=review.replica)
+        making.make(facts, address, replica=review.replica)
         heads = log.heads(connection)
         records = connection.scalar(copying.COUNT) or 0
     hashes = {writer: head for writer, (_, head) in sorted(heads.items())}

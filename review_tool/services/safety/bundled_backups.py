@@ -17,7 +17,7 @@ from review_tool.services.history import bundling
 from review_tool.services.progress import Progress, silent
 from review_tool.services.safety.backing_up import BackedUp
 from review_tool.store.database import postgresql
-from review_tool.store.history import archive, log, merging
+from review_tool.store.history import archive, log, making
 from review_tool.store.review import Review
 
 _SUBJECT = "export:backup"
@@ -42,7 +42,7 @@ def back_up(review: Review, target: Path | None = None, *, by: str, progress: Pr
     progress(0, 0, "making a review of the copy, to try it")
     try:
         with tempfile.TemporaryDirectory(prefix="review-tool-") as tried:
-            merging.make(merging.trusted(archive.read(target)), Path(tried) / "review", replica="")
+            making.make(making.trusted(archive.read(target)), Path(tried) / "review", replica="")
     except ReviewError as error:
         target.unlink()
         raise ReviewError(f"The copy is not sound: {error}", hint="See `review-tool doctor`.") from error

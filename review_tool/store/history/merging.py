@@ -6,37 +6,29 @@ did is lost: events of different writers never exclude each other, and what they
 
 from __future__ import annotations
 
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from review_tool import __version__
 from review_tool.domain.errors import ReviewError
-from review_tool.domain.event import GENESIS, Event, canonical, digest, first_fault, in_order
-from review_tool.store import schema
+from review_tool.domain.event import GENESIS, Event, digest, in_order
 from review_tool.store import tables as t
-from review_tool.store.database import databases, driver, postgresql
-from review_tool.store.database.loading import content_hash, loading, write_records
-from review_tool.store.history import archive, copying, verify
+from review_tool.store.database import postgresql
+from review_tool.store.history import archive, copying, making
 from review_tool.store.history.archive import Bundle
-from review_tool.store.history.copying import Facts
 from review_tool.store.history.log import every_event
-from review_tool.store.review import DATABASE, FOLDERS, Review
+from review_tool.store.review import DATABASE, Review
 from review_tool.store.safety import backups
 from review_tool.store.safety.backup import put_back, remove
-from review_tool.store.state import standings
-from review_tool.store.state.replaying import missing, replay
-
-T = TypeVar("T")
+from review_tool.store.state.replaying import missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +61,7 @@ def merge(
     with review.alone() as connection:
         each(0, 0, "checking the bundle")
         here = [event for _, event in every_event(connection)]
-        new = _new(here, list(bundle.events()), bundle)
+        new = making.new_events(here, list(bundle.events()), bundle)
         if not new:
             return Merged(0, {}, 0, ())
         _refuse_double_imports(here, new)
@@ -82,7 +74,7 @@ def merge(
         beside = Path(mkdtemp(prefix="review-tool-")) if there else review.folder
         built = beside / f"{DATABASE}.merging"
         try:
-            _build(
+            making.build(
                 built,
                 review.id,
                 bundle.created,
@@ -92,13 +84,13 @@ def merge(
                 review.replica,
             )
             each(0, 0, "checking the whole")
-            _check(built)
+            making.check(built)
             if there:
                 kept = review.folder / f"before-merge-{review.clock():%Y-%m-%dT%H%M%S}.review.zip"
                 archive.write(connection, kept, each)
-                with _opened(built) as merged:
+                with making.opened(built) as merged:
                     copying.empty(connection)
-                    write_facts(connection, *copying.facts(merged))
+                    making.write_facts(connection, *copying.facts(merged))
                 connection.commit()
             else:
                 kept = backups.make(connection, review.folder, why="before-merge", now=review.clock(), each=each).path
@@ -114,53 +106,6 @@ def merge(
     return Merged(len(new), dict(counts), added, tuple(e.subject.partition(":")[2] for e in restored), backup=str(kept))
 
 
-def trusted(bundle: Bundle) -> Facts:
-    """What a bundle holds.
-
-    Raises:
-        ReviewError: it cannot be trusted; of records and files that is said only as they are read.
-    """
-    events = _new([], list(bundle.events()), bundle)
-    return Facts(bundle.review, bundle.created, in_order(events), bundle.records(), bundle.files())
-
-
-def make(facts: Facts, address: str | Path, *, replica: str) -> None:
-    """Make a review of these facts in a new folder or an empty database: whole and checked, or not at all.
-
-    Args:
-        replica: the name of this copy, so that its writers are its own.
-
-    Raises:
-        ReviewError: there is a review already, the facts are not sound, or the place cannot take a review.
-    """
-    if not postgresql.is_address(address):
-        _make_in_folder(facts, Path(address), replica)
-        return
-    with databases.prepared(str(address)) as connection:
-        write_facts(connection, *facts)
-        if replica:
-            connection.execute(insert(t.replica).values(name=replica))
-        _refuse_unsound(connection)
-
-
-def _make_in_folder(facts: Facts, folder: Path, replica: str) -> None:
-    database = folder / DATABASE
-    if database.exists():
-        raise ReviewError(f"{folder} holds a review already.", hint="Choose another folder, or open it and merge.")
-    for name in FOLDERS:
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    driver.refuse_shared_folder(folder)
-    built = folder / f"{DATABASE}.new"
-    try:
-        _build(built, *facts, replica)
-        _check(built)
-        for rest in ("-wal", "-shm"):
-            Path(f"{built}{rest}").unlink(missing_ok=True)
-        built.replace(database)
-    finally:
-        remove(built)
-
-
 def united(events: list[Event], redo: Callable[[list[Event], Event], Event]) -> tuple[list[Event], list[Event]]:
     """All events in order, and those added so that nothing live rests on what was undone in another copy.
 
@@ -171,38 +116,6 @@ def united(events: list[Event], redo: Callable[[list[Event], Event], Event]) -> 
         restored.append(redo(union, undos[0]))
         union = in_order([*union, restored[-1]])
     return union, restored
-
-
-def _new(here: list[Event], came: list[Event], bundle: Bundle) -> list[Event]:
-    """The events that are not here yet.
-
-    Raises:
-        ReviewError: a chain that does not go on from the one here, or differs from it.
-    """
-    known = {(event.writer, event.seq): event.hash for event in here}
-    chains: dict[str, list[Event]] = defaultdict(list)
-    for event in came:
-        chains[event.writer].append(event)
-    new = []
-    for writer, chain in sorted(chains.items()):
-        chain.sort(key=lambda event: event.seq)
-        if fault := first_fault(chain):
-            raise _refused(bundle, fault)
-        if (len(chain), chain[-1].hash) != bundle.heads.get(writer):
-            raise _refused(bundle, f"the chain of {writer} does not end where its manifest says")
-        for event in chain:
-            said = known.get((writer, event.seq))
-            if said is None:
-                new.append(event)
-            elif said != event.hash:
-                raise _refused(
-                    bundle,
-                    f"event {event.seq} of {writer} is not the one that is here: their history was written twice "
-                    "(two copies were used under one name, a copy was set back, or somebody rewrote it)",
-                )
-        if any(event.review != bundle.review for event in chain):
-            raise _refused(bundle, f"the chain of {writer} holds events of another review")
-    return new
 
 
 def _refuse_double_imports(here: list[Event], new: list[Event]) -> None:
@@ -233,10 +146,6 @@ def _refuse_broken_seals(connection: Connection, new: list[Event]) -> None:
             raise ReviewError(
                 f"What came from {seal.writer} is not what was sealed.", hint="Ask them; nothing was written."
             )
-
-
-def _refused(bundle: Bundle, why: str) -> ReviewError:
-    return ReviewError(f"{bundle.path} is refused: {why}.", hint="Ask its sender; nothing was written here.")
 
 
 def _opening(review: Review, here: list[Event], new: list[Event], *, by: str) -> list[Event]:
@@ -275,73 +184,6 @@ def _event(review: Review, known: Iterable[Event], said: tuple[str, str, dict[st
     return replace(event, hash=digest(event))
 
 
-def _build(
-    path: Path,
-    review: str,
-    created: str,
-    events: list[Event],
-    records: Iterable[dict[str, Any]],
-    files: Iterable[tuple[str, bytes]],
-    replica: str,
-) -> None:
-    """A database of these facts, with everything that follows from them."""
-    for rest in ("", "-wal", "-shm"):
-        Path(f"{path}{rest}").unlink(missing_ok=True)
-    engine = driver.sqlite_engine(path)
-    try:
-        with engine.connect() as plain:
-            connection = plain.execution_options(**{driver.WRITING: True})
-            schema.upgrade(connection)
-            write_facts(connection, review, created, events, records, files)
-            if replica:
-                connection.execute(insert(t.replica).values(name=replica))
-            connection.commit()
-    finally:
-        engine.dispose()
-    driver.make_private(path)
-
-
-def write_facts(
-    connection: Connection,
-    review: str,
-    created: str,
-    events: list[Event],
-    records: Iterable[dict[str, Any]],
-    files: Iterable[tuple[str, bytes]],
-) -> None:
-    """Fill an empty database with the facts and what follows from them; events must be in order."""
-    connection.execute(insert(t.review).values(id=review, created=created))
-    names = Event.__slots__
-    log = list(enumerate(events, 1))
-    for part in _in_parts(log):
-        connection.execute(
-            insert(t.event),
-            [{"n": n} | {x: getattr(e, x) for x in names} | {"payload": canonical(e.payload)} for n, e in part],
-        )
-    for sha, data in files:
-        connection.execute(insert(t.file).values(sha=sha, size=len(data), data=zlib.compress(data, level=1)))
-    with loading(connection):
-        for rows in _in_parts(records):
-            for row in rows:
-                if content_hash(row) != row["hash"]:
-                    raise ReviewError(f"Record {row['id']} was changed on its way.", hint="Ask for the bundle again.")
-            write_records(connection, rows)
-    replay(connection, log)
-    if postgresql.is_ours(connection):
-        postgresql.count_from(connection, max([len(log), *(event.tick for event in events)]))
-
-
-def _in_parts(rows: Iterable[T]) -> Iterator[list[T]]:
-    part: list[T] = []
-    for row in rows:
-        part.append(row)
-        if len(part) == standings.CHUNK:
-            yield part
-            part = []
-    if part:
-        yield part
-
-
 def _both(connection: Connection, bundle: Bundle, new: set[str]) -> Iterator[dict[str, Any]]:
     """The rows of the records here, then of the imports that are new."""
     yield from copying.records(connection)
@@ -357,25 +199,3 @@ def _files(connection: Connection, bundle: Bundle) -> Iterator[tuple[str, bytes]
     for sha, data in bundle.files():
         if sha not in here:
             yield sha, data
-
-
-def _check(path: Path) -> None:
-    """Raises ReviewError where the review that was put together is not sound."""
-    with _opened(path) as connection:
-        _refuse_unsound(connection)
-
-
-def _refuse_unsound(connection: Connection) -> None:
-    if fault := next(verify.problems(connection), ""):
-        raise ReviewError(f"Put together, the review would not be sound: {fault}", hint="Nothing was written.")
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[Connection]:
-    """A database beside the review, while it is made."""
-    engine = driver.sqlite_engine(path)
-    try:
-        with engine.connect() as connection:
-            yield connection
-    finally:
-        engine.dispose()
