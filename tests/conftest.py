@@ -22,6 +22,7 @@ ON_BOTH = frozenset(
         "services/studies/test_second_eyes.py",
         "services/synthesis/test_evidence.py",
         "services/test_role_releases.py",
+        "services/safety/test_backing_up_database.py",
         "services/test_roles.py",
         "store/test_log.py",
         "store/test_many_writers.py",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,8 @@ from review_tool.cli.progress import shown
 from review_tool.cli.saying import narrate, plural, say, say_json, say_table, terminal
 from review_tool.cli.settings import Settings, Verbs, settings
 from review_tool.domain.errors import ReviewError
-from review_tool.services.safety import backing_up, bundled_backups
+from review_tool.services.reviews import Review
+from review_tool.services.safety import backing_up
 from review_tool.services.safety.backing_up import Backup, Losing
 
 
@@ -36,8 +39,8 @@ def command(context: click.Context) -> None:
 
     Without a verb a copy is made: into FILE, or among the review's backups. A review that changes is backed up by
     itself every 30 minutes from the screens, and before it is upgraded, merged, mended or set back. The newest of the
-    last 24 hours, 7 days, 4 weeks and 12 months are kept. Of a review in PostgreSQL a bundle is written,
-    and tried by making a review of it; that one was made stands in the log, and `doctor` says when.
+    last 24 hours, 7 days, 4 weeks and 12 months are kept. Of a review in PostgreSQL bundles are written, by connections
+    with all rights alone, and tried by making a review of each; that one was made stands in the log, for the others.
     """
     if context.invoked_subcommand is None:
         _make(None)
@@ -57,48 +60,76 @@ def make(file: Path | None, if_due: bool, in_background: bool) -> None:
 def _make(file: Path | None, *, if_due: bool = False) -> None:
     asked = settings()
     with opened(asked) as review, shown() as progress:
+        by = who(review, asked) if backing_up.in_database(review) else ""
         if if_due:
-            done = backing_up.keep_up(review, progress=progress)
-        elif bundled_backups.bundles(review):
-            done = bundled_backups.back_up(review, file, by=who(review, asked), progress=progress)
+            done = backing_up.keep_up(review, by=by, progress=progress)
         else:
-            done = backing_up.back_up(review, file, progress=progress)
+            done = backing_up.back_up(review, file, by=by, progress=progress)
     if asked.json:
         say_json(asdict(done) if done else {"file": None})
     elif done is None:
         say("No backup is due.")
     else:
         say(f"{done.file}: {done.size} bytes, checked, SHA-256 {done.sha256}")
-        bundle = done.file.endswith(".zip")
-        again = "bundle import FILE --into FOLDER_OR_EMPTY_DATABASE" if bundle else "backup restore FILE"
-        narrate(f"To go back to it: review-tool {again}")
+        narrate("To go back to it: review-tool backup restore FILE")
+        if done.file.endswith(".zip"):
+            narrate("To make a review of it elsewhere: review-tool bundle import FILE --into FOLDER_OR_EMPTY_DATABASE")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Where the backups of a review are looked for."""
+
+    folder: Path
+    review: Review | None = None
+    """The review itself, where it lies in a database; that of a folder need not open."""
+
+    @property
+    def of(self) -> str:
+        return self.review.id if self.review else ""
+
+
+@contextmanager
+def _kept(asked: Settings) -> Iterator[_Kept]:
+    if "://" in asked.review:
+        with opened(asked) as review:
+            yield _Kept(review.folder, review)
+    else:
+        yield _Kept(Path(asked.review))
 
 
 @command.command("list")
 def list_() -> None:
-    """The review's backups, newest first."""
+    """The review's backups, newest first; of a review in PostgreSQL, those that were made from this folder."""
     asked = settings()
-    folder = _folder(asked)
-    found = backing_up.listed(folder)
+    with _kept(asked) as kept:
+        folder, found = kept.folder, backing_up.listed(kept.folder, kept.of)
+        known = backing_up.newest_known(kept.review) if kept.review else None
+    elsewhere = known if known and known.file not in {one.path.name for one in found} else None
     if asked.json:
-        say_json({"place": str(backing_up.place(folder)), "backups": [_payload(one) for one in found]})
-    elif not found:
+        listed = {"place": str(backing_up.place(folder)), "backups": [_payload(one) for one in found]}
+        say_json(listed | ({"elsewhere": asdict(elsewhere)} if elsewhere else {}))
+        return
+    if elsewhere:
+        when = elsewhere.at[:16].replace("T", " ")
+        narrate(f"The newest that the log knows of, {elsewhere.file} of {when} UTC, lies where {elsewhere.by} made it.")
+    if not found:
         narrate(f"There is no backup in {backing_up.place(folder)} yet.")
-    else:
-        say_table(
-            ("made (UTC)", "why", "events", "size", "checked", "file"),
-            [
-                (
-                    one.made[:16].replace("T", " "),
-                    one.why.replace("-", " "),
-                    str(one.events) if one.events >= 0 else "?",
-                    _megabytes(one.size),
-                    "sound" if one.sound else "NOT sound",
-                    one.path.name,
-                )
-                for one in found
-            ],
-        )
+        return
+    say_table(
+        ("made (UTC)", "why", "events", "size", "checked", "file"),
+        [
+            (
+                one.made[:16].replace("T", " "),
+                one.why.replace("-", " "),
+                str(one.events) if one.events >= 0 else "?",
+                _megabytes(one.size),
+                "sound" if one.sound else "NOT sound",
+                one.path.name,
+            )
+            for one in found
+        ],
+    )
 
 
 @command.command()
@@ -111,18 +142,23 @@ def restore(file: str, yes: bool) -> None:
     nowhere else. This also works where the review does not open any more, or its file is gone.
     """
     asked = settings()
-    folder = _folder(asked)
-    chosen = backing_up.find(folder, file)
-    losing = backing_up.losing(folder, chosen)
-    by = asked.name or asked.who
-    for line in _would_be(chosen, losing):
-        narrate(line)
-    if not yes and chosen.sound:
-        if not terminal():
-            raise ReviewError("Going back needs a yes.", hint="Add --yes, once you have read the lines above.")
-        click.confirm("Go back to it?", abort=True, err=True)
-    with shown() as progress:
-        done = backing_up.restore(folder, chosen, by=by, around=around(), progress=progress)
+    with _kept(asked) as kept:
+        chosen = backing_up.find(kept.folder, file, kept.of)
+        there = kept.review
+        losing = backing_up.losing_there(there, chosen) if there else backing_up.losing(kept.folder, chosen)
+        for line in _would_be(chosen, losing):
+            narrate(line)
+        if not yes and chosen.sound:
+            if not terminal():
+                raise ReviewError("Going back needs a yes.", hint="Add --yes, once you have read the lines above.")
+            click.confirm("Go back to it?", abort=True, err=True)
+        with shown() as progress:
+            if there:
+                by, here = who(there, asked), around()
+                done = backing_up.restore_there(there, chosen, by=by, around=here, progress=progress)
+            else:
+                by = asked.name or asked.who
+                done = backing_up.restore(kept.folder, chosen, by=by, around=around(), progress=progress)
     if asked.json:
         say_json({"file": str(chosen.path), "kept": done.kept, "lost": losing.events, "by": losing.by})
         return
@@ -162,15 +198,6 @@ def set_(every: int | None, place: str | None) -> None:
     else:
         often = f"every {plural(chosen.every, 'minute')} while it changes" if chosen.every else "never by itself"
         say(f"The review is backed up {often}, into {where}.")
-
-
-def _folder(asked: Settings) -> Path:
-    if "://" in asked.review:
-        raise ReviewError(
-            "A review in PostgreSQL has no list of backups to go back to.",
-            hint="`review-tool backup FILE` writes one; `bundle import FILE --into WHERE` makes a review of it.",
-        )
-    return Path(asked.review)
 
 
 def _payload(one: Backup) -> dict[str, Any]:

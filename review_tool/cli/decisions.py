@@ -62,8 +62,9 @@ def import_(file: Path, reviewers: dict[str, str], stage: str | None, verdict: s
     asked = settings()
     told = voting_in.Told(reviewers, Stage(stage) if stage else None, Verdict(verdict) if verdict else None)
     with opened(asked) as review, shown() as progress:
-        done = voting_in.import_votes(review, file, by=who(review, asked), told=told, progress=progress)
-        keep_up(review)
+        by = who(review, asked)
+        done = voting_in.import_votes(review, file, by=by, told=told, progress=progress)
+        keep_up(review, by)
     if asked.json:
         say_json(asdict(done))
         return

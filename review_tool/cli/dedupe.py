@@ -18,8 +18,9 @@ def command() -> None:
     """Find duplicates: merge the sure, queue the doubtful. What a person decided is never touched."""
     asked = settings()
     with opened(asked) as review, shown() as progress:
-        done = deduping.run(review, by=who(review, asked), progress=progress)
-        keep_up(review)
+        by = who(review, asked)
+        done = deduping.run(review, by=by, progress=progress)
+        keep_up(review, by)
     if asked.json:
         say_json({name: value for name, value in asdict(done).items() if name != "related"})
         return

@@ -72,7 +72,7 @@ def command(
         known = next((s for s in importing.sources(review) if s.name == name.strip()), Source(name))
         source = replace(known, **{key: value for key, value in given.items() if value is not None})
         done = importing.import_files(review, files, source, by=by, format=format_, progress=progress)
-        keep_up(review)
+        keep_up(review, by)
     if problems_file is not None:
         count = write_problems(problems_file, ((one.file, problem) for one in done for problem in one.problems))
         narrate(f"{problems_file}: {plural(count, 'problem')}")

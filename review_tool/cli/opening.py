@@ -73,12 +73,12 @@ def opened(settings: Settings) -> Iterator[Review]:
         review.close()
 
 
-def keep_up(review: Review) -> None:
+def keep_up(review: Review, by: str) -> None:
     """After a long deed: a backup, where one is due and the review is small. A refusal is told; the deed stands."""
     from review_tool.services.safety import backing_up
 
     try:
-        backing_up.keep_up(review, cheap=True)
+        backing_up.keep_up(review, by=by, cheap=True)
     except ReviewError as refusal:
         narrate(f"No backup was made: {refusal} {refusal.hint}")
 

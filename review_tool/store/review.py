@@ -171,6 +171,13 @@ class Review:
             return nullcontext()
         return queued(self.folder / f"{DATABASE}.lock")
 
+    @property
+    def whole_address(self) -> str:
+        """As `address`, with the password where one was given: for programs of ours, and shown nowhere."""
+        if not self._has_queues:
+            return str(self.folder.resolve())
+        return self._engine.url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
     def close(self) -> None:
         self._engine.dispose()
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.worker import Worker, get_current_worker
@@ -37,8 +37,14 @@ def look(app: ReviewApp) -> Worker[None] | None:
 def _back_up(app: ReviewApp, review: Any) -> None:
     from review_tool.services.safety import backing_up
 
+    refused = ""
     try:
-        refused = made_apart(review.folder) if backing_up.is_due(review) else ""
+        # Who has not said who they are writes nothing, and the log of a database tells who made a backup.
+        if backing_up.is_due(review) and (app.reviewer or not backing_up.in_database(review)):
+            if app.served:  # in a browser's session no other program is started
+                backing_up.keep_up(review, by=app.reviewer)
+            else:
+                refused = made_apart(backing_up.named_to_a_program(review, app.reviewer))
     except Exception as error:  # a look that fails must not end the screens; the next one is in a minute
         jobs.LOG.error("looking whether a backup is due", exc_info=error)
         refused = str(error)
@@ -47,11 +53,15 @@ def _back_up(app: ReviewApp, review: Any) -> None:
         app.call_from_thread(tell, app, refused)
 
 
-def made_apart(folder: Path) -> str:
-    """Have the command line make a backup, at low priority; why it could not, or "". Ends early with this program."""
-    command = [sys.executable, "-m", "review_tool", "backup", "make", "--if-due", "--in-background", "--json"]
+def made_apart(named: dict[str, str]) -> str:
+    """Have the command line make a backup, at low priority; why it could not, or "". Ends early with this program.
+
+    Args:
+        named: the review and the reviewer, as variables of the environment: others may see how a program was called.
+    """
     with subprocess.Popen(
-        [*command, "--review", str(folder)],
+        [sys.executable, "-m", "review_tool", "backup", "make", "--if-due", "--in-background", "--json"],
+        env=os.environ | named,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -81,15 +91,15 @@ def tell(app: ReviewApp, refused: str) -> None:
         refuse(f"No backup was made: {refused}" if refused else "")
 
 
-def at_the_end(review: Any) -> None:
+def at_the_end(review: Any, reviewer: str) -> None:
     """When the screens close: a last backup if one is due. Ctrl+C leaves it out."""
     from review_tool.domain.errors import Cancelled, ReviewError
     from review_tool.services.safety import backing_up
 
     try:
-        if backing_up.is_due(review):
+        if backing_up.is_due(review) and (reviewer or not backing_up.in_database(review)):
             print("Backing the review up … (Ctrl+C leaves it out)", file=sys.stderr, flush=True)
-            backing_up.keep_up(review)
+            backing_up.keep_up(review, by=reviewer)
     except ReviewError as refusal:
         print(f"No backup was made: {refusal} {refusal.hint}", file=sys.stderr)
     except (KeyboardInterrupt, Cancelled):

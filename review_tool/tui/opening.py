@@ -50,7 +50,7 @@ def run(
         app.run()
     finally:
         if app.review is not None:
-            backups.at_the_end(app.review)
+            backups.at_the_end(app.review, app.reviewer)
             app.review.close()
     if app.fault is not None:
         raise app.fault

@@ -262,7 +262,9 @@ def every_place(disk: Disk, deed: Callable[[], object]) -> Iterator[Break]:
     print(f"    {found.total()} calls from {len(found)} places: {sum(map(len, nths.values()))} are tried", flush=True)
     for place in found:
         for nth in nths[place]:
-            yield partial(disk.break_where, _NthFrom(place, nth))
+            yield partial(disk.break_where, wanted := _NthFrom(place, nth))
+            if not wanted.came:
+                print(f"    never came: {place[0]} of {place[1]}, {place[2][0] if place[2] else ''}, call {nth}")
 
 
 class _NthFrom:
@@ -271,9 +273,13 @@ class _NthFrom:
     def __init__(self, place: Place, nth: int) -> None:
         self._place, self._left = place, nth
 
+    @property
+    def came(self) -> bool:
+        return self._left <= 0
+
     def __call__(self, place: Place) -> bool:
         self._left -= place == self._place
-        return not self._left
+        return self._left == 0
 
 
 def tried(place: Path, every: int, deeds: list[str]) -> bool:

@@ -31,13 +31,23 @@ def test_a_whole_walk(run: Run, url: str, tmp_path: Path, monkeypatch: pytest.Mo
     assert data(run("status", "--json"))["flow"]["records_screened"] == 3
     said += [run("audit", "log").output, run("audit", "verify").output, run("doctor").output]
     said += [run("export", "records", "-o", tmp_path / "records.csv").output, run("team", "list").output]
-    assert "the log knows of none" in run("doctor").stdout
+    assert "by Ada; " in run("doctor").stdout, "the import made one by itself"
+    assert [one["why"] for one in data(run("backup", "list", "--json"))["backups"]] == ["while-working"]
+    assert "No backup is due" in run("backup", "make", "--if-due").stdout
     kept = data(run("backup", tmp_path / "kept.review.zip", "--json"))
     assert kept["sha256"] == hashlib.sha256((tmp_path / "kept.review.zip").read_bytes()).hexdigest()
     said += [run("backup", tmp_path / "kept.review.zip", code=1).output, run("doctor").stdout, run("backup").output]
     assert "the last, kept.review.zip, of" in said[-2]
     assert "by Ada" in said[-2]
-    assert len(list((tmp_path / "backups").glob("*.review.zip"))) == 1
+    assert len(list((tmp_path / "backups").glob("*.review.zip"))) == 2
+    said += [run("backup", "list").output]
+    assert "while working" in said[-1]
+    flow = data(run("status", "--json"))["flow"]
+    run("undo")
+    assert data(run("status", "--json"))["flow"] != flow
+    assert "lost: 1 of Ada" in run("backup", "restore", "newest", "--yes").stderr
+    assert data(run("status", "--json"))["flow"] == flow
+    assert "went back to the backup" in run("audit", "log").stdout
     run("bundle", "import", tmp_path / "kept.review.zip", "--into", tmp_path / "again")
     again = data(run("status", "--json", "--review", tmp_path / "again"))
     assert again["flow"] == data(run("status", "--json"))["flow"]

@@ -20,7 +20,7 @@ from review_tool.services import reviews
 from review_tool.services.history import auditing
 from review_tool.services.judging import screening
 from review_tool.services.reviews import Surroundings
-from review_tool.services.safety import bundled_backups
+from review_tool.services.safety import backing_up
 from review_tool.store.database import postgresql
 from tests.engines import Server
 from tests.reviews import behind_its_back, make_review, surroundings
@@ -178,7 +178,7 @@ def test_a_backup_that_is_not_sound_is_not_kept(tmp_path: Path) -> None:
     with behind_its_back(review) as change:
         assert change("UPDATE record SET title = 'Something else' WHERE id = 2") == 1
     with pytest.raises(ReviewError, match="not sound"):
-        bundled_backups.back_up(review, tmp_path / "kept.zip", by="AK")
+        backing_up.back_up(review, tmp_path / "kept.zip", by="AK")
     assert list(tmp_path.glob("kept*")) == []
-    assert bundled_backups.last(review) is None
+    assert backing_up.newest_known(review) is None
     review.close()

@@ -55,13 +55,13 @@ def test_the_screens_end_with_a_backup_where_one_is_due(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     review = make_review(tmp_path)
-    backups.at_the_end(review)
+    backups.at_the_end(review, "AK")
     assert len(backing_up.listed(review.folder)) == 1
-    backups.at_the_end(review)
+    backups.at_the_end(review, "AK")
     assert len(backing_up.listed(review.folder)) == 1, "nothing changed"
     for one in backing_up.listed(review.folder):
         one.path.unlink()
     usage = shutil.disk_usage(review.folder)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=0))
-    backups.at_the_end(review)
+    backups.at_the_end(review, "AK")
     assert "No backup was made: There is no room" in capsys.readouterr().err

@@ -22,7 +22,7 @@ from review_tool.domain.text import one_line, shorten
 from review_tool.services import reviews
 from review_tool.services.history import auditing
 from review_tool.services.reviews import Surroundings
-from review_tool.services.safety import backing_up, bundled_backups
+from review_tool.services.safety import backing_up
 from review_tool.store import schema
 from review_tool.store.database import driver, postgresql
 from review_tool.store.history import log, verify_beside
@@ -188,7 +188,11 @@ def of_review(review: Review, memory: Path | None = None) -> list[Check]:
     with review.reading() as connection:
         if postgresql.is_ours(connection):
             where = f"version {schema.version(connection)}, {postgresql.described(connection)}"
-            return [Check("database", True, where), *_what_it_says(review, memory, ""), *_bundled(review)]
+            return [
+                Check("database", True, where),
+                *_what_it_says(review, memory, ""),
+                *_backups(review.folder, review),
+            ]
     way_back = _way_back(review.folder)
     looks: tuple[tuple[str, Callable[[], Iterable[Check]]], ...] = (
         ("database", lambda: _database(review, way_back)),
@@ -298,7 +302,8 @@ def _memory(review: Review, memory: Path | None, way_back: str) -> Iterator[Chec
 
 
 def _backups(folder: Path, review: Review | None) -> Iterator[Check]:
-    known = backing_up.listed(folder)
+    in_database = review is not None and backing_up.in_database(review)
+    known = backing_up.listed(folder, review.id if review is not None and in_database else "")
     good = [one for one in known if one.sound]
     rotten = [one for one in good if not backups.intact(one)]
     place = backing_up.place(folder)
@@ -310,6 +315,9 @@ def _backups(folder: Path, review: Review | None) -> Iterator[Check]:
             f"{names} in {place} changed after passing its check",
             "Remove it, and look after that disk; `review-tool backup` makes a new one.",
         )
+        return
+    if review is not None and in_database:
+        yield _bundled(review, len(good))
         return
     if not good:
         yield Check("backups", True, f"there is none in {place} yet", "`review-tool backup` makes one.")
@@ -325,16 +333,23 @@ def _backups(folder: Path, review: Review | None) -> Iterator[Check]:
     yield Check("backups", True, words + late, "`review-tool backup` makes a new one." if late else "")
 
 
-def _bundled(review: Review) -> Iterator[Check]:
-    """When a review in a database was last written as a file."""
-    last = bundled_backups.last(review)
-    again = "`review-tool backup FILE` writes one; whoever keeps the server has its own (`pg_dump`)."
+def _bundled(review: Review, here: int) -> Check:
+    """When a review in a database was last backed up, by whom, and how many backups lie here."""
+    if review.bound:
+        return Check(
+            "backups",
+            True,
+            f"{review.bound}'s connection sees a part alone and makes none; connections with all rights make them",
+            "Ask the lead when the last was made: their `review-tool doctor` says.",
+        )
+    last, again = backing_up.newest_known(review), "`review-tool backup` makes one."
     if last is None:
-        yield Check("backups", True, "the log knows of none", again)
-        return
-    more = f"; {last.since} entries came since" if last.since else ""
-    words = f"the last, {last.file}, of {last.at[:16].replace('T', ' ')} UTC by {last.by}{more}"
-    yield Check("backups", True, words, again if last.since else "")
+        return Check("backups", True, "the log knows of none", again)
+    more = f"; {last.since:,} entr{'ies' if last.since > 1 else 'y'} came since" if last.since else ""
+    words = (
+        f"the last, {last.file}, of {last.at[:16].replace('T', ' ')} UTC by {last.by}{more}; {here} good in this folder"
+    )
+    return Check("backups", True, words, again if more else "")
 
 
 def _way_back(folder: Path) -> str:

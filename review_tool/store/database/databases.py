@@ -76,8 +76,7 @@ def open_review(address: str, *, clock: Callable[[], datetime], device: str, fol
             if found < schema.head():
                 postgresql.queue(connection)
                 if schema.version(connection) < schema.head():  # nobody else did it while we waited
-                    schema.upgrade(connection)
-                    roles.renew(connection)
+                    _bring_up_to_date(connection, folder, clock())
             bound = roles.reviewer_of_role(connection)
             if not bound and roles.are_old(connection):
                 postgresql.queue(connection)
@@ -89,3 +88,15 @@ def open_review(address: str, *, clock: Callable[[], datetime], device: str, fol
     return Review(
         engine, folder, id=str(review_id), clock=clock, device=device, replica=replica, address=shown, bound=bound
     )
+
+
+def _bring_up_to_date(connection: Connection, folder: Path, now: datetime) -> None:
+    """Upgrade, and back up what a review is made of, which an upgrade leaves as it is: both, or neither.
+
+    The facts can be written as a bundle only once they lie as this version has them, so within the same transaction.
+    """
+    from review_tool.store.safety import backups
+
+    schema.upgrade(connection)
+    roles.renew(connection)
+    backups.make(connection, folder, why="before-upgrade", now=now)

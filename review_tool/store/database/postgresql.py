@@ -215,6 +215,11 @@ def queue(connection: Connection, about: int | None = None) -> None:
     connection.execute(_OF_REPORT, {"report": about})
 
 
+def had_at_once(connection: Connection, what: str) -> bool:
+    """Whether nobody else has this in hand; then it is ours until the transaction ends."""
+    return connection.scalar(text(f"SELECT pg_try_advisory_xact_lock({_KEY})"), {"what": what}) is True
+
+
 def next_in_chain(connection: Connection, writer: str) -> tuple[int, tuple[int, str] | None]:
     """Wait until nobody else adds to this chain; the number of its next event, and place and hash of its last, if any.
 

@@ -51,13 +51,18 @@ def make(facts: Facts, address: str | Path, *, replica: str) -> None:
         ReviewError: there is a review already, the facts are not sound, or the place cannot take a review.
     """
     if not postgresql.is_address(address):
-        _make_in_folder(facts, Path(address), replica)
+        try:
+            _make_in_folder(facts, Path(address), replica)
+        except OSError as error:
+            raise ReviewError(
+                f"{address} cannot be made: {error.strerror}.", hint="Choose a folder you may write in."
+            ) from error
         return
     with databases.prepared(str(address)) as connection:
         write_facts(connection, *facts)
         if replica:
             connection.execute(insert(t.replica).values(name=replica))
-        _refuse_unsound(connection)
+        refuse_unsound(connection)
 
 
 def _make_in_folder(facts: Facts, folder: Path, replica: str) -> None:
@@ -184,10 +189,10 @@ def _in_parts(rows: Iterable[T]) -> Iterator[list[T]]:
 def check(path: Path) -> None:
     """Raises ReviewError where the review that was put together is not sound."""
     with opened(path) as connection:
-        _refuse_unsound(connection)
+        refuse_unsound(connection)
 
 
-def _refuse_unsound(connection: Connection) -> None:
+def refuse_unsound(connection: Connection) -> None:
     if fault := next(verify.problems(connection), ""):
         raise ReviewError(f"Put together, the review would not be sound: {fault}", hint="Nothing was written.")
 

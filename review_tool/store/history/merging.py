@@ -22,7 +22,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, digest, in_order
 from review_tool.store import tables as t
 from review_tool.store.database import postgresql
-from review_tool.store.history import archive, copying, making
+from review_tool.store.history import copying, making
 from review_tool.store.history.archive import Bundle
 from review_tool.store.history.log import every_event
 from review_tool.store.review import DATABASE, Review
@@ -85,15 +85,13 @@ def merge(
             )
             each(0, 0, "checking the whole")
             making.check(built)
+            kept = backups.make(connection, review.folder, why="before-merge", now=review.clock(), each=each).path
             if there:
-                kept = review.folder / f"before-merge-{review.clock():%Y-%m-%dT%H%M%S}.review.zip"
-                archive.write(connection, kept, each)
                 with making.opened(built) as merged:
                     copying.empty(connection)
                     making.write_facts(connection, *copying.facts(merged))
                 connection.commit()
             else:
-                kept = backups.make(connection, review.folder, why="before-merge", now=review.clock(), each=each).path
                 put_back(built, connection)
         finally:
             remove(built)

@@ -2,6 +2,10 @@
 
 Beside each copy `…Z-why.db` lies a note, `…Z-why.json`, of when it was made, what it holds and how its check went. A
 copy counts as good only with a note that says so; older ones go only after the newest has passed.
+
+The backups of a review in PostgreSQL are bundles, `…Z-why.1a2b3c4d.review.zip` with the first letters of the review's
+id: several reviews may be worked on from one folder. Throughout, `of` is the id of such a review, and "" means the one
+in the folder's own file.
 """
 
 from __future__ import annotations
@@ -9,24 +13,26 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from review_tool.domain.errors import ReviewError
+from review_tool.store import tables as t
+from review_tool.store.database import postgresql
 from review_tool.store.database.driver import make_private
 from review_tool.store.database.lock import at_once
 from review_tool.store.safety import copies
-from review_tool.store.safety.backup import PARTIAL, Each, back_up, refuse_server, remove, silent
+from review_tool.store.safety.backup import PARTIAL, Each, back_up, remove, silent
 
 FOLDER = "backups"
 SETTINGS = "settings.json"
-_NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z-[a-z-]+(\.\d+)?\.db")
+_NAME = r"\d{4}-\d\d-\d\dT\d{6}Z-[a-z-]+(\.\d+)?"
 
 # How many hours, days, weeks and months keep their newest backup. Times without any do not count, so that a review left
 # for a year still has its last ones.
@@ -38,6 +44,7 @@ _KEPT: tuple[tuple[int, Callable[[datetime], object]], ...] = (
 )
 BY_ITSELF = "while-working"
 """Why a backup was made that nobody asked for; the others stay for a day at least."""
+_BUNDLE = ".zip"
 _DAMAGED_KEPT = 5
 """How many copies of a damaged review are kept: they are there to be looked at."""
 
@@ -122,15 +129,15 @@ def make(
     Raises:
         ReviewError: it cannot be written, or the copy is not sound; then nothing is kept, and no older one goes.
     """
-    refuse_server(connection)
+    of = str(connection.scalar(select(t.review.c.id))) if postgresql.is_ours(connection) else ""
     where = place(folder)
     try:
         _made(where)
     except OSError as error:
         raise ReviewError(f"{where} cannot be made: {error.strerror}.", hint="Choose another folder.") from error
-    path = _free_name(where, f"{now.astimezone(UTC):%Y-%m-%dT%H%M%SZ}-{why}")
-    earlier = listed(folder)
-    back_up(connection, path, each=each, checked=not damaged)
+    path = _free_name(where, f"{now.astimezone(UTC):%Y-%m-%dT%H%M%SZ}-{why}", of)
+    earlier = listed(folder, of)
+    write(connection, path, each=each, checked=not damaged)
     try:
         each(0, 0, "checking the copy")
         made = check(path, why=why, made=now, since=_newest(earlier))
@@ -145,8 +152,33 @@ def make(
         if isinstance(error, OSError):
             raise ReviewError(f"{where} cannot be written: {error.strerror}.", hint="Make room, then again.") from error
         raise
-    thin(folder)
+    thin(folder, of)
     return made
+
+
+def write(connection: Connection, path: Path, *, each: Each = silent, checked: bool = True) -> None:
+    """Write a copy of the review to `path`, as a database or, out of PostgreSQL, as a bundle.
+
+    Raises:
+        ReviewError: it cannot be written.
+    """
+    if not postgresql.is_ours(connection):
+        back_up(connection, path, each=each, checked=checked)
+        return
+    from review_tool.store.safety import bundles  # it can make reviews: slow to import
+
+    bundles.write(connection, path, each)
+
+
+def _looked(path: Path, since: Path | None) -> copies.Looked:
+    if path.suffix == _BUNDLE:
+        from review_tool.store.safety import bundles
+
+        return bundles.look(path)
+    looked = copies.look(path, since=since)
+    if since is not None and not looked.sound:
+        looked = copies.look(path)  # whatever was odd in comparing, the copy is judged by itself
+    return looked
 
 
 def check(path: Path, *, why: str = "", made: datetime | None = None, since: Backup | None = None) -> Backup:
@@ -155,9 +187,7 @@ def check(path: Path, *, why: str = "", made: datetime | None = None, since: Bac
     Raises:
         ReviewError: it is no review.
     """
-    looked = copies.look(path, since=since.path if since else None)
-    if since is not None and not looked.sound:
-        looked = copies.look(path)  # whatever was odd in comparing, the copy is judged by itself
+    looked = _looked(path, since.path if since else None)
     with path.open("rb") as copy:
         sha = hashlib.file_digest(copy, "sha256").hexdigest()
     at = made or datetime.fromtimestamp(path.stat().st_mtime, UTC)
@@ -177,10 +207,10 @@ def check(path: Path, *, why: str = "", made: datetime | None = None, since: Bac
     )
 
 
-def listed(folder: Path) -> list[Backup]:
+def listed(folder: Path, of: str = "") -> list[Backup]:
     """The backups of the review in this folder, newest first; those without a note are not known to be good."""
-    where = place(folder)
-    found = [_read(path) for path in where.glob("*.db") if _NAME.fullmatch(path.name)] if where.is_dir() else []
+    where, name = place(folder), re.compile(_NAME + re.escape(_ending(of)))
+    found = [_read(path) for path in where.iterdir() if name.fullmatch(path.name)] if where.is_dir() else []
     return sorted(found, key=lambda one: (one.made, one.path.name), reverse=True)
 
 
@@ -198,6 +228,10 @@ def is_due(connection: Connection, folder: Path, now: datetime) -> bool:
     every = cadence(folder).every
     if not every:
         return False
+    if postgresql.is_ours(connection):
+        from review_tool.store.safety import bundles
+
+        return bundles.is_due(connection, every, now)
     newest = _newest(listed(folder))
     if newest is None:
         return True
@@ -209,16 +243,24 @@ def is_due(connection: Connection, folder: Path, now: datetime) -> bool:
     return events != newest.events
 
 
-def one_at_a_time(folder: Path) -> Any:
-    """A lock so that several programs on one review do not all back it up at once: gives whether it was had."""
+@contextmanager
+def one_at_a_time(connection: Connection, folder: Path) -> Iterator[bool]:
+    """A lock so that several programs on one review do not all back it up at once: gives whether it was had.
+
+    In PostgreSQL it is the server's, and ends with the connection's transaction.
+    """
+    if postgresql.is_ours(connection):
+        yield postgresql.had_at_once(connection, ".backup")
+        return
     where = place(folder)
     _made(where)
-    return at_once(where / ".lock")
+    with at_once(where / ".lock") as mine:
+        yield mine
 
 
-def thin(folder: Path) -> list[Path]:
+def thin(folder: Path, of: str = "") -> list[Path]:
     """Let go of the backups that no hour, day, week or month needs; returns which."""
-    every = listed(folder)
+    every = listed(folder, of)
     kept = {one.path for one in _worth_keeping([one for one in every if one.sound])}
     kept |= {one.path for one in [one for one in every if not one.sound][:_DAMAGED_KEPT]}
     gone = [one for one in every if one.path not in kept]
@@ -259,10 +301,14 @@ def _made(where: Path) -> None:
         where.mkdir(parents=True, mode=0o700)
 
 
-def _free_name(where: Path, stem: str) -> Path:
-    path, n = where / f"{stem}.db", 1
+def _ending(of: str) -> str:
+    return f".{of[:8]}.review{_BUNDLE}" if of else ".db"
+
+
+def _free_name(where: Path, stem: str, of: str) -> Path:
+    path, n = where / f"{stem}{_ending(of)}", 1
     while path.exists():
-        path, n = where / f"{stem}.{n}.db", n + 1
+        path, n = where / f"{stem}.{n}{_ending(of)}", n + 1
     return path
 
 

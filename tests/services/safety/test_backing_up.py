@@ -103,7 +103,7 @@ def test_it_is_due_only_when_changed_and_old_enough(review: Review, clock: Set) 
 
 
 def test_only_one_of_many_programs_does_it(review: Review) -> None:
-    with backups.one_at_a_time(review.folder) as mine:
+    with review.reading() as connection, backups.one_at_a_time(connection, review.folder) as mine:
         assert mine
         assert backing_up.keep_up(review) is None
 
