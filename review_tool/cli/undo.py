@@ -9,7 +9,7 @@ from review_tool.cli.saying import narrate, say, say_json
 from review_tool.cli.settings import Verb, settings
 from review_tool.domain.errors import ReviewError
 from review_tool.services.history import auditing, undoing
-from review_tool.services.history.undoing import Effect
+from review_tool.services.history.undo_effects import Effect
 from review_tool.services.reviews import Review
 
 

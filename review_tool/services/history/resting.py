@@ -7,7 +7,6 @@ from contextlib import contextmanager
 
 from review_tool.domain.errors import ReviewError
 from review_tool.store.history import log
-from review_tool.store.queries import resting
 from review_tool.store.review import Review
 from review_tool.store.unit import RestedOn
 
@@ -24,9 +23,9 @@ def named(review: Review, *, by: str) -> Iterator[None]:
     try:
         yield
     except RestedOn as refused:
-        from review_tool.services.history import (
-            auditing,  # it knows every stage's rules: slow to import, and seldom asked
-        )
+        # They know every stage's rules and every table's keys: slow to import, and seldom asked.
+        from review_tool.services.history import auditing
+        from review_tool.store.queries import resting
 
         with review.reading() as connection:
             together = set(log.numbers_of(connection, refused.together).values())

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
-from review_tool.services.history import resting, undo_effects
+from review_tool.services.history import resting
 from review_tool.services.history.telling import sentence
-from review_tool.services.history.undo_effects import Effect as Effect
-from review_tool.services.history.undo_effects import answers, is_or_are
 from review_tool.store.history import log
-from review_tool.store.queries import claims, dossier, plan, reports
+from review_tool.store.queries import dossier, plan, reports
 from review_tool.store.review import Review
 from review_tool.store.unit import RestedOn, Unit
+
+# What undoing changes at any stage is imported where it is asked: every screen asks first only whether it could undo.
+if TYPE_CHECKING:
+    from review_tool.services.history.undo_effects import Effect as Effect
 
 _CAME_WHOLE = ("worksheet.read", "decisions.imported")
 """Taken back, these take back the events that came with them."""
@@ -186,6 +189,8 @@ def _take_back(unit: Unit, event: Event, *, by: str, reveal: bool = False) -> se
     unit.finish()
     shown = {one for _, one in before - _blind(unit, event)}
     if shown and not reveal:
+        from review_tool.services.history.undo_effects import answers, is_or_are
+
         raise ReviewError(
             f"This would show {answers(len(shown))} that {is_or_are(len(shown))} blind now,"
             " and cannot be made blind again.",
@@ -291,6 +296,8 @@ def far(review: Review, *, by: str, kinds: tuple[str, ...]) -> Effect | None:
 def _is_small(review: Review, event: Event) -> bool:
     """One pair of records without a vote, or what no claim rests on: to look at every report would make a key wait."""
     if event.kind in ("excerpt.marked", "item.added", "finding.written"):
+        from review_tool.store.queries import claims
+
         with review.reading() as connection:
             return not claims.is_linked(connection, event.id)
     pairs = event.payload.get("pairs", ())
@@ -312,6 +319,8 @@ def preview(review: Review, event_id: str, *, by: str) -> Effect:
     Raises:
         ReviewError: as `undo` does, but for what would be shown: that is part of the answer.
     """
+    from review_tool.services.history import undo_effects
+
     _refuse_hidden(review, event_id, by)
     effect: Effect | None = None
     try:

@@ -12,7 +12,6 @@ from review_tool.domain.decision import Stage
 from review_tool.domain.errors import Cancelled
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Which
-from review_tool.services.judging import ranking
 from review_tool.tui import jobs
 
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from review_tool.tui.screens.screening import ScreeningScreen
 
 STAGE = Stage.TITLE_ABSTRACT
+
+# `ranking` is imported where it is asked: the first record is on the screen before.
 
 
 @dataclass(slots=True)
@@ -65,6 +66,8 @@ def see(screen: ScreeningScreen) -> None:
     review, me, order = screen.app.review, screen.app.reviewer, screen.order
     if review is None:
         return
+    from review_tool.services.judging import ranking
+
     if not ranking.current(review).on:
         screen.order = Order(words=order.words)
     elif order.reviewer != me:
@@ -79,6 +82,8 @@ def see(screen: ScreeningScreen) -> None:
 
 @jobs.job("Learning what is likely relevant")
 def make(screen: ScreeningScreen, progress: jobs.Progress) -> None:
+    from review_tool.services.judging import ranking
+
     review, who = screen.app.review, screen.app.reviewer
     try:
         made = ranking.ranker(review, STAGE, who, progress=progress)
@@ -97,6 +102,8 @@ def _made(screen: ScreeningScreen, made: Ranker, who: str) -> None:
 @work(thread=True, exclusive=True, group="order", exit_on_error=False)
 def learn(screen: ScreeningScreen, *, anew: bool = False) -> None:
     """Learn from what was voted, and arrange what is to come; `anew` from all votes, else from those told since."""
+    from review_tool.services.judging import ranking
+
     made, review, which, parts = screen.order.made, screen.app.review, screen.which, screen.order.parts
     if made is None or review is None:
         return

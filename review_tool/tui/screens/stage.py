@@ -93,6 +93,11 @@ class StageScreen(Screen[None]):
     def render_lines(self, crop: Region) -> list[Strip]:
         return super().render_lines(seen(self, crop))
 
+    def _compositor_refresh(self) -> None:
+        # While screens are switched Textual draws the whole screen and throws it away; what is dirty is drawn after.
+        if not self.app._batch_count:
+            super()._compositor_refresh()
+
     # What a stage overrides
 
     def compose_body(self) -> ComposeResult:

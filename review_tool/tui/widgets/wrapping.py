@@ -55,9 +55,10 @@ def wrap(widget: Widget, content: Content, fit: Fit) -> Wrapped:
     before = [Segment(" " * fit.left, style)] if fit.left else []
     whole = [Strip([*before, *line], fit.left + line.cell_length) for line in lines] if before else lines
     filled = [line.adjust_cell_length(fit.whole, style) for line in whole]
+    background = widget.background_colors[1]
     for change in widget.get_line_filters():
         for line in filled:
-            line.apply_filter(change, widget.background_colors[1])  # a line remembers what it became
+            line.apply_filter(change, background)  # a line remembers what it became
     return Wrapped(content, fit, filled, Strip.blank(fit.whole, style))
 
 
