@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from review_tool.cli.opening import memory, opened
 from review_tool.cli.progress import shown
 from review_tool.cli.saying import narrate, plural, say, say_json
 from review_tool.cli.settings import Verbs, settings
-from review_tool.services.history import auditing, witnessing
+from review_tool.domain.errors import ReviewError
+from review_tool.services.history import auditing, narrowing, witnessing
 from review_tool.services.history.auditing import Looking, Told
 
 _PAGE = 500
@@ -24,20 +25,17 @@ def command() -> None:
 
 
 def _when(_context: click.Context, option: click.Parameter, value: str) -> str:
-    """An ISO date or time; a bare date as an end means the whole day."""
-    from datetime import datetime
-
-    if not value:
-        return ""
+    """An ISO date or time; a date as an end means the whole day."""
     try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(f"“{value}” is no date; write 2026-03-12 or 2026-03-12T10:41.") from None
-    return value + "T99" if option.name == "until" and len(value) == 10 else value.replace(" ", "T")
+        return narrowing.moment(value, end=option.name == "until") if value else ""
+    except ReviewError as refusal:
+        raise click.BadParameter(f"{refusal} {refusal.hint}") from None
 
 
 @command.command()
-@click.option("--who", "actor", default="", metavar="NAME", help="Only what this person did.")
+@click.option(
+    "--who", "actor", default="", metavar="NAME", help="Only what this person did; the beginning of a name will do."
+)
 @click.option("--what", "kind", default="", metavar="KIND", help="Only this kind, as decision or decision.made.")
 @click.option(
     "--report", "--record", "report", type=int, metavar="N", help="Only what is about this report, or this record's."
@@ -59,9 +57,13 @@ def log(actor: str, kind: str, report: int | None, since: str, until: str, limit
     Votes of others that might still sway yours are told without their verdict.
     """
     asked = settings()
-    looking = Looking(actor=actor, kind=kind, since=since, until=until)
+    if since and until and since > until:
+        raise click.UsageError("--since is after --until: nothing can be between them.")
+    kind = narrowing.kind(kind) if kind else ""
     found: list[dict[str, Any]] = []
     with opened(asked) as review:
+        actor = narrowing.person(review, actor) if actor else ""
+        looking = Looking(actor=actor, kind=kind, since=since, until=until)
         wanted = auditing.numbers(review, looking, report=report)
         wanted = wanted[-limit:] if limit else wanted
         for start in range(0, len(wanted), _PAGE):
@@ -158,13 +160,9 @@ def verify(given: Path | None) -> None:
     """Check every chain and record, and recompute the review from the log. Exit 1 where anything is wrong."""
     asked = settings()
     with opened(asked) as review:
+        held_by_somebody = witnessing.read(given) if given else None
         with shown() as progress:
-            found = auditing.check(review, progress=progress)
-        seen = auditing.check_against(review, witnessing.read(given)) if given else []
-        seen += auditing.glance(review, memory())
-        seen += [problem for one in witnessing.held(review, memory()) for problem in one.problems]
-    if seen:
-        found = replace(found, ok=False, problems=(*dict.fromkeys(seen), *found.problems))
+            found = witnessing.verify(review, memory(), held_by_somebody, progress=progress)
     if asked.json:
         say_json(
             {
@@ -188,4 +186,5 @@ def verify(given: Path | None) -> None:
             else "The review cannot be trusted as it is."
         )
     if not found.ok:
+        narrate("`review-tool doctor` tells what can be done about it.")
         raise click.exceptions.Exit(1)

@@ -250,6 +250,8 @@ def open_review(folder: Path, *, clock: Callable[[], datetime], device: str) -> 
         with in_plain_words(folder), engine.connect() as connection:
             review_id = connection.scalar(select(t.review.c.id))
             replica = connection.scalar(select(t.replica.c.name)) or ""
+        if review_id is None:
+            raise _damaged(folder, "it does not say which review it is")
     except BaseException as error:  # goes on its way; the file is not kept open behind it
         engine.dispose()
         if isinstance(error, UnicodeDecodeError):  # what SQLite says of the damage is itself damaged

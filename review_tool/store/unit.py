@@ -351,7 +351,18 @@ def publish(connection: Connection, imported: str, n: int) -> None:
 
 
 def event_of(row: Any) -> Event:
-    """The event a row holds."""
+    """The event a row holds.
+
+    Raises:
+        ReviewError: its content was damaged, so that it cannot be read.
+    """
+    try:
+        payload = json.loads(row.payload)
+    except (TypeError, ValueError):
+        raise ReviewError(
+            f"The log is damaged: event {row.n} cannot be read.",
+            hint="`review-tool doctor` tells what can be done about it.",
+        ) from None
     return Event(
         review=row.review,
         writer=row.writer,
@@ -361,7 +372,7 @@ def event_of(row: Any) -> Event:
         actor=row.actor,
         kind=row.kind,
         subject=row.subject,
-        payload=json.loads(row.payload),
+        payload=payload,
         app_version=row.app_version,
         prev=row.prev,
         hash=row.hash,

@@ -90,6 +90,33 @@ def test_rows_under_numbers_that_no_event_has_are_too_much(review: Review, n: in
     assert any("vote" in sentence and "too much" in sentence for sentence in found(review))
 
 
+def test_what_differs_is_named_by_its_event_and_its_part(review: Review) -> None:
+    vote = "(SELECT max(n) FROM vote)"
+    with review.reading() as connection:
+        n = connection.exec_driver_sql("SELECT max(n) FROM vote").scalar()
+    tampered(review, f"UPDATE vote SET verdict = 'exclude' WHERE n = {vote}")
+    assert f"at event {n} verdict is “exclude”, by the log “include”" in found(review)[0]
+    tampered(review, f"DELETE FROM event WHERE n = {vote}")
+    assert f"a row is too much: n {n}, report" in " ".join(found(review))
+
+
+def test_a_log_of_another_review_is_found(review: Review) -> None:
+    tampered(review, "UPDATE review SET id = '11111111-1111-4111-8111-111111111111'")
+    assert "of another review" in found(review)[0]
+
+
+def test_a_kept_file_that_is_gone_is_missed(review: Review) -> None:
+    tampered(review, "DELETE FROM file")
+    assert found(review)
+    assert all("is missing" in one for one in found(review))
+
+
+@pytest.mark.parametrize("column", ["seq", "writer"])
+def test_a_place_in_a_chain_that_is_none_is_told(review: Review, column: str) -> None:
+    tampered(review, f"UPDATE event SET {column} = x'ff61' WHERE n = 9")
+    assert not auditing.check(review).ok
+
+
 def test_a_content_that_says_the_same_in_other_letters_is_found(review: Review) -> None:
     """Of a name given twice some readers take the first and some the last."""
     twice = """'{"verdict":"exclude",' || substr(payload, 2)"""

@@ -11,6 +11,7 @@ from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, first_fault
 from review_tool.services.blinding import blind_sentence, hidden
+from review_tool.services.history.naming import names
 from review_tool.services.history.telling import sentence
 from review_tool.services.progress import Progress, silent
 from review_tool.store.history import log, verify_beside
@@ -52,12 +53,14 @@ def tell(review: Review, wanted: list[int], *, reviewer: str = "") -> list[Told]
         taken = log.undone_ids(connection)
         events = log.events(connection, wanted)
         kept = hidden(connection, events, reviewer) if reviewer else set()
-    return [_told(n, event, event.id in taken, event.id in kept) for n, event in zip(wanted, events, strict=True)]
+        known = names(connection, events)
+    said = zip(wanted, events, strict=True)
+    return [_told(n, event, known, undone=event.id in taken, blind=event.id in kept) for n, event in said]
 
 
-def _told(number: int, event: Event, undone: bool, blind: bool) -> Told:
+def _told(number: int, event: Event, known: dict[str, str], *, undone: bool, blind: bool) -> Told:
     if not blind:
-        return Told(number, event, sentence(event), undone)
+        return Told(number, event, sentence(event, known), undone)
     stage = {"stage": event.payload["stage"]} if "stage" in event.payload else {}
     return Told(number, replace(event, payload=stage), blind_sentence(event), undone, hidden=True)
 
@@ -115,14 +118,21 @@ def checkpoint(review: Review) -> Checkpoint:
         return Checkpoint(review.id, log.heads(connection))
 
 
-def check_against(review: Review, held: Checkpoint) -> list[str]:
+def check_against(review: Review, held: Checkpoint, known: str = "that was held") -> list[str]:
     """What of a checkpoint somebody holds is no longer so; each as a sentence.
+
+    Args:
+        known: whence it is known, as said of one event.
 
     Raises:
         ReviewError: it is of another review.
     """
     if held.review != review.id:
-        raise ReviewError("The checkpoint is of another review.", hint="Open the review it was made of.")
+        raise ReviewError(
+            "The checkpoint is of another review.",
+            hint="Open the review it was made of. Where that is this one, its history was rewritten as a whole, under "
+            "another number: ask who holds a copy.",
+        )
     with review.reading() as connection:
         found = {
             (writer, seq): log.hash_at(connection, writer, seq)
@@ -130,9 +140,9 @@ def check_against(review: Review, held: Checkpoint) -> list[str]:
             if log.hash_at(connection, writer, seq) != head
         }
     return [
-        f"The history of {writer} was rewritten: its event {seq} is not the one that was held."
+        f"The history of {writer} was rewritten: its event {seq} is not the one {known}."
         if there
-        else f"The history of {writer} was rewritten or set back: its event {seq}, which was held, is not here."
+        else f"The history of {writer} was rewritten or set back: its event {seq}, one {known}, is not here."
         for (writer, seq), there in found.items()
     ]
 
@@ -156,6 +166,9 @@ def gone_back(review: Review, held: Checkpoint) -> list[str]:
     return [f"{sentence(event)[:1].upper()}{sentence(event)[1:]}" for event in explains[-1:]]
 
 
+SEEN_HERE = "that this computer saw before"
+
+
 def glance(review: Review, memory: Path) -> list[str]:
     """Check what came since this computer last looked, and that what it saw then is still so.
 
@@ -169,7 +182,7 @@ def glance(review: Review, memory: Path) -> list[str]:
         seen = Checkpoint.from_text(note.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, ReviewError):
         seen = Checkpoint(review.id, {})
-    found = check_against(review, seen)
+    found = check_against(review, seen, SEEN_HERE)
     told = gone_back(review, seen) if found else []
     if told:  # it stands in the log, so it is said once and the rest is looked at anew
         found, seen = [], Checkpoint(review.id, {})
@@ -177,8 +190,11 @@ def glance(review: Review, memory: Path) -> list[str]:
         now = Checkpoint(review.id, log.heads(connection))
         for writer in now.heads if not found else ():
             seq, head = seen.heads.get(writer, (0, GENESIS))
-            if fault := first_fault(log.after(connection, writer, seq), seq, head):
-                found.append(f"The log was changed: {fault}.")
+            try:
+                if fault := first_fault(log.after(connection, writer, seq), seq, head):
+                    found.append(f"The log was changed: {fault}.")
+            except ReviewError as refusal:
+                found.append(str(refusal))
     if not found and now.heads != seen.heads:
         _remember(note, now)
     return [*told, *found]

@@ -30,17 +30,70 @@ _NOUNS = {
     "reviewer.withdrew": "the leaving of a reviewer",
     "reviewer.returned": "the return of a reviewer",
     "ranking.set": "the setting of ranking",
+    "appraisal.planned": "the plan of who appraises",
+    "checklist.adopted": "a checklist",
+    "checklist.assigned": "the choice of checklists",
+    "design.noted": "the design",
+    "wording.loaded": "an official wording",
+    "appraisal.answered": "an answer",
+    "appraisal.verified": "the check of an answer",
+    "appraisal.settled": "a settled answer",
+    "judgement.made": "a judgement",
+    "value.extracted": "a value",
+    "value.verified": "the check of a value",
+    "value.corrected": "the correction of a value",
+    "value.settled": "a settled value",
+    "form.adopted": "a form",
+    "extraction.planned": "the plan of how to extract",
+    "study.piloted": "the trying of the form",
+    "excerpt.marked": "a marked passage",
+    "excerpt.coded": "the coding of {}",
+    "suggestion.rejected": "the setting aside of a passage",
+    "item.coded": "the coding of {}",
+    "item.added": "an item",
+    "items.imported": "items that were read in",
+    "code.merged": "a merge of codes",
+    "code.split": "the split of a code",
+    "theme.described": "the theme",
+    "theme.merged": "a merge of themes",
+    "theme.split": "the split of a theme",
+    "theme.dropped": "the dropping of a theme",
+    "frame.adopted": "the frame",
+    "memo.written": "a memo",
+    "finding.written": "the finding",
+    "recommendation.written": "the recommendation",
+    "gap.written": "the gap",
+    "claim.reworded": "a rewording of {}",
+    "claim.linked": "a link of {}",
+    "claim.withdrawn": "the withdrawal of {}",
+    "claim.agreed": "what people say of {}",
+    "claim.dissented": "a dissent from {}",
+    "gap.ranked": "the rank of {}",
+    "strand.described": "the strand",
+    "columns.chosen": "a choice of columns",
 }
+"""With {} where the name of what it is about stands in it."""
+UNNAMED = {"claim": "a claim", "excerpt": "a passage", "item": "an item", "event": "something"}
+"""What is known by an id alone, where its name is not at hand."""
+_SAID_AFTER = {"report": " on report ", "study": " of study ", "reviewer": ": "}
+_CALLED = ("theme", "code", "frame", "strand", "finding", "recommendation", "gap", "checklist", "form")
+"""What people gave a name, which follows."""
 
 
-def noun(kind: str, subject: str) -> str:
-    """`a vote on report 3`; a kind without a name of its own is said as it is stored, `“value.extracted”`."""
+def noun(kind: str, subject: str, named: str = "") -> str:
+    """`a vote on report 3`; a kind without a name of its own is said as it is stored, `“session.opened”`.
+
+    Args:
+        named: what the subject is called, where it is known by an id alone.
+    """
     what = _NOUNS.get(kind, f"“{kind}”")
     about, _, name = subject.partition(":")
-    if about == "report" and name:
-        return f"{what} on report {name}"
+    if "{}" in what:
+        return what.format(named or UNNAMED.get(about, name))
     if about == "stage" and name:
         return f"{what} at {'title and abstract' if name == 'title-abstract' else 'full text'}"
-    return (
-        f"{what}: {name}" if about == "reviewer" and name else what if kind in _NOUNS else f"{what} of {about} {name}"
-    )
+    if about in _SAID_AFTER and name:
+        return f"{what}{_SAID_AFTER[about]}{name}"
+    if about in _CALLED and name:
+        return f"{what} {name}"
+    return what if kind in _NOUNS else f"{what} of {about} {name}"

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from review_tool.domain.event import Event
 from review_tool.domain.text import one_line, shorten
-from review_tool.services.history.deeds import noun
+from review_tool.services.history.deeds import UNNAMED, noun
+
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
-def sentence(event: Event) -> str:
-    """What happened, in one line, without its time: `AK excluded report 12 at full text (wrong population).`"""
+def sentence(event: Event, names: Mapping[str, str] = NO_NAMES) -> str:
+    """What happened, in one line, without its time: `AK excluded report 12 at full text (wrong population).`
+
+    Args:
+        names: id → what it is called, for what the log knows by an id alone; see `naming`.
+    """
+    about, _, name = event.subject.partition(":")
+    subject = names.get(name, UNNAMED[about]) if about in UNNAMED else name
     tell = _WORDS.get(event.kind)
-    said = tell(event.payload, event.subject.partition(":")[2]) if tell else f"{event.kind} {event.subject}"
-    return one_line(f"{event.actor} {said}.")
+    try:
+        said = tell(_named(event, names), subject) if tell else f"{event.kind} {event.subject}"
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError):  # somebody changed the log, as a check tells
+        said = f"did something that cannot be read any more ({event.kind} of {event.subject})"
+    return one_line(f"{event.actor} {said}" + ("" if said.endswith((".", "…", "?", "!")) else "."))
+
+
+def _named(event: Event, names: Mapping[str, str]) -> dict[str, Any]:
+    """The payload with the names of what it speaks of by an id."""
+    payload = event.payload
+    if event.kind == "claim.linked":
+        links = [(kind, names.get(target, f"a {kind}"), *rest) for kind, target, *rest in payload["links"]]
+        return {**payload, "links": links}
+    if event.kind == "event.undone":
+        return {**payload, "named": names.get(payload["subject"].partition(":")[2], "")}
+    return payload
 
 
 def _votes(payload: dict[str, Any], subject: str) -> str:
@@ -60,7 +83,7 @@ def _ranked(payload: dict[str, Any], _subject: str) -> str:
 
 
 def _because(payload: dict[str, Any]) -> str:
-    said = "; ".join(part for part in (payload.get("reason"), payload.get("note")) if part)
+    said = "; ".join(part.rstrip(".") for part in (payload.get("reason"), payload.get("note")) if part)
     return f" ({said})" if said else ""
 
 
@@ -151,8 +174,8 @@ def _marked_report(payload: dict[str, Any], subject: str) -> str:
     return f"{verb} {payload['mark']}" + (f" ({payload['why']})" if payload["why"] else "")
 
 
-def _coded(payload: dict[str, Any], _subject: str) -> str:
-    return "; ".join(f"{'coded' if on else 'took the code off'} a passage: {code}" for code, on in payload["codes"])
+def _coded(payload: dict[str, Any], subject: str) -> str:
+    return "; ".join(f"{'coded' if on else 'took the code off'} {subject}: {code}" for code, on in payload["codes"])
 
 
 def _opened(payload: dict[str, Any], _subject: str) -> str:
@@ -167,9 +190,9 @@ def _restored(payload: dict[str, Any], _subject: str) -> str:
     return f"went back to the backup of {at}, {lost} {'entry' if lost == 1 else 'entries'} before"
 
 
-def _linked(payload: dict[str, Any], _subject: str) -> str:
-    kind, target, stance, present = payload["links"][0]
-    return f"{'linked' if present else 'unlinked'} {kind} {target[:8]} ({stance}) {'to' if present else 'from'} a claim"
+def _linked(payload: dict[str, Any], subject: str) -> str:
+    _, target, stance, present = payload["links"][0]
+    return f"{'linked' if present else 'unlinked'} {target} ({stance}) {'to' if present else 'from'} {subject}"
 
 
 def _columns(payload: dict[str, Any], subject: str) -> str:
@@ -201,14 +224,15 @@ def _theme(payload: dict[str, Any], subject: str) -> str:
     return f"described the theme {subject} ({len(payload['codes'])} codes{final})"
 
 
-def _agreed(payload: dict[str, Any], _subject: str) -> str:
+def _agreed(payload: dict[str, Any], subject: str) -> str:
     counts = f"{payload['agree']} for, {payload['against']} against, {payload['unsure']} unsure"
-    return f"wrote down what {payload['people']} say of a claim: {counts}"
+    return f"wrote down what {payload['people']} say of {subject}: {counts}"
 
 
-def _undone(payload: dict[str, Any], _subject: str) -> str:
-    what = payload["kind"]
-    return f"took back {noun(what, payload['subject'])}" if what != "event.undone" else "redid what was undone"
+def _undone(payload: dict[str, Any], subject: str) -> str:
+    if payload["kind"] == "event.undone":
+        return f"brought back {subject}"
+    return f"took back {noun(payload['kind'], payload['subject'], payload['named'])}"
 
 
 _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
@@ -279,13 +303,15 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
     "finding.written": lambda p, s: f"wrote finding {s}: {shorten(p['body']['text'], 80)}",
     "recommendation.written": lambda p, s: f"wrote recommendation {s}: {shorten(p['body']['text'], 80)}",
     "gap.written": lambda p, s: f"wrote gap {s}: {shorten(p['body']['text'], 80)}",
-    "claim.reworded": lambda p, _: f"reworded a claim: {shorten(p['body']['text'], 80)}",
+    "claim.reworded": lambda p, s: f"reworded {s}: {shorten(p['body']['text'], 80)}",
     "claim.linked": _linked,
-    "claim.withdrawn": lambda p, _: f"withdrew a claim: {shorten(p['body']['text'], 80)}",
+    "claim.withdrawn": lambda p, s: f"withdrew {s}: {shorten(p['body']['text'], 80)}",
     "claim.agreed": _agreed,
-    "claim.dissented": lambda p, _: f"wrote down a dissent of {p['who'] or 'somebody'}: {shorten(p['text'], 80)}",
-    "gap.ranked": lambda p, _: f"wrote down that {p['people']} rank a gap {p['place']}",
-    "strand.described": lambda p, s: f"described the strand {s} ({p['size']} {p['kind']})",
+    "claim.dissented": lambda p, s: (
+        f"wrote down a dissent of {p['who'] or 'somebody'} from {s}: {shorten(p['text'], 80)}"
+    ),
+    "gap.ranked": lambda p, s: f"wrote down that {p['people']} rank {s} in place {p['place']}",
+    "strand.described": lambda p, s: f"described the strand {s} ({p['kind']}, {p['size']} in all)",
     "item.added": lambda p, s: f"added an item to {s}: {p['label']}",
     "columns.chosen": _columns,
     "items.imported": lambda p, s: f"read {len(p['items'])} items of {s} from {p['file']}",
@@ -302,3 +328,5 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
     "session.refused": _turned_away,
     "event.undone": _undone,
 }
+KINDS = tuple(_WORDS)
+"""Every kind of event there is."""

@@ -6,13 +6,15 @@ They lie outside the review, so that whoever rewrites the review's history does 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import one_line
 from review_tool.services.history import auditing
+from review_tool.services.history.auditing import Verified
+from review_tool.services.progress import Progress, silent
 from review_tool.services.writing_files import write_whole
 from review_tool.store.review import Review
 
@@ -52,6 +54,24 @@ def make(review: Review, file: Path) -> Checkpoint:
     except OSError as error:
         raise ReviewError(f"{file} cannot be written: {error.strerror}.", hint="Choose another name.") from None
     return made
+
+
+def verify(
+    review: Review, memory: Path | None, given: Checkpoint | None = None, *, progress: Progress = silent
+) -> Verified:
+    """The whole check, and whether the history is still that which was given, seen here before or is held here.
+
+    Raises:
+        Cancelled: by `progress`; nothing was changed.
+        ReviewError: `given` is of another review, or the database keeps part of the log from this connection.
+    """
+    seen = auditing.check_against(review, given) if given else []
+    found = auditing.check(review, progress=progress)
+    if memory is not None:
+        seen += auditing.glance(review, memory)
+        seen += [problem for one in held(review, memory) for problem in one.problems]
+    known = tuple(one for one in dict.fromkeys(seen) if not any(said.startswith(one[:-1]) for said in found.problems))
+    return replace(found, ok=found.ok and not known, problems=(*known, *found.problems))
 
 
 def hold(review: Review, file: Path, memory: Path) -> Held:

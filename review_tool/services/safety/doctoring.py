@@ -290,7 +290,7 @@ def _memory(review: Review, memory: Path | None, way_back: str) -> Iterator[Chec
         return
     try:
         seen = Checkpoint.from_text(note.read_text(encoding="utf-8"))
-        odd = [] if auditing.gone_back(review, seen) else auditing.check_against(review, seen)
+        odd = [] if auditing.gone_back(review, seen) else auditing.check_against(review, seen, auditing.SEEN_HERE)
     except (OSError, UnicodeDecodeError, ReviewError):
         return
     yield Check(
@@ -373,4 +373,4 @@ def wrong_records(words: str) -> list[int]:
 
 def wrong_files(words: str) -> list[str]:
     """The first letters of the kept files that sentences of the check name."""
-    return re.findall(r"The kept file ([0-9a-f]{12}) was changed", words)
+    return re.findall(r"The kept file ([0-9a-f]{12}) (?:was changed|is missing)", words)

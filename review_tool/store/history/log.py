@@ -110,6 +110,11 @@ def event(connection: Connection, event_id: str) -> Event | None:
     return event_of(row) if row is not None else None
 
 
+def has_actor(connection: Connection, name: str) -> bool:
+    """Whether somebody of this name did anything."""
+    return connection.scalar(select(t.event.c.n).where(t.event.c.actor == name).limit(1)) is not None
+
+
 def newest(connection: Connection) -> int:
     """The number of the last event; 0 before there is one."""
     return connection.scalar(select(func.max(t.event.c.n))) or 0
@@ -194,12 +199,16 @@ def last_undo(connection: Connection, *, actor: str, kinds: Iterable[str]) -> Ev
 
 
 def heads(connection: Connection) -> dict[str, tuple[int, str]]:
-    """Writer → how many events its chain has, and the hash of the last."""
+    """Writer → how many events its chain has, and the hash of the last; what is no such thing is left to the check."""
     newest = select(t.event.c.writer, func.max(t.event.c.seq).label("seq")).group_by(t.event.c.writer).subquery()
     query = select(t.event.c.writer, t.event.c.seq, t.event.c.hash).join(
         newest, (t.event.c.writer == newest.c.writer) & (t.event.c.seq == newest.c.seq)
     )
-    return {row.writer: (row.seq, row.hash) for row in connection.execute(query)}
+    return {
+        writer: (seq, head)
+        for writer, seq, head in connection.execute(query)
+        if isinstance(writer, str) and isinstance(seq, int)
+    }
 
 
 def hash_at(connection: Connection, writer: str, seq: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from json.encoder import encode_basestring
 from operator import itemgetter
@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Table, func, select
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, digest
+from review_tool.domain.text import shorten
 from review_tool.store import tables as t
 from review_tool.store.database.streaming import bare
 from review_tool.store.state.projection import rows_of
@@ -62,23 +63,52 @@ def log_problems(connection: Connection, start: int, stop: int) -> Iterator[str]
     """The chains, and each event's rows, of the events from number `start` (counted) to `stop` (not counted)."""
     gone = Alive(connection).gone
     heads = _heads(connection, start)
+    ours = connection.scalar(select(t.review.c.id))
     broken: set[str] = set()
     within = f"n >= {start} AND n < {stop}"
     rows = {table.name: _Rows(connection, table, within) for table in _FOLLOWING}
     quoted = _Quoted()
     for n, *said in bare(connection, t.event.name, _FIELDS, "n", where=within):
-        _, writer, seq, own, _, actor, kind, subject, payload, _, prev, written, _ = said
+        review, writer, seq, own, _, actor, kind, subject, payload, _, prev, written, _ = said
         if writer not in broken:
             place = heads.get(writer, (0, GENESIS))
-            if place[1] != prev or seq != place[0] + 1 or _hash_of(said, quoted) != written:
+            is_next = place[1] == prev and seq == place[0] + 1 and review == ours
+            if not is_next or _hash_of(said, quoted) != written:
                 broken.add(writer)
-                yield f"The log was changed: {_fault(said, *place)}."
+                fault = _fault(said, *place) if is_next or review == ours else _of_another(said)
+                yield f"The log was changed: {fault} (number {n} in the log)."
             heads[writer] = seq, written
         if kind != UNDO and kind != IMPORT and own not in gone:
             yield from _row_problems(_Said(own, actor, kind, subject), payload, (n, seq, writer), rows)
     for name, left in rows.items():
         if (odd := left.first()) is not None and not left.told:
-            yield f"The table {name} does not follow from the log; first difference: {odd} is too much."
+            yield f"{begun(name)} a row is too much: {in_words(odd)}."
+
+
+def begun(table: str) -> str:
+    """How it is told that a table is not what the log makes it."""
+    return f"The table {table} does not follow from the log; first difference:"
+
+
+def in_words(row: Mapping[str, Any]) -> str:
+    """A row of a table as a person reads it: `report 88, stage “full-text”`; what is empty is left out."""
+    said = [f"{name} {_shown(value)}" for name, value in row.items() if value not in ("", None)]
+    return shorten(", ".join(said), 200)
+
+
+def changed_in_words(there: Mapping[str, Any], right: Mapping[str, Any], by: str = "by the log") -> str:
+    """What of a row is not as it should be: `verdict is “include”, by the log “exclude”`."""
+    odd = [name for name in right if there[name] != right[name]]
+    return "; ".join(f"{name} is {_shown(there[name])}, {by} {_shown(right[name])}" for name in odd)
+
+
+def _shown(value: Any) -> str:
+    return f"“{shorten(value, 80)}”" if isinstance(value, str) else str(value)
+
+
+def _of_another(said: Sequence[Any]) -> str:
+    at = dict(zip(Event.__slots__, said, strict=True))
+    return f"event {at['seq']} of {at['writer']}: it is of another review than this one says it is"
 
 
 def _hash_of(said: Sequence[Any], quoted: _Quoted) -> str:
@@ -177,8 +207,10 @@ class _Rows:
         if found == wanted or self.told or sorted(map(str, found)) == sorted(map(str, wanted)):
             return ()
         self.told = True
-        odd = found[0] if found else self.first()
-        return [f"The table {name} does not follow from the log; first difference: {odd} at event {n}."]
+        if self._next is not None and self._next[self._n] < n:  # that of an event which is not there any more
+            return [f"{begun(name)} a row is too much: {in_words(self.first() or {})}."]
+        there, right = ([dict(zip(self._names, row, strict=True)) for row in rows] for rows in (found, wanted))
+        return [f"{begun(name)} at event {n} {_unlike(there, right)}."]
 
     def whole(self, n: int, row: dict[str, Any]) -> tuple[Any, ...]:
         """The row as the table would hold it."""
@@ -187,6 +219,18 @@ class _Rows:
             row = {**self._defaults, **row}
         found: tuple[Any, ...] = self._in_order(row)
         return found
+
+
+def _unlike(there: list[dict[str, Any]], right: list[dict[str, Any]]) -> str:
+    """How the rows of one event differ from those that follow from it."""
+    if len(there) == len(right):
+        odd, again = next((a, b) for a, b in zip(there, right, strict=True) if a != b)
+        return changed_in_words(odd, again)
+    missing, too_much = (
+        next((row for row in some if row not in others), some[-1]) if len(some) > len(others) else None
+        for some, others in ((right, there), (there, right))
+    )
+    return f"a row is missing: {in_words(missing)}" if missing else f"a row is too much: {in_words(too_much or {})}"
 
 
 def _default(column: Any) -> Any:
@@ -202,7 +246,7 @@ def _row_problems(said: Any, payload: str, where: tuple[int, int, str], rows: di
         said.payload = _value_of(payload)
         made = rows_of(said)
     except (ReviewError, AttributeError, KeyError, TypeError, ValueError) as error:
-        return [f"Event {seq} of {writer} cannot be read again: {error}"]
+        return [f"Event {seq} of {writer} (number {n} in the log) cannot be read again: {str(error).rstrip('.')}."]
     if len(made) == 1:  # nearly all
         table, row = made[0]
         of_table = rows[table.name]
@@ -238,5 +282,5 @@ def undo_problems(connection: Connection) -> Iterator[str]:
     rows = bare(connection, t.undone.name, ("n", "target"), "n")
     for right, row in zip_longest(((n, places.get(target, 0)) for n, target in wanted.items()), rows):
         if right != row:
-            yield f"The table undone does not follow from the log; first difference: at event {(row or right)[0]}."
+            yield f"{begun('undone')} what event {(row or right)[0]} took back."
             return

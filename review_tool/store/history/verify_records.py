@@ -57,3 +57,8 @@ def file_problems(connection: Connection) -> Iterator[str]:
             sha = ""
         if sha != name:
             yield f"The kept file {name[:12]} was changed."
+    kept = select(t.file.c.sha)
+    for named in (t.record.c.file, t.document.c.sha):
+        missing = select(named).where(named.not_in(kept)).distinct().order_by(named)
+        for name in connection.scalars(missing):
+            yield f"The kept file {name[:12]} is missing."

@@ -19,7 +19,7 @@ from review_tool.store import tables as t
 from review_tool.store.database import postgresql, roles
 from review_tool.store.database.driver import sqlite_module
 from review_tool.store.database.streaming import bare
-from review_tool.store.history.verify_log import WORKED_OUT, Alive
+from review_tool.store.history.verify_log import WORKED_OUT, Alive, begun, changed_in_words, in_words
 from review_tool.store.history.verify_records import imports
 from review_tool.store.state import standings
 from review_tool.store.unit import publish
@@ -68,9 +68,15 @@ def _difference(connection: Connection, table: Table) -> str:
     with closing(there), closing(right):
         for row, again in zip_longest(there, right):
             if row != again:
-                odd = dict(zip(names, row or again, strict=True))
-                return f"The table {table.name} does not follow from the log; first difference: {odd}."
+                there, right = (dict(zip(names, one, strict=True)) if one else {} for one in (row, again))
+                return f"{begun(table.name)} {_unlike(table.name, there, right)}."
     return ""
+
+
+def _unlike(table: str, there: dict[str, Any], right: dict[str, Any]) -> str:
+    if table == t.report.name and there and right and there["id"] == right["id"]:
+        return f"of report {right['id']}, {changed_in_words(there, right, 'worked out again')}"
+    return f"a row is missing or otherwise: {in_words(right)}" if right else f"a row is too much: {in_words(there)}"
 
 
 @contextmanager

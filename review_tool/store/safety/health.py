@@ -172,7 +172,12 @@ def _row(copy: Path, table: str, key: str, value: Any) -> dict[str, Any] | None:
 
 
 def _put(connection: Connection, table: str, key: str, row: dict[str, Any]) -> None:
-    """Write a fact over itself: its trigger is away for this one statement, within the transaction."""
+    """Write a fact over itself, its trigger away for this one statement; or put it back where it is missing."""
+    names = ", ".join(f'"{name}"' for name in row)
+    if connection.exec_driver_sql(f'SELECT 1 FROM "{table}" WHERE "{key}" = ?', (row[key],)).scalar() is None:
+        marks = ", ".join("?" * len(row))
+        connection.exec_driver_sql(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', tuple(row.values()))
+        return
     trigger = f"{table}_no_update"
     query = f"SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = '{trigger}'"
     sql = connection.exec_driver_sql(query).scalar()

@@ -18,7 +18,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
 from review_tool.domain.report import Report
 from review_tool.domain.text import one_line
-from review_tool.services.history import auditing, before_after, undoing
+from review_tool.services.history import auditing, before_after, undoing, witnessing
 from review_tool.services.history.auditing import Told
 from review_tool.services.judging import screening
 from review_tool.services.reporting import exporting
@@ -271,7 +271,8 @@ it with other tools. Where that matters, use PostgreSQL, or bundles that are mer
 
     @jobs.job("Checking the log")
     def action_verify(self, progress: jobs.Progress) -> None:
-        found = auditing.check(self.app.review, progress=progress)
+        around = self.app.around() if self.app.around else None
+        found = witnessing.verify(self.app.review, around.memory if around else None, progress=progress)
         self.app.call_from_thread(self._verified, found)
 
     def _verified(self, found: auditing.Verified) -> None:

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from review_tool.domain.decision import Stage, Verdict
+from review_tool.domain.synthesis import Gap, Link, TargetKind
+from review_tool.services.fulltexts import marking
 from review_tool.services.history import auditing, undoing
 from review_tool.services.history.deeds import noun
 from review_tool.services.judging import planning, screening
+from review_tool.services.synthesis import coding, synthesising
 from tests.services.rapid import many
 
 
@@ -20,7 +23,10 @@ from tests.services.rapid import many
         ("gate.opened", "stage:full-text", "the opening of the gate at full text"),
         ("work.assigned", "reviewer:Ben [x]", "a handing over of reports: Ben [x]"),
         ("protocol.amended", "protocol", "a version of the protocol"),
-        ("value.extracted", "study:3", "“value.extracted” of study 3"),
+        ("value.extracted", "study:3", "a value of study 3"),
+        ("gap.written", "gap:G1", "the gap G1"),
+        ("claim.reworded", "claim:6b0", "a rewording of a claim"),
+        ("session.opened", "reviewer:3", "“session.opened”: 3"),
     ],
 )
 def test_a_deed_as_a_thing(kind: str, subject: str, words: str) -> None:
@@ -28,8 +34,29 @@ def test_a_deed_as_a_thing(kind: str, subject: str, words: str) -> None:
 
 
 def test_whatever_is_taken_back_on_the_way_through_a_plan_has_a_name() -> None:
-    kinds = {*undoing.JUDGING, *undoing.FULL_JUDGING, *undoing.CONFLICTS, *undoing.DUPLICATES, *undoing.IMPORTS}
-    assert not [kind for kind in kinds if kind in noun(kind, "report:1")]
+    assert not [kind for kind in undoing.ALL if kind in noun(kind, "report:1") or "{" in noun(kind, "claim:1")]
+
+
+def test_a_claim_is_told_by_its_number_and_a_passage_by_its_report(tmp_path: Path) -> None:
+    review = many(tmp_path, 4)
+    for stage in Stage:
+        screening.decide(review, 2, stage, Verdict.INCLUDE, by="AK")
+    passage = marking.mark(review, 2, "Time was short.", locator="p. 3", codes=(), by="AK")
+    coding.code(review, passage, "time", by="AK")
+    gap = synthesising.write(review, Gap("What lasts?"), judgement=True, by="AK")
+    synthesising.link(review, gap.id, Link(TargetKind.EXCERPT, passage), by="AK")
+    synthesising.dissent(review, "G1", "We know already.", who="a partner", by="AK")
+    undoing.undo_last(review, by="AK")
+    undoing.redo_last(review, by="AK")
+    said = [told.words for told in auditing.tell(review, auditing.numbers(review)[-6:])]
+    assert said == [
+        "AK coded a passage of report 2: time.",
+        "AK wrote gap G1: What lasts?",
+        "AK linked a passage of report 2 (supports) to gap G1.",
+        "AK wrote down a dissent of a partner from gap G1: We know already.",
+        "AK took back a dissent from gap G1.",
+        "AK brought back a dissent from a claim.",
+    ]
 
 
 def test_the_log_says_what_was_taken_back(tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ def test_an_undo_names_what_rests_on_it(review: Review) -> None:
         undoing.undo(review, last(review, "excerpt.marked"), by="AK")
     assert str(refused.value) == "A later deed rests on this, so it cannot be taken back by itself."
     number = auditing.numbers(review)[-1]
-    assert refused.value.details == (f"2026-03-02 09:00  BR coded a passage: time.  (event {number})",)
+    assert refused.value.details == (f"2026-03-02 09:00  BR coded a passage of report 2: time.  (event {number})",)
     assert f"`review-tool undo {number}`" in refused.value.hint
     with pytest.raises(ReviewError, match="2 later deeds rest on this") as refused:
         undoing.preview(review, imported, by="AK")

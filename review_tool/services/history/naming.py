@@ -1,0 +1,38 @@
+"""Names for what the log knows by an id alone: a claim by its letter and number, a passage by its report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from review_tool.domain.event import Event
+from review_tool.domain.text import shorten
+from review_tool.services.history.deeds import UNNAMED, noun
+from review_tool.store.history import log
+from review_tool.store.review import Reading
+
+
+def names(connection: Reading, events: Iterable[Event]) -> dict[str, str]:
+    """Id → what it is called, for all that these events speak of by an id: `recommendation R1`."""
+    wanted = {name for event in events for name in _ids(event)}
+    numbers = log.numbers_of(connection, wanted)
+    return {event.id: _name(event) for event in log.events(connection, list(numbers.values()))}
+
+
+def _ids(event: Event) -> Iterator[str]:
+    for subject in (event.subject, event.payload.get("subject")):
+        about, _, name = subject.partition(":") if isinstance(subject, str) else ("", "", "")
+        if about in UNNAMED:
+            yield name
+    if event.kind == "claim.linked":
+        yield from (target for _, target, *_ in event.payload.get("links", ()))
+
+
+def _name(event: Event) -> str:
+    kind, _, name = event.subject.partition(":")
+    if event.kind == "excerpt.marked":
+        return f"a passage of report {name}"
+    if event.kind == "item.added":
+        return f"the item “{shorten(event.payload.get('label', ''), 60)}”"
+    if event.kind == "event.undone":
+        return noun(str(event.payload.get("kind")), str(event.payload.get("subject")))
+    return f"{kind} {name}"
