@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from charset_normalizer import from_bytes
 
 from review_tool.domain.errors import Problem
+from review_tool.formats.code_pages import CodePages
 from review_tool.formats.source import Source, after_line
 
 _LINE = re.compile(rb"[^\r\n]+")
@@ -24,10 +25,19 @@ _LEGACY = (
     "cp1252", "mac_roman", "cp1250", "cp1251", "cp1253", "cp1254", "koi8_r",
     "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr",
 )  # fmt: skip
+_LETTERS = {
+    "cp1252": "Western", "mac_roman": "Western, of an old Mac", "cp1250": "Central European",
+    "iso8859_2": "Central European", "mac_latin2": "Central European, of an old Mac", "cp1254": "Turkish",
+    "cp1257": "Baltic", "cp1251": "Cyrillic", "koi8_r": "Cyrillic", "cp1253": "Greek", "shift_jis": "Japanese",
+    "euc_jp": "Japanese", "gb18030": "Chinese", "big5": "Chinese, traditional", "euc_kr": "Korean",
+}  # fmt: skip
+"""Whose letters an encoding holds, for people."""
+_DOUBTFUL = 5.0
+"""How badly a letter may be explained, on average, in a text of Latin letters, see `CodePages`."""
 
 
 class Decoder:
-    """Decodes a file's records; guesses a legacy encoding once a file, when the first record asks for it.
+    """Decodes a file's records; guesses a legacy encoding when the first record asks for it, for the whole file.
 
     What was not UTF-8 is counted, and told once a file and way of reading: see `problems`.
     """
@@ -37,6 +47,7 @@ class Decoder:
         self._source = source
         self._declared = declared
         self._guess = ""
+        self._pages: CodePages | None = None
         self._noted: dict[str, tuple[int, int, int]] = {}
 
     def text(self, part: bytes, line: int, position: int) -> str:
@@ -59,8 +70,9 @@ class Decoder:
             return part.decode(self._declared, "replace"), ""
         if _MULTIBYTE.search(part) and _mostly_utf8(part):
             return part.decode("utf-8", "cp1252_bytes"), "UTF-8 with bytes of another encoding in it"
-        codec = self._legacy()
-        return part.decode(codec, "replace"), f"not UTF-8; it was read as {codec}"
+        codec = self._legacy(part)
+        letters = f" ({_LETTERS[codec]})" if codec in _LETTERS else ""
+        return part.decode(codec, "replace"), f"not UTF-8; it was read as {codec}{letters}"
 
     def note(self, how: str, line: int, position: int) -> None:
         """Remember for `problems` that a record was read that way."""
@@ -75,10 +87,11 @@ class Decoder:
             more = f" So is that of {count - 1} more." if count > 1 else ""
             yield Problem(line, f"The text is {how}.{more}", hint, position)
 
-    def _legacy(self) -> str:
+    def _legacy(self, part: bytes) -> str:
+        """The encoding of the file's text that is not UTF-8, or of this record's where it is plainly another."""
         if not self._guess:
-            self._guess = legacy(_foreign(Source(self._source.open)))
-        return self._guess
+            self._guess, self._pages = guessed(_foreign(Source(self._source.open)))
+        return self._pages.of(part) if self._pages else self._guess
 
 
 def _mostly_utf8(part: bytes) -> bool:
@@ -119,20 +132,16 @@ def _is_utf8(part: bytes) -> bool:
     return True
 
 
-def legacy(sample: bytes) -> str:
-    """The most likely 8-bit or East Asian encoding of some text; Windows Western where nothing says otherwise.
-
-    Western text is told by its letters: a code page is wrong that puts capitals or signs inside words.
-    """
+def guessed(sample: bytes) -> tuple[str, CodePages | None]:
+    """(the likeliest encoding of some text, what it says of its code page where it is in Latin letters)."""
     if _has_kana(sample):
-        return "shift_jis"
-    western = min(("cp1252", "mac_roman"), key=lambda codec: _oddity(sample, codec))
+        return "shift_jis", None
+    pages = CodePages(sample)
     high, runs = len(_HIGH.findall(sample)), len(_HIGH_RUN.findall(sample))
-    bearable = high // 4 if western == "cp1252" else high // 10  # old Mac files are few
-    if high < 2.5 * runs and _oddity(sample, western) <= bearable:
-        return "cp1254" if western == "cp1252" and _is_turkish(sample) else western
+    if high < 2.5 * runs and pages.doubt < _DOUBTFUL:
+        return pages.name, pages
     best = from_bytes(sample, cp_isolation=list(_LEGACY)).best()
-    return best.encoding if best else western
+    return (best.encoding, None) if best else (pages.name, pages)
 
 
 def _has_kana(sample: bytes) -> bool:
@@ -145,28 +154,7 @@ def _has_kana(sample: bytes) -> bool:
     return bool(foreign) and 5 * sum("\u3041" <= letter <= "\u30ff" for letter in foreign) >= len(foreign)
 
 
-def _is_turkish(sample: bytes) -> bool:
-    """Turkish letters stand where Western has those of Icelandic alone, which has vowels with accents beside them."""
-    own = sample.translate(None, delete=bytes(set(range(256)) - _TURKISH))
-    return len(own) > 2 and len(set(own)) > 1 and len(own) > sum(map(sample.count, _ACCENTED))
-
-
-_TURKISH = set("ğışĞİŞ".encode("cp1254"))
-_ACCENTED = [letter.encode("cp1252") for letter in "áéíóúæÁÉÍÓÚÆ"]
-_CAPITAL_INSIDE = re.compile(r"(?<=[a-z])[^\x00-\x7f](?=[a-z])")
 _LONE = re.compile(r"[^\x00-\x7f]")
-_ALONE = re.compile(r"(?<=\s)[^\x00-\x7f](?=\s)")
-_SIGNS = "‘’“”–—…®©°±·×™†‡µ§€"
-_ONE_LETTER_WORDS = "àáâäåæèéêíòóôöøùúûýÀÁÂÄÅÆÈÉÊÍÒÓÔÖØÙÚÛÝ"
-
-
-def _oddity(sample: bytes, codec: str) -> int:
-    """How many letters of the sample look wrong in that code page."""
-    text = sample.decode(codec, "replace")
-    inside = sum(1 for found in _CAPITAL_INSIDE.finditer(text) if not found.group().islower())
-    odd = sum(1 for found in _LONE.finditer(text) if not (found.group().isalpha() or found.group() in _SIGNS))
-    alone = sum(1 for found in _ALONE.finditer(text) if found.group() not in _ONE_LETTER_WORDS + _SIGNS)
-    return inside + odd + alone
 
 
 def _cp1252_bytes(error: UnicodeError) -> tuple[str, int]:

@@ -276,6 +276,12 @@ def test_the_sheets_have_their_receivers_headings() -> None:
         "doi,keywords,pubmed_id,pmc_id"
     )
     assert rayyan["authors"] == "Kim, J and Roe, A"
+    body = Item(Citation("T", authors=("Kim, J", "Office for Care and Schools")), 1)
+    at = [c.key for c in tables["rayyan"].columns].index("authors")
+    assert (
+        sheet_table(next(s for s in SHEETS if s.receiver == "rayyan"), [body]).rows[0][at]
+        == "Kim, J and Office for Care & Schools"
+    )
     assert rayyan["notes"] == (
         'RAYYAN-INCLUSION: {"EM"=>"Excluded", "AK"=>"Maybe"} | RAYYAN-LABELS: late,long | '
         'RAYYAN-EXCLUSION-REASONS: wrong topic | USER-NOTES: {"EM"=>["no"]}'

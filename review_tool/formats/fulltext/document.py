@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.fulltext import Page, Sentence
 from review_tool.domain.sentences import split
-from review_tool.formats.encoding import legacy
+from review_tool.formats.encoding import guessed
 from review_tool.formats.fulltext import lines
 from review_tool.formats.fulltext.html import is_html, read_html
 from review_tool.formats.fulltext.lines import Paragraph
@@ -117,7 +117,7 @@ def _text(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode(legacy(data[:65536]), "replace")
+        return data.decode(guessed(data[:65536])[0], "replace")
 
 
 def _open_pages(pages: Pages) -> Fulltext:

@@ -33,6 +33,11 @@ def _joined(name: str, sign: str) -> Callable[[Item], str]:
     return lambda item: sign.join(getattr(item.citation, name))
 
 
+def _rayyan_authors(item: Item) -> str:
+    """Rayyan parts people at every ` and `, also that in an organisation's name."""
+    return " and ".join(name.replace(" and ", " & ") for name in item.citation.authors)
+
+
 def _empty(_: Item) -> str:
     return ""
 
@@ -75,7 +80,7 @@ SHEETS: tuple[Sheet, ...] = (
         (
             ("key", _key), ("title", _of("title")), ("year", _of("year")), ("month", _empty), ("day", _empty),
             ("journal", _of("journal")), ("issn", _empty), ("volume", _of("volume")), ("issue", _of("issue")),
-            ("pages", _of("pages")), ("authors", _joined("authors", " and ")), ("url", _of("url")),
+            ("pages", _of("pages")), ("authors", _rayyan_authors), ("url", _of("url")),
             ("language", _of("language")), ("publisher", _empty), ("location", _empty), ("abstract", _of("abstract")),
             ("notes", rayyan_notes), ("doi", _of("doi")), ("keywords", _joined("keywords", "; ")),
             ("pubmed_id", _of("pmid")), ("pmc_id", _empty),
