@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from review_tool.cli.opening import opened
-from review_tool.cli.saying import labelled, say, say_json, say_table
+from review_tool.cli.saying import labelled, narrate, plural, say, say_json, say_table
 from review_tool.cli.settings import Verb, settings
 from review_tool.services.judging import agreement
 from review_tool.services.judging.agreement import Agreement, Part, StageAgreement
@@ -24,7 +24,10 @@ _MEASURES = (
 
 @click.command(cls=Verb)
 def command() -> None:
-    """How far reviewers agree, on what two of them judged and that has an outcome.
+    """How far reviewers agree, on what two of them judged blind and that has an outcome.
+
+    Of each person the last vote counts that was cast before another's was shown to them, never one changed after that.
+    A second look at an exclusion is told apart.
 
     Positive and negative: of the includes (excludes) of either, the share the other gave too. Kappa (Cohen) falls where
     one verdict is rare; PABAK and AC1 (Gwet) do less so. Intervals are of 95 %. There are no words such as “good”: look
@@ -37,17 +40,20 @@ def command() -> None:
         say_json([_payload(one) for one in found])
         return
     if not found:
-        say("No report that two people judged has an outcome yet.")
+        say("No report that two people judged blind has an outcome yet.")
     for one in found:
         for line in stage_lines(one):
             say(line)
         _tables(one)
+    if found:
+        narrate(agreement.counted(found))
 
 
 def stage_lines(one: StageAgreement) -> list[str]:
     """What stands above the figures."""
     n = sum(part.agreement.n for part in one.pairs)
-    lines = ["", f"At {one.stage.words}: {one.reports} reports judged by two or more, {n} pairs of verdicts."]
+    judged = f"{plural(one.reports, 'report')} judged blind by two or more, {plural(n, 'pair')} of verdicts."
+    lines = ["", f"At {one.stage.words}: {judged}"]
     if one.wanted:
         lines.append(labelled("The team wants to see before the gate opens", f"{one.wanted:.0%} judged alike"))
     return lines
@@ -87,6 +93,7 @@ def _payload(one: StageAgreement) -> dict[str, object]:
         "stage": one.stage.value,
         "reports": one.reports,
         "wanted": one.wanted,
+        "second_looks": {"n": one.looked_at, "upheld": one.upheld},
         "pairs": told(one.pairs),
         "samples": told(one.samples),
         "over_time": told(one.over_time),

@@ -147,6 +147,7 @@ def _screen(review: Review, sample: Path, _plan: dict[str, Any]) -> None:
                         by=row["reviewer"],
                         reason=row["reason"],
                         note=row["note"],
+                        elsewhere=True,
                     )
         for row in settled:
             if row["stage"] == stage:

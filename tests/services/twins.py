@@ -98,7 +98,7 @@ def ids(review: Review, stage: Stage, who: str) -> list[int]:
 def count_ids(patch: pytest.MonkeyPatch, start: int = 1) -> None:
     """Events named by counting: else the twins would differ in every id."""
     numbers = iter(range(start, 10_000_000))
-    for module in ("store.unit", "services.reviews", "services.worksheets"):
+    for module in ("store.unit", "services.reviews", "services.studies.worksheets"):
         patch.setattr(f"review_tool.{module}.uuid4", lambda: UUID(int=next(numbers) << 64))
 
 

@@ -173,6 +173,6 @@ class _Desk:
                 note = "; ".join(filter(None, (note, f"{self.dialect.label}: {said.reason}")))
                 what = f"“{one_line(said.reason)}” is not one of the team's reasons; it stands in the vote's note."
                 self.unmapped.append(Unmapped(row.line, what))
-        cast = screening.vote(self._unit, report, stage, given, by=reviewer, reason=reason, note=note)
+        cast = screening.vote(self._unit, report, stage, given, by=reviewer, reason=reason, note=note, elsewhere=True)
         self.written.append(cast.id)
         self.votes += 1

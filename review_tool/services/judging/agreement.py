@@ -1,4 +1,8 @@
-"""How far reviewers agree on what both judged: by pair, reason, sample and over time; counted once it is released."""
+"""How far reviewers agree on what both judged blind: by pair, reason, sample and over time; counted once released.
+
+Of each person the last vote counts that they cast before they were shown another's. A second look at an exclusion is
+told apart: who looks knows that it was excluded.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from review_tool.domain.decision import Stage, Verdict, Vote, latest
+from review_tool.domain.decision import Stage, Verdict, Vote
 from review_tool.screening.agreement import Agreement as Agreement
 from review_tool.screening.agreement import agreement
-from review_tool.store.queries import dossier, reports, rounds
+from review_tool.store.queries import blind_votes, dossier, reports, rounds
 from review_tool.store.review import Review
 
 BLOCKS, LEAST = 6, 10
@@ -19,7 +23,7 @@ BLOCKS, LEAST = 6, 10
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """One report that two people judged at a stage, and may be told of: it has an outcome there."""
+    """One report that two people judged blind at a stage, and may be told of: it has an outcome there."""
 
     report: int
     stage: Stage
@@ -74,7 +78,7 @@ class StageAgreement:
 
     stage: Stage
     reports: int
-    """Reports that two or more judged."""
+    """Reports that two or more judged blind."""
     pairs: tuple[Part, ...]
     """By pair of reviewers: `AK and BR`."""
     samples: tuple[Part, ...]
@@ -85,34 +89,43 @@ class StageAgreement:
     """Among the reports that a pair both excluded or one did, the commonest first."""
     wanted: float
     """The raw agreement the plan wants to see at the gate; 0 where it names none."""
+    looked_at: int = 0
+    """Exclusions that a second person looked at, which are in none of the figures above."""
+    upheld: int = 0
+    """Of these, how many they excluded too."""
 
 
 def judged_by_both(review: Review) -> list[Both]:
-    """Every report and pair of people who both judged it, where it has an outcome."""
-    found = []
+    """Every report and pair of people who both judged it blind, where it has an outcome."""
+    return _both(review)[0]
+
+
+def _both(review: Review) -> tuple[list[Both], list[Both]]:
+    """Each pair of votes: those cast blind, and those of which the second was a look at an exclusion."""
+    found: tuple[list[Both], list[Both]] = [], []
     with review.reading() as connection:
         at = reports.all_standings(connection)
-        for root, cast in dossier.votes(connection).items():
-            for stage in Stage:
-                if not at[root][0][stage].outcome.shows_votes:
-                    continue
-                last = latest(vote for vote in cast if vote.stage is stage and not vote.aside)
-                for a, b in combinations(sorted(last), 2):
-                    found.append(Both(root, stage, last[a], last[b]))
-    return sorted(found, key=lambda one: (one.at, one.report))
+        verified = {stage: blind_votes.second_looks(connection, stage) for stage in Stage}
+        blind = blind_votes.last_blind(connection, dossier.votes(connection))
+    for (root, stage), last in blind.items():
+        if at[root][0][stage].outcome.shows_votes:
+            for a, b in combinations(sorted(last), 2):
+                found[root in verified[stage]].append(Both(root, stage, last[a], last[b]))
+    return tuple(sorted(some, key=lambda one: (one.at, one.report)) for some in found)  # type: ignore[return-value]
 
 
 def by_stage(review: Review) -> list[StageAgreement]:
     """The agreement at each stage where two people have judged something."""
     from review_tool.services.reviews import protocol
 
-    every, plan = judged_by_both(review), protocol(review).plan
+    (every, looks), plan = _both(review), protocol(review).plan
     with review.reading() as connection:
         sets = {stage: rounds.drawn(connection, stage) for stage in Stage}
     found = []
     for stage in Stage:
         here = [one for one in every if one.stage is stage]
-        if not here:
+        again = [one for one in looks if one.stage is stage]
+        if not here and not again:
             continue
         drawn = {report: one.number for one in sets[stage] for report in one.reports}
         found.append(
@@ -124,9 +137,27 @@ def by_stage(review: Review) -> list[StageAgreement]:
                 over_time=_blocks(here),
                 reasons=_reasons(here),
                 wanted=plan.at(stage).agreement,
+                looked_at=len(again),
+                upheld=sum(one.a.verdict is one.b.verdict for one in again),
             )
         )
     return found
+
+
+def counted(stages: Iterable[StageAgreement]) -> str:
+    """What the figures rest on, in sentences for every view."""
+    looks = [(one.looked_at, one.upheld) for one in stages]
+    looked_at, upheld = sum(n for n, _ in looks), sum(n for _, n in looks)
+    said = (
+        "Counted: of each person the last vote cast blind, before another's was shown to them; a vote changed or cast "
+        "after that stays in the log and is not counted."
+    )
+    if looked_at:
+        said += (
+            f" Of {looked_at} exclusions that a second person looked at, {upheld} were upheld: not counted either, as "
+            "who looks knows that it was excluded."
+        )
+    return said
 
 
 def measured(some: Iterable[Both]) -> Agreement:

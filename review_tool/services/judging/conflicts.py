@@ -11,7 +11,7 @@ from review_tool.domain.text import clean
 from review_tool.screening.agreement import Agreement as Agreement
 from review_tool.services.judging.agreement import Both, judged_by_both, measured
 from review_tool.services.judging.screening import check_reason
-from review_tool.services.reviews import LEAD
+from review_tool.services.reviews import LEAD, Reviewer
 from review_tool.store.queries import lists, plan, reports
 from review_tool.store.review import Review
 from review_tool.store.state.standings import current_protocol
@@ -64,16 +64,26 @@ ADJUDICATOR = "adjudicator"
 """The role of a person who settles conflicts and screens nothing. Where nobody has it, anyone may settle one."""
 
 
+def why_not_settle(review: Review, reviewer: str) -> str:
+    """Why this person does not settle conflicts; "" where they may."""
+    with review.reading() as connection:
+        return _why_not(plan.team(connection), reviewer)
+
+
 def _check_adjudicator(unit: Unit, by: str) -> None:
-    team = plan.team(unit.connection)
+    if why_not := _why_not(plan.team(unit.connection), by):
+        raise ReviewError(why_not, hint="Write a note for them to read.")
+
+
+def _why_not(team: list[Reviewer], by: str) -> str:
     named = [member.name for member in team if member.role == ADJUDICATOR]
-    if named and by not in named and not any(member.name == by and member.role == LEAD for member in team):
-        raise ReviewError(f"Conflicts are settled by {', '.join(named)}.", hint="Write a note for them to read.")
+    may = not named or by in named or any(member.name == by and member.role == LEAD for member in team)
+    return "" if may else f"Conflicts are settled by {', '.join(named)}."
 
 
 @dataclass(frozen=True, slots=True)
 class PairAgreement:
-    """How two reviewers agree on the reports both have judged."""
+    """How two reviewers agree on the reports both have judged blind."""
 
     a: str
     b: str
@@ -82,7 +92,7 @@ class PairAgreement:
 
 
 def agreements(review: Review) -> list[PairAgreement]:
-    """The agreement of every two reviewers at every stage, on their overlap only.
+    """The agreement of every two reviewers at every stage, on what both judged blind.
 
     Counted from reports that have an outcome, so that nobody learns another's vote from a number.
     At title and abstract `maybe` counts as `include`, as it goes forward.

@@ -67,6 +67,8 @@ beside the votes; `w` writes why, to go with the consensus you are about to set.
         super().__init__()
         self.protocol = Protocol()
         self._open: list[int] = []
+        self._not_mine = ""
+        """Why this person does not settle conflicts, where they do not."""
         self._whys: dict[int, str] = {}
         """Notes written to go with a consensus, by list key."""
 
@@ -84,6 +86,7 @@ beside the votes; `w` writes why, to go with the consensus you are about to set.
         review = self.app.review
         self.protocol = reviews.protocol(review)
         self.app.learnt(self.protocol)
+        self._not_mine = conflicts.why_not_settle(review, self.app.reviewer)
         asked, had = self.take_asked(), set(self._open)
         self._open = [key_of(stage, n) for stage in Stage for n in conflicts.open_ids(review, stage)]
         settled = [key_of(stage, n) for stage in Stage for n in conflicts.settled_ids(review, stage)]
@@ -262,6 +265,7 @@ beside the votes; `w` writes why, to go with the consensus you are about to set.
 
     def action_agreement(self) -> None:
         self.toggle_class("-agreement")
+        self.refresh_bindings()
         if self.has_class("-agreement"):
             self.query_one("#agreement", Prose).focus()
             self.agree()
@@ -281,13 +285,11 @@ beside the votes; `w` writes why, to go with the consensus you are about to set.
         for pair in found:
             parts += [_agreement(pair), Content("")]
         if not found:
-            parts = [
-                safe("No report has been judged by two reviewers and decided yet, so there is nothing to compare.")
-            ]
-        else:
-            for stage in stages:
-                parts += _parts_of(stage)
-            parts.append(assemble((ABOUT_MEASURES, "$text-muted")))
+            parts.append(safe("No report was judged blind by two and decided yet, so there is nothing to compare."))
+        for stage in stages if found else ():
+            parts += _parts_of(stage)
+        if stages:
+            parts.append(assemble((f"{agreement.counted(stages)} {ABOUT_MEASURES}", "$text-muted")))
         self.query_one("#agreement", Prose).show_text(lines(parts))
 
     def step_back(self) -> None:
@@ -305,13 +307,17 @@ beside the votes; `w` writes why, to go with the consensus you are about to set.
         key = self.records.current
         if key is None:
             return "No conflict is here."
+        if self.has_class("-agreement"):
+            return "Esc leaves the agreement first."
         if action in ("resolve", "why") and key not in self._open:
             return "It is settled already; u takes your own consensus back."
+        if action in ("resolve", "why") and self._not_mine:
+            return f"{self._not_mine} n writes a note for them."
         return ""
 
 
 ABOUT_MEASURES = (
-    "Counted on reports both judged that have an outcome. At title and abstract, maybe counts as include; reasons are "
+    "Only reports that have an outcome. At title and abstract, maybe counts as include; reasons are "
     "not compared. Kappa is low when one verdict is rare although reviewers hardly differ: look at the disagreements."
 )
 
