@@ -134,8 +134,9 @@ class Order:
         for sentence in stopping.told(now):
             say(sentence)
         for rule in now.rules:
-            chosen = ", chosen beforehand" if rule.chosen else ""
+            chosen = (", advised" if rule.advised else "") + (", chosen beforehand" if rule.chosen else "")
             says = "stop" if rule.reached else "read on"
-            say(f"Rule {rule.name}{chosen}: {says}; too early in {rule.failed:.0%}, left {rule.saved:.0%} unread.")
+            trials = f"too early in {rule.failures} trials, left {rule.saved:.0%} unread"
+            say(f"Rule {rule.name}{chosen}: {says}; {rule.told}; {trials}.")
         for sentence in stopping.grounds(now):
             say(sentence)

@@ -11,7 +11,7 @@ from review_tool.cli.saying import labelled, narrate, say, say_json, say_table
 from review_tool.cli.settings import Verb, settings
 from review_tool.domain.decision import Stage
 from review_tool.services.judging import stopping
-from review_tool.services.judging.stopping import Stopping
+from review_tool.services.judging.stopping import RuleNow, Stopping
 
 
 @click.command(cls=Verb)
@@ -27,9 +27,17 @@ def command(stage: str) -> None:
     with opened(asked) as review:
         now = stopping.stopping(review, Stage(stage))
     if asked.json:
-        say_json(asdict(now) | {"stage": now.stage.value})
+        say_json(_payload(now))
         return
     tell(now)
+
+
+def _payload(now: Stopping) -> dict[str, object]:
+    """All that the panel shows; each condition of a rule with whether it is met."""
+    found = asdict(now) | {"stage": now.stage.value}
+    for shown, rule in zip(found["rules"], now.rules, strict=True):
+        shown["ways"] = [[asdict(one) | {"met": one.met} for one in way] for way in rule.ways]
+    return found
 
 
 def tell(now: Stopping) -> None:
@@ -39,18 +47,15 @@ def tell(now: Stopping) -> None:
         parts = ", ".join(str(n) for n in now.found[3::4])
         say(labelled("Relevant found by each fifth of what is read", parts))
     say()
-    say_table(
-        ("Rule", "Says", "Stopped too early", "Left unread", ""),
-        [
-            (
-                rule.words,
-                "stop" if rule.reached else "read on",
-                f"{rule.failed:.0%} of trials",
-                f"{rule.saved:.0%}",
-                "chosen" if rule.chosen else "",
-            )
-            for rule in now.rules
-        ],
-    )
+    say_table(("Rule", "Says", "Stopped too early", "Left unread", ""), [_row(rule) for rule in now.rules])
+    say()
+    for rule in now.rules:
+        say(labelled(rule.name, f"{rule.words}. Now: {rule.told}."))
     for sentence in stopping.grounds(now):
         narrate(sentence)
+
+
+def _row(rule: RuleNow) -> tuple[str, ...]:
+    says = "stop" if rule.reached else "read on"
+    marks = [word for word, holds in (("chosen", rule.chosen), ("advised", rule.advised)) if holds]
+    return rule.name, says, f"{rule.failures} trials", f"{100 * rule.saved:.0f} %", ", ".join(marks)

@@ -28,7 +28,8 @@ import click
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from review_tool.screening.stopping import ALPHA, Rule, played, tested  # noqa: E402
+from review_tool.screening.stopping import ALPHA  # noqa: E402
+from review_tool.screening.stopping_rules import Rule, played, tested  # noqa: E402
 from review_tool.services.evaluating.screening import Start, evaluate_screening, read  # noqa: E402
 
 SIZES = (2_500, 10_000, 100_000)
@@ -125,7 +126,7 @@ def rules(files: tuple[Path, ...], seeds: int, *, coarse: bool) -> None:
             found = evaluate_screening(path, start, every=0.02 if coarse else 0)
             order = [bool(label) for _, label in found.predictions]
             for lean, by in leaning.items():
-                by[path.stem].append(played(Rule("", "", tested(lean), 0, 0), order, before=1).recall)
+                by[path.stem].append(played(Rule("", "", ((tested(lean),),), 0, 0), order, before=1).recall)
             for one in found.stopping:
                 recall[str(one["rule"])].append(float(one["recall"]))
                 saved[str(one["rule"])].append(float(one["saved"]))

@@ -384,7 +384,11 @@ def test_rank_and_stopping(run: Run, folder: Path, tmp_path: Path, monkeypatch: 
     assert "Speak for a report" in run("rank", "words", *here).stdout
     now = data(run("stopping", "--json", *here))
     assert [rule["name"] for rule in now["rules"] if rule["chosen"]] == ["buscar"]
-    assert "p(recall < 95 %)" in run("stopping", *here).stdout
+    for rule in now["rules"]:
+        assert rule["reached"] == any(all(one["met"] for one in way) for way in rule["ways"])
+    told = run("stopping", *here).stdout
+    assert "p(recall < 95 %)" in told
+    assert "by lean 1.75, stops below 0.05" in told
     assert "off" in run("rank", "off", *here).stdout
     assert "random order" in run("stopping", *here).stderr
 

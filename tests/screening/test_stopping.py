@@ -8,7 +8,8 @@ import random
 import numpy as np
 import pytest
 
-from review_tool.screening.stopping import ALPHA, BOLD, RULES, Reading, outlook, p_below, p_left, played
+from review_tool.screening.stopping import ALPHA, Reading, outlook, p_below, p_left
+from review_tool.screening.stopping_rules import BOLD, RULES, played
 
 
 def reading(signs: str, total: int, before: int = 0) -> Reading:
@@ -103,3 +104,16 @@ def test_quiet_waits_for_silence_unless_the_hypergeometric_test_says_stop() -> N
     late = Reading(np.array([True] * 130 + [False] * 860 + [True]), 1000)
     assert buscar.reached(late)
     assert quiet.reached(late)
+
+
+def test_a_rule_says_what_it_looks_at_and_stops_as_its_conditions_say() -> None:
+    for silence in (0, 150, 260, 700):
+        now = Reading(np.array([True] * 130 + [False] * silence), 1000)
+        for rule in RULES:
+            ways = rule.stands(now)
+            assert rule.reached(now) == any(all(one.met for one in way) for way in ways), rule.name
+    (row, bold), (safe,) = RULES[0].stands(Reading(np.array([True] * 130 + [False] * 260), 1000))
+    assert row.words == "260 irrelevant in a row, stops at 200"
+    assert bold.words.endswith("by lean 1.75, stops below 0.05")
+    assert safe.words.endswith("by buscar, stops below 0.05")
+    assert bold.value < ALPHA < safe.value, "it may say stop while another p does not"

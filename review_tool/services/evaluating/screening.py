@@ -69,7 +69,7 @@ def evaluate_screening(
             there, or there is nothing to find; lines are named.
         Cancelled: the person stopped it.
     """
-    from review_tool.screening import features, measuring, simulating, stopping
+    from review_tool.screening import features, measuring, simulating, stopping_rules
 
     held = read(path)
     if not any(held.labels) or all(held.labels):
@@ -98,7 +98,7 @@ def evaluate_screening(
     }
     predictions = [(held.ids[row], int(held.labels[row])) for row in run.order]
     before = sum(held.labels[row] for row in known)
-    rules = [asdict(stopping.played(rule, order, before=before)) for rule in stopping.RULES]
+    rules = [asdict(stopping_rules.played(rule, order, before=before)) for rule in stopping_rules.RULES]
     return ScreeningEvaluated(metrics, predictions, [held.ids[row] for row in known], rules)
 
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from review_tool.domain.decision import Outcome, Stage, Verdict, Vote
 from review_tool.domain.report import Retrieval
-from review_tool.store.queries import dossier, rankings, reports
+from review_tool.store.queries import blind_votes, dossier, rankings, reports
 from review_tool.store.review import Review
 
 if TYPE_CHECKING:
     from review_tool.screening.missed import Missed
     from review_tool.screening.stopping import Outlook
+    from review_tool.screening.stopping_rules import Condition
 
 _SETTLED = (Outcome.INCLUDED, Outcome.EXCLUDED)
 _PARTS = 20
@@ -35,6 +36,30 @@ class RuleNow:
     saved: float
     """The share of records it left unread in them, on average."""
     safe: bool
+    advised: bool
+    ways: tuple[tuple[Condition, ...], ...]
+    """It says stop where all conditions of one of these are met."""
+
+    @property
+    def failures(self) -> str:
+        """`1 of 70`: in how many trial runs it stopped too early."""
+        from review_tool.screening.stopping_rules import TRIALS
+
+        return f"{self.failed * TRIALS:.0f} of {TRIALS}"
+
+    @property
+    def why(self) -> tuple[tuple[bool, str], ...]:
+        """What it looks at, a condition after the other: whether it is met, and how it stands, in words."""
+        return tuple(
+            (one.met, ("and " if m else "or " if n else "") + one.words)
+            for n, way in enumerate(self.ways)
+            for m, one in enumerate(way)
+        )
+
+    @property
+    def told(self) -> str:
+        """The same in a sentence, for those who listen."""
+        return "; ".join(f"{words} ({'met' if met else 'not met'})" for met, words in self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +82,8 @@ class Stopping:
     stage: Stage
     ranked: bool
     """Ranking is on. Without it the figures hold only where reports are read in random order."""
+    lean: float
+    """What the outlook takes a relevant report to come up sooner than chance, to 1. Each rule has its own."""
     outlook: Outlook
     rules: tuple[RuleNow, ...]
     sampled: Sampled | None
@@ -73,10 +100,12 @@ def told(now: Stopping) -> list[str]:
     said = [f"{now.stage.words.capitalize()}: {look.read} of {look.total} read, {look.found} relevant."]
     if look.recall is not None and look.recall_low is not None:
         said.append(
-            f"Found so far: likely {look.recall:.0%} of what is relevant, at least {look.recall_low:.0%} (95 % sure)."
+            f"Found so far: likely {100 * look.recall:.0f} % of what is relevant, "
+            f"at least {100 * look.recall_low:.0f} % (95 % sure)."
         )
         said.append(f"Relevant and unread: likely {look.left}, at most {look.left_high}.")
-    said.append(f"p(recall < 95 %) = {look.p:.3f}")
+    by = f"by lean {now.lean:g}" if now.ranked else "by buscar"
+    said.append(f"p(recall < 95 %) = {look.p:.3f} {by}; a rule may reckon with another, shown beside it.")
     if now.sampled:
         one = now.sampled
         said.append(
@@ -94,6 +123,7 @@ def told(now: Stopping) -> list[str]:
 def grounds(now: Stopping) -> list[str]:
     """What is calculated, and what is experience, in sentences."""
     from review_tool.screening.stopping import HELD_OUT, LEAN
+    from review_tool.screening.stopping_rules import ADVISED, BOLD, HARDER
 
     if not now.ranked:
         return [
@@ -103,15 +133,19 @@ def grounds(now: Stopping) -> list[str]:
     return [
         f"Experience: recall, what is unread and p take a relevant report to come up sooner than chance, {LEAN} to 1 "
         "at least, as it did in finished reviews. In another review it may not: a figure chosen in this way on 13 "
-        f"reviews stopped too early in {HELD_OUT:.1%} of the trials on the fourteenth.",
+        f"reviews stopped too early in {100 * HELD_OUT:.1f} % of the trials on the fourteenth.",
         "Calculated: the rule buscar, as if reports came in a random order, which errs to the safe side; what "
         "random draws say; and what single screening missed.",
-        "Too early: below 95 % recall, in trials on 14 finished reviews, ranked, five starts each.",
+        f"Why “{ADVISED}” may say stop while p above is over 5 %: after a fifth of all in a row without a find it "
+        f"reckons with a lean of {BOLD:g} to 1, which gives a smaller p.",
+        "Too early: below 95 % recall, in trials on 14 finished reviews, ranked, five starts each. The one we advise, "
+        f"“{ADVISED}”, was too early in {100 * HARDER:.1f} % of runs of these reviews made harder. So few "
+        "reviews prove no rate: yours may be another.",
     ]
 
 
 def rule_names() -> list[str]:
-    from review_tool.screening.stopping import RULES
+    from review_tool.screening.stopping_rules import RULES
 
     return [rule.name for rule in RULES]
 
@@ -120,29 +154,44 @@ def stopping(review: Review, stage: Stage) -> Stopping:
     """Where the team stands at a stage."""
     import numpy as np
 
-    from review_tool.screening.stopping import LEAN, RULES, Reading, outlook
+    from review_tool.screening.stopping import LEAN, Reading, outlook
+    from review_tool.screening.stopping_rules import ADVISED, RULES
 
     with review.reading() as connection:
         setting = rankings.current(connection)
         standings = reports.all_standings(connection)
         votes = dossier.votes(connection)
+        blind = blind_votes.last_blind(connection, votes)
         sample = rankings.sample(connection)
         single = rankings.judged_singly(connection, stage)
     there = {number for number, at in standings.items() if _belongs(at, stage)}
     outcomes = {number: standings[number][0][stage].outcome for number in there}
     read = _read(votes, outcomes, stage)
     reading = Reading(np.array([outcomes[number] is Outcome.INCLUDED for number in read], dtype=np.bool_), len(there))
+    lean = LEAN if setting.on else 1.0
+    rules = tuple(
+        RuleNow(
+            r.name,
+            r.words,
+            r.reached(reading),
+            r.name == setting.rule,
+            r.failed,
+            r.saved,
+            r.safe,
+            r.name == ADVISED,
+            r.stands(reading),
+        )
+        for r in RULES
+        if setting.on or not r.ranked
+    )
     return Stopping(
         stage,
         setting.on,
-        outlook(reading, lean=LEAN if setting.on else 1.0),
-        tuple(
-            RuleNow(r.name, r.words, r.reached(reading), r.name == setting.rule, r.failed, r.saved, r.safe)
-            for r in RULES
-            if setting.on or not r.ranked
-        ),
+        lean,
+        outlook(reading, lean=lean),
+        rules,
         _sampled([number for number in sample if number in there], outcomes, set(read)),
-        _missed(votes, outcomes, stage, single),
+        _missed({number: said for (number, at), said in blind.items() if at is stage}, outcomes, single),
         tuple(int(reading.relevant[: len(read) * part // _PARTS].sum()) for part in range(1, _PARTS + 1))
         if read
         else (),
@@ -177,15 +226,12 @@ def _sampled(sample: list[int], outcomes: dict[int, Outcome], read: set[int]) ->
     return Sampled(len(head), relevant, len(sample) * relevant / len(head), low, high)
 
 
-def _missed(
-    votes: dict[int, list[Vote]], outcomes: dict[int, Outcome], stage: Stage, single: set[int]
-) -> tuple[Missed, ...]:
-    """From reports whose outcome is known, so that no vote shows through."""
+def _missed(votes: dict[int, dict[str, Vote]], outcomes: dict[int, Outcome], single: set[int]) -> tuple[Missed, ...]:
+    """From what each person said blind of reports whose outcome is known, so that no vote shows through."""
     from review_tool.screening.missed import by_dual_share, by_verified
 
     kept = lost = found = excluded = checked = wrong = 0
-    for number, said in votes.items():
-        cast = {vote.reviewer: vote for vote in said if vote.stage is stage and not vote.aside}
+    for number, cast in votes.items():
         if outcomes.get(number) not in _SETTLED or not cast:
             continue
         included = outcomes[number] is Outcome.INCLUDED

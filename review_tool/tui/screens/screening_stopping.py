@@ -31,20 +31,24 @@ def lines(now: Stopping) -> list[str | Content]:
         said.append(assemble(("Chosen beforehand: ", "bold"), chosen.words, "."))
     else:
         said.append("No rule was chosen beforehand: R chooses one.")
-    said.append(assemble((f"  {'Rule':<15}{'says':<10}{'too early':>9}{'left unread':>13}", "$text-muted")))
-    said += [_rule(rule) for rule in now.rules]
+    said.append(assemble((f"  {'Rule':<15}{'says':<10}{'too early':>10}{'left unread':>13}", "$text-muted")))
+    for rule in now.rules:
+        said += _rule(rule)
     said.append("")
     said += stopping.grounds(now)
     return said
 
 
-def _rule(rule: RuleNow) -> Content:
+def _rule(rule: RuleNow) -> list[Content]:
+    """What it says and how often it was wrong; under it, what it looks at."""
     says = "■ stop" if rule.reached else "▸ read on"
     mark = "● " if rule.chosen else "  "
-    unsafe = "" if rule.safe else "  fails its promise"
-    return assemble(
+    aside = ("  advised", "$text-success") if rule.advised else ("", "")
+    unsafe = aside if rule.safe else ("  fails its promise", "$text-warning")
+    head = assemble(
         (mark, "$primary"),
         (f"{rule.name:<15}", "bold" if rule.chosen else ""),
-        f"{says:<10}{rule.failed:>9.0%}{rule.saved:>13.0%}",
-        (unsafe, "$text-warning"),
+        f"{says:<10}{rule.failures:>10}{100 * rule.saved:>11.0f} %",
+        unsafe,
     )
+    return [head, *(assemble((f"    {'■' if met else '□'} {words}", "$text-muted")) for met, words in rule.why)]

@@ -168,5 +168,12 @@ def test_stopping_counts_from_outcomes_and_knows_the_chosen_rule(review: Review)
     assert (now.outlook.read, now.outlook.total, now.outlook.found) == (3, 6, 1)
     assert [rule.name for rule in now.rules if rule.chosen] == ["buscar"]
     assert not any(rule.reached for rule in now.rules if rule.safe)
+    assert [rule.name for rule in now.rules if rule.advised] == ["quiet"]
+    assert all(rule.reached == any(all(one.met for one in way) for way in rule.ways) for rule in now.rules)
+    shown = {rule.name: rule.told for rule in now.rules}
+    assert shown["half"] == "3 read, stops at 3 (met)"
+    assert "and p " in shown["quiet"]
+    assert "or p " in shown["quiet"]
+    assert now.lean == 1.35
     assert [one.source for one in now.missed] == ["dual share", "verified excludes"]
     assert stopping.stopping(review, Stage.FULL_TEXT).outlook.total == 1
