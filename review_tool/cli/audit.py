@@ -64,7 +64,7 @@ def log(actor: str, kind: str, report: int | None, since: str, until: str, limit
     with opened(asked) as review:
         actor = narrowing.person(review, actor) if actor else ""
         looking = Looking(actor=actor, kind=kind, since=since, until=until)
-        wanted = auditing.numbers(review, looking, report=report)
+        wanted = auditing.numbers(review, looking, report=report, reviewer=asked.who)
         wanted = wanted[-limit:] if limit else wanted
         for start in range(0, len(wanted), _PAGE):
             for told in auditing.tell(review, wanted[start : start + _PAGE], reviewer=asked.who):

@@ -12,7 +12,7 @@ from review_tool.cli.screen_order import LETTERS as ORDER
 from review_tool.cli.screen_order import Order
 from review_tool.cli.settings import Settings
 from review_tool.cli.showing import show_report
-from review_tool.domain.decision import Stage, Verdict
+from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Retrieval, Which
 from review_tool.services import reviews
@@ -177,7 +177,9 @@ class _Screening:
                 return
             reason = reasons[place]
         with talk.writing(f"{verdict} {number}" + (f", {reason}" if reason else "")):
-            screening.decide(talk.review, number, stage, verdict, by=talk.by, reason=reason, learn=learn)
+            made = screening.decide(talk.review, number, stage, verdict, by=talk.by, reason=reason, learn=learn)
+            if made.outcome is Outcome.CONFLICT:
+                say("You differ from another reviewer: `review-tool conflicts` settles it.")
             self.at += 1
             self.order.voted(number, verdict, learn=learn)
             self.queue[self.at :] = self.order.following(self.queue[self.at :])

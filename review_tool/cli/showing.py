@@ -26,6 +26,8 @@ def show_report(report: Report, protocol: Protocol, stage: Stage, place: str) ->
     say(f"Report {report.id}, {place}")
     if stage in report.tasks:
         say(labelled("Yours", Task(report.tasks[stage]).words))
+    if stage in report.not_theirs:
+        say(labelled("Not yours to judge now", report.not_theirs[stage]))
     say(labelled("Title", c.title or "none"))
     for label, text in (
         ("Authors", "; ".join(c.authors)),

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from review_tool.domain.decision import Stage
+from review_tool.domain.decision import Outcome, Stage
 from review_tool.domain.errors import ReviewError
 
 
@@ -36,6 +36,26 @@ _WORDS = {
     Task.SINGLE: "one person judges it, you",
     Task.VERIFY: "a second look at what another reviewer excluded",
 }
+
+
+def not_theirs(task: str, *, outcome: Outcome = Outcome.TO_DO, held: bool = False) -> str:
+    """Why a reviewer who has not judged a report is not to judge it now, in sentences; "" where they are.
+
+    A vote outside the plan would decide what was given to another. Whose it is instead is not said: of a report to be
+    verified, that would tell who excluded it.
+
+    Args:
+        task: why it is theirs, "" where it is not.
+        outcome: where the report stands.
+        held: what is theirs waits for the calibration set.
+    """
+    if task:
+        return "It is yours once everybody has judged the calibration set." if held else ""
+    if outcome is Outcome.CONFLICT:
+        return "Others judged it and differ: a note says what you think, 5 Conflicts settles it."
+    if outcome.shows_votes:
+        return "It has its outcome, and the plan asks no more. The lead can have it judged again (P)."
+    return "The plan gives it to others, or to nobody yet. P shows the plan; there work is handed over."
 
 
 @dataclass(frozen=True, slots=True)

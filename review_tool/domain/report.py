@@ -102,6 +102,8 @@ class Report:
     """Reports of works that belong with it but are distinct: its preprint, an erratum, another part."""
     marks: tuple[Marked, ...] = ()
     """Retracted, awaiting classification, ongoing."""
+    not_theirs: dict[Stage, str] = field(default_factory=dict)
+    """Why the plan does not have this reviewer judge it now, at the stages where that is so."""
 
 
 @dataclass(frozen=True, slots=True)

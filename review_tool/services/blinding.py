@@ -17,6 +17,7 @@ from review_tool.store.history import log
 from review_tool.store.queries import appraisals, evidence, reports
 from review_tool.store.queries.blind import blind_until, in_sight, noted_in_sight
 from review_tool.store.review import Reading
+from review_tool.store.state.standings import chunks
 
 _APPRAISING = ("appraisal.answered", "judgement.made")
 _OPINIONS = {
@@ -24,8 +25,11 @@ _OPINIONS = {
     "conflict.resolved": "settled a conflict on",
     "note.written": "wrote a note on",
     "tag.set": "changed a tag of",
+    "report.postponed": "put off",
+    "event.undone": "took back or brought back what concerns",
 }
-"""What can tell somebody's opinion of a report, and what of it may be told meanwhile."""
+"""What can tell somebody's opinion of a report, and what of it may be told meanwhile. Not who did it: who is to verify
+an exclusion would else know whose it is. Of what was undone, only where that is one of these."""
 
 
 EXTRACTING = ("value.extracted", "value.corrected", "excerpt.marked")
@@ -101,7 +105,15 @@ def is_complete(tool: Checklist, said: dict[str, str]) -> bool:
 def hidden(connection: Reading, events: list[Event], reviewer: str) -> set[str]:
     """The ids of those events that a reviewer may not read yet; with `reviewer` "", nobody's are shown."""
     others = [event for event in events if event.actor != reviewer]
-    return _opinions(connection, others) | _appraisals(connection, others) | _values(connection, others, reviewer)
+    opinions = _opinions(connection, others)
+    return (
+        opinions | _undone(connection, others) | _appraisals(connection, others) | _values(connection, others, reviewer)
+    )
+
+
+def is_nameless(event: Event) -> bool:
+    """Whether a hidden event is told without who did it."""
+    return event.kind in _OPINIONS
 
 
 def withheld(connection: Reading, events: list[Event], reviewer: str) -> list[Event]:
@@ -117,13 +129,25 @@ def withheld(connection: Reading, events: list[Event], reviewer: str) -> list[Ev
 
 def _opinions(connection: Reading, events: list[Event]) -> set[str]:
     """Votes, consensus, notes and tags that would sway somebody who has yet to vote."""
-    said = [event for event in events if event.kind in _OPINIONS]
+    said = [event for event in events if event.kind in _OPINIONS and event.kind != "event.undone"]
     if not said:
         return set()
     at = reports.outcomes_of(connection, {_number(event) for event in said})
     unknown = {stage: Standing(Outcome.TO_DO) for stage in Stage}
     shown = _shown_tags(connection, said)
     return {event.id for event in said if event.id not in shown and _sways(event, at.get(_number(event), unknown))}
+
+
+def _undone(connection: Reading, events: list[Event]) -> set[str]:
+    """What took back, or brought back, an opinion that is hidden."""
+    taken = {event.id: event.subject.partition(":")[2] for event in events if event.kind == "event.undone"}
+    if not taken:
+        return set()
+    numbers = log.numbers_of(connection, taken.values())
+    targets = {event.id: event for part in chunks(numbers.values()) for event in log.events(connection, part)}
+    about = [one for one in targets.values() if one.kind in _OPINIONS]
+    kept = _opinions(connection, about) | _undone(connection, about)
+    return {one for one, target in taken.items() if target in kept}
 
 
 def _shown_tags(connection: Reading, events: list[Event]) -> set[str]:
@@ -173,8 +197,12 @@ def _values(connection: Reading, events: list[Event], reviewer: str) -> set[str]
 def blind_sentence(event: Event) -> str:
     """What of a hidden event may be told."""
     number = event.subject.partition(":")[2]
+    if event.kind == "event.undone":
+        number = event.payload["subject"].partition(":")[2]
+        what = f"report {number}" if number.isdigit() else "a report"
+        return f"Somebody {_OPINIONS[event.kind]} {what} (hidden until the stage has an outcome)."
     if event.kind in _OPINIONS:
-        return f"{event.actor} {_OPINIONS[event.kind]} report {number} (hidden until the stage has an outcome)."
+        return f"Somebody {_OPINIONS[event.kind]} report {number} (hidden until the stage has an outcome)."
     if event.kind in _APPRAISING:
         what = event.payload["checklist"]
         return f"{event.actor} appraised study {number} with {what} (hidden until both reviewers have finished it)."

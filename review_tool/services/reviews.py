@@ -182,6 +182,11 @@ def take_back(review: Review, name: str, *, by: str, role: str = "") -> Reviewer
 LEAD = "lead"
 
 
+def leads(review: Review) -> tuple[str, ...]:
+    """Who leads, in the order they joined."""
+    return tuple(member.name for member in team(review) if member.role == LEAD)
+
+
 def check_lead(unit: Unit, by: str) -> None:
     """Raises ReviewError where this is for a lead to do and the person is none."""
     leads = [member.name for member in plan.team(unit.connection) if member.role == LEAD]

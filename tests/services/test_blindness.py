@@ -19,6 +19,7 @@ from review_tool.services.reporting.exporting import EXPORTS
 from review_tool.services.reviews import Review
 from review_tool.services.studies import worksheets
 from review_tool.services.synthesis import tracing
+from tests.services.rapid import TEAM, many
 from tests.services.twins import MARK, TA, Look, Twins, count_ids, opened, plain, twins, watched, without_hashes
 
 FT = Stage.FULL_TEXT
@@ -171,6 +172,50 @@ def test_a_hash_cannot_be_guessed_from_what_could_have_been_said(pair: Twins) ->
     salts = {auditing.event(review, vote).payload["salt"] for vote in pair.votes}
     assert len(salts) == 2
     assert all(len(salt) >= 16 for salt in salts)
+    review.close()
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_who_verifies_knows_that_it_was_excluded_and_neither_by_whom_nor_why(tmp_path: Path, stage: Stage) -> None:
+    review = many(tmp_path, 24)
+    planning.adopt(review, "rapid", why="a plan", by="AK")
+    for at in Stage:
+        planning.renumber(review, at, {"calibration": 0, "dual_share": 0}, why="few", by="AK")
+    if stage is FT:
+        for who in TEAM:
+            for number in screening.ids(review, Which(TA, "to do", who, task="single")):
+                screening.decide(review, number, TA, Verdict.INCLUDE, by=who)
+    mine: list[int] = []
+    for number in screening.ids(review, Which(stage, "to do", "BR", task="single")):
+        screening.postpone(review, number, stage, by="BR")
+        screening.note(review, number, MARK, by="BR", stage=stage)
+        for _ in range(2):  # taken back once, and cast again
+            reason = "wrong topic" if stage is FT else ""
+            screening.decide(review, number, stage, Verdict.EXCLUDE, by="BR", note=MARK, reason=reason)
+            if _ == 0:
+                undoing.undo_last(review, by="BR", kinds=undoing.SCREENING)
+        mine = screening.ids(review, Which(stage, "to do", "AK", task="verify"))
+        if mine:
+            break
+    (report,) = mine
+    card = screening.report(review, report, reviewer="AK")
+    assert (card.tasks[stage], card.hidden_votes, card.notes) == ("verify", 1, ())
+    assert [vote for vote in card.votes if vote.stage is stage] == []
+    of_it = auditing.tell(review, auditing.numbers(review, report=report), reviewer="AK")
+    blind = [one for one in of_it if one.hidden]
+    assert {one.event.kind for one in blind} == {"decision.made", "note.written", "report.postponed", "event.undone"}
+    assert all("Somebody" in one.words and "BR" not in repr(one) for one in blind)
+    of_br = auditing.numbers(review, auditing.Looking(actor="BR"), reviewer="AK")
+    assert not {one.number for one in blind} & set(of_br), "nor by asking for one person's"
+    assert {one.number for one in blind} <= set(auditing.numbers(review, auditing.Looking(actor="BR"), reviewer="BR"))
+    for one in blind:
+        for deed in (undoing.preview, undoing.undo):
+            with pytest.raises(ReviewError) as refusal:
+                deed(review, one.event.id, by="AK")
+            assert "BR" not in f"{refusal.value} {refusal.value.hint}"
+    screening.decide(review, report, stage, Verdict.INCLUDE, by="AK")
+    told = auditing.tell(review, [one.number for one in blind], reviewer="AK")
+    assert all("BR" in one.words for one in told), "once both have looked all is told"
     review.close()
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from review_tool.domain.decision import Stage
 from review_tool.domain.errors import ReviewError
@@ -12,6 +14,7 @@ from review_tool.domain.report import Which
 from review_tool.services.history import auditing
 from review_tool.services.judging import planning, screening
 from review_tool.services.reviews import Review
+from review_tool.tui.screens.screening import ScreeningScreen
 from review_tool.tui.screens.screening_handing import _many
 from tests.services.rapid import opinion
 from tests.tui.frames import frame, seen, settle
@@ -68,18 +71,48 @@ async def test_a_reviewers_work_goes_to_another(review: Review, size: tuple[int,
     assert auditing.check(review).ok
 
 
-async def test_only_the_lead_gives_anothers_work(review: Review) -> None:
-    before = auditing.size(review)
+async def test_only_the_lead_gives_anothers_work_and_turns_the_gate(review: Review) -> None:
+    had, theirs = queue(review, "CS"), queue(review, "BR")
     app = app_on(review, "CS")
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         await press(pilot, "4", "P")
-        for words in ("give somebody's", "AK", "BR"):
-            await press(pilot, choice_of(frame(app), words))
-        await seen(pilot, "From AK to BR")
+        shown = " ".join(frame(app).replace("│", " ").split())
+        assert "for AK, who leads the set, the gate, having reports judged again" in shown
+        for words in ("open the gate", "draw the calibration set", "have reports judged again", "give somebody's"):
+            assert words not in shown
+        await press(pilot, choice_of(frame(app), "give your work to another"))
+        assert "CS's work goes to?" in frame(app), "whose it is goes without saying"
+        await press(pilot, choice_of(frame(app), "BR"))
         await fill(pilot, ["all"])
-        assert "From AK to BR" in frame(app), "refused, it asks again"
-    assert auditing.size(review) == before
+    assert queue(review, "CS") == [n for n in had if n in theirs], "what the other judges anyway stays"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_others_reports_are_read_in_lists_and_not_voted_on(review: Review, size: tuple[int, int]) -> None:
+    before, mine = auditing.size(review), queue(review, "CS")
+    theirs = next(n for n in queue(review, "BR") if n not in mine)
+    app = app_on(review, "CS")
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "f", "6")
+        await go_to(pilot, theirs)
+        await press(pilot, "e")
+        assert "The plan gives it to others" in frame(app)
+        await press(pilot, "r")
+        assert auditing.size(review) == before
+        await go_to(pilot, mine[0])
+        await press(pilot, "e")
+    assert auditing.size(review) == before + 1
+
+
+async def go_to(pilot: Pilot[Any], report: int) -> None:
+    """Stand on a report of the list, from its beginning."""
+    screen = pilot.app.screen
+    assert isinstance(screen, ScreeningScreen)
+    await press(pilot, *["left_square_bracket"] * screen.pile.place)
+    await press(pilot, *["right_square_bracket"] * screen.pile.ids.index(report))
+    assert screen.pile.current == report
 
 
 def choice_of(shown: str, words: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, first_fault
-from review_tool.services.blinding import blind_sentence, hidden
+from review_tool.services.blinding import blind_sentence, hidden, is_nameless
 from review_tool.services.history.naming import names
 from review_tool.services.history.telling import sentence
 from review_tool.services.progress import Progress, silent
@@ -18,6 +18,7 @@ from review_tool.store.history import log, verify_beside
 from review_tool.store.history.log import Looking as Looking
 from review_tool.store.queries import reports
 from review_tool.store.review import Review
+from review_tool.store.state.standings import chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,29 @@ class Told:
     undone: bool
     """It was taken back later, and stays in the log."""
     hidden: bool = False
-    """The asking reviewer may not read it yet: words and payload leave out what was said."""
+    """The asking reviewer may not read it yet: words and payload leave out what was said; of an opinion of a report,
+    the event also who said it, with the place in their chain."""
 
 
-def numbers(review: Review, looking: Looking | None = None, *, report: int | None = None) -> list[int]:
-    """The numbers of the events asked for, oldest first; with `report`, all that happened to it and its records."""
+def numbers(
+    review: Review, looking: Looking | None = None, *, report: int | None = None, reviewer: str = ""
+) -> list[int]:
+    """The numbers of the events asked for, oldest first; with `report`, all that happened to it and its records.
+
+    Of another person's events those are left out that `reviewer` may not know to be theirs yet.
+    """
     looking = looking or Looking()
     with review.reading() as connection:
         if report is not None:
             members = reports.members_of(connection, reports.root_of(connection, report))
             subjects = tuple(f"{kind}:{member}" for member in members for kind in ("report", "study"))
             looking = replace(looking, subjects=subjects, members=tuple(members))
-        return log.event_numbers(connection, looking)
+        found = log.event_numbers(connection, looking)
+        if not reviewer or looking.actor in ("", reviewer):
+            return found
+        events = [event for part in chunks(found) for event in log.events(connection, part)]
+        kept = hidden(connection, [event for event in events if is_nameless(event)], reviewer)
+        return [n for n, event in zip(found, events, strict=True) if event.id not in kept]
 
 
 def tell(review: Review, wanted: list[int], *, reviewer: str = "") -> list[Told]:
@@ -62,7 +74,10 @@ def _told(number: int, event: Event, known: dict[str, str], *, undone: bool, bli
     if not blind:
         return Told(number, event, sentence(event, known), undone)
     stage = {"stage": event.payload["stage"]} if "stage" in event.payload else {}
-    return Told(number, replace(event, payload=stage), blind_sentence(event), undone, hidden=True)
+    shown = replace(event, payload=stage)
+    if is_nameless(event):
+        shown = replace(shown, actor="", writer="", seq=0, prev="")
+    return Told(number, shown, blind_sentence(event), undone, hidden=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,7 +266,7 @@ def _refuse_hidden(review: Review, event_id: str, by: str) -> None:
         hidden = blinding.hidden(connection, [found], by) if found else set()
     if found and hidden:
         raise ReviewError(
-            f"This is {found.actor}'s and still blind: you may not see it yet.",
+            "This is another person's and still blind: you may not see it yet.",
             hint="Only who did it can take it back until then.",
         )
 

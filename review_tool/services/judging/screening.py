@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from review_tool.domain.decision import Outcome, Stage, Verdict
+from review_tool.domain.decision import Outcome, Stage, Standing, Verdict, Vote
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
+from review_tool.domain.plan import not_theirs
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.record import Record
 from review_tool.domain.report import Report, ReportRow, Which
@@ -17,10 +18,12 @@ from review_tool.domain.text import clean, one_line
 from review_tool.screening.highlight import Span as Span
 from review_tool.screening.highlight import spans
 from review_tool.services.citations import combined
-from review_tool.store.queries import dossier, lists, one_report, plan, reports
+from review_tool.store.queries import dossier, lists, one_report, plan, reports, whose
 from review_tool.store.queries.blind import in_sight
-from review_tool.store.review import Review
+from review_tool.store.queries.blind_votes import SEEN, others_in_sight
+from review_tool.store.review import Reading, Review
 from review_tool.store.state import duties
+from review_tool.store.state.standings import current_protocol
 from review_tool.store.unit import Unit
 
 
@@ -62,6 +65,7 @@ def report(review: Review, number: int, *, reviewer: str) -> Report:
         votes = dossier.votes(connection, [root])[root] if "vote" in there else []
         seen = tuple(vote for vote in votes if vote.reviewer == reviewer or in_sight(standings[vote.stage]))
         said = dossier.consensus(connection, [root])[root] if "consensus" in there else []
+        tasks = one_report.tasks(connection, root, reviewer)
         return Report(
             id=root,
             study=group.study,
@@ -77,10 +81,28 @@ def report(review: Review, number: int, *, reviewer: str) -> Report:
             retrieval=group.retrieval,
             attempts=dossier.attempts(connection, members) if "retrieval" in there else (),
             documents=tuple(one.name for one in dossier.documents(connection, members)) if "document" in there else (),
-            tasks=one_report.tasks(connection, root, reviewer),
+            tasks=tasks,
+            not_theirs=_not_theirs(connection, reviewer, standings, tasks, votes),
             related=plan.related_to(connection, members) if "related" in there else (),
             marks=dossier.marks(connection, dict.fromkeys(members, root)).get(root, ()) if "mark" in there else (),
         )
+
+
+def _not_theirs(
+    connection: Reading, reviewer: str, at: Mapping[Stage, Standing], tasks: Mapping[Stage, str], votes: list[Vote]
+) -> dict[Stage, str]:
+    """As `whose.why_not_theirs`, from what was read already."""
+    protocol = current_protocol(connection)
+    if not protocol.is_planned:
+        return {}
+    judged = {vote.stage for vote in votes if vote.reviewer == reviewer and not vote.aside}
+    found = {}
+    for stage in Stage:
+        task = tasks.get(stage, "")
+        held = bool(task) and whose.is_held(connection, protocol, stage, task)
+        if stage not in judged and (why_not := not_theirs(task, outcome=at[stage].outcome, held=held)):
+            found[stage] = why_not
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +136,7 @@ def decide(
 
     Raises:
         ReviewError: no such report, a full-text exclusion without a reason of the team's list, a full-text vote on a
-            report that is not at full text, or the person has left the team.
+            report that is not at full text, the plan gives it to others, or the person has left the team.
     """
     with review.writing(about=number) as unit:
         event = vote(unit, number, stage, verdict, by=by, reason=reason, note=note, learn=learn, id=id)
@@ -134,9 +156,14 @@ def vote(
     reason: str = "",
     note: str = "",
     learn: bool = True,
+    elsewhere: bool = False,
     id: str | None = None,
 ) -> Event:
-    """As `decide`, inside a unit of work of the caller's; outcomes are worked out when the unit ends."""
+    """As `decide`, inside a unit of work of the caller's; outcomes are worked out when the unit ends.
+
+    Args:
+        elsewhere: it was cast in another program, so that what is in sight here says nothing of whether it was blind.
+    """
     root = reports.root_of(unit.connection, number)
     protocol = unit.protocol()
     check_here(unit, by)
@@ -155,6 +182,8 @@ def vote(
                 f"Report {root} is marked not retrieved.", hint="Mark it retrieved before judging its text."
             )
     unit.settle(root)
+    if not elsewhere and (why_not := whose.why_not_theirs(unit.connection, protocol, root, stage, by)):
+        raise ReviewError(f"Report {root} is not yours to judge at {stage.words} now.", hint=why_not)
     payload: dict[str, Any] = {
         "stage": stage.value,
         "verdict": verdict.value,
@@ -167,6 +196,8 @@ def vote(
     }
     if not learn:
         payload["learn"] = False
+    if not elsewhere and others_in_sight(unit.connection, root, stage, by):
+        payload[SEEN] = True
     return unit.record("decision.made", f"report:{root}", payload, by=by, id=id)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, case, delete, exists, func, insert, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, case, delete, func, insert, select
 
 from review_tool.domain.decision import Outcome, Stage, Vote, latest
 from review_tool.domain.plan import Sampled, Task, Terms, allocated, spokesman, terms
@@ -228,17 +228,19 @@ def under_now(connection: Connection, protocol: Protocol, root: int, stage: Stag
 # Reading
 
 _RANK = case({task.value: place for place, task in enumerate(Task)}, value=t.duty.c.task, else_=9)
-_CALIBRATING = exists().where(t.duty.c.stage == bindparam("stage"), t.duty.c.task == Task.CALIBRATION.value)
-_EVER_DRAWN = exists().where(t.calibration.c.stage == bindparam("stage"))
+_CALIBRATING = Ready(
+    select(t.duty.c.n).where(t.duty.c.stage == bindparam("stage"), t.duty.c.task == Task.CALIBRATION.value).limit(1)
+)
+_EVER_DRAWN = Ready(select(t.calibration.c.n).where(t.calibration.c.stage == bindparam("stage")).limit(1))
 
 
 def phase(connection: Connection, protocol: Protocol, stage: Stage) -> str:
     """`to draw` before there is a calibration set, `calibration` until everybody has judged it, then `open`."""
     values = {"stage": stage.value}
-    if connection.scalar(select(_CALIBRATING), values):
+    if _CALIBRATING.scalar(connection, values) is not None:
         return "calibration"
     wants = protocol.plan.at(stage).calibration
-    return "to draw" if wants and not connection.scalar(select(_EVER_DRAWN), values) else "open"
+    return "to draw" if wants and _EVER_DRAWN.scalar(connection, values) is None else "open"
 
 
 def queue(connection: Connection, protocol: Protocol, stage: Stage, reviewer: str) -> list[tuple[int, Task]]:

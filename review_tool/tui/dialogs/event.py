@@ -87,13 +87,13 @@ def event_told(told: Told, changes: Sequence[Change] = ()) -> Content:
     state = ("✗ taken back", "bold $warning") if told.undone else ("✓ in force", "$success")
     facts = [
         ("when", f"{event.at[:10]} {event.at[11:19]} UTC"),
-        ("who", event.actor),
+        ("who", event.actor or "hidden until then"),
         ("what", event.kind),
         ("about", event.subject),
-        ("chain", f"{event.writer}, event {event.seq}"),
+        ("chain", f"{event.writer}, event {event.seq}" if event.writer else "hidden until then"),
         ("version", event.app_version),
         ("id", event.id),
-        ("before it", event.prev),
+        ("before it", event.prev or "hidden until then"),
         ("hash", event.hash),
     ]
     said = "hidden until the stage has an outcome" if told.hidden else pretty(event.payload)

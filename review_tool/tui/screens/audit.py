@@ -109,7 +109,7 @@ it with other tools. Where that matters, use PostgreSQL, or bundles that are mer
 
     def _find(self, *, follow: int | None = None) -> None:
         find, report = looking.looking(self._asked)
-        self._numbers = auditing.numbers(self.app.review, find, report=report)[::-1]
+        self._numbers = auditing.numbers(self.app.review, find, report=report, reviewer=self.app.reviewer)[::-1]
         self.log_list.show(self._numbers, self._rows, cursor=follow)
         self.subtitle = looking.text_of(self._asked)
         about = self.query_one("#about", Static)
@@ -127,7 +127,8 @@ it with other tools. Where that matters, use PostgreSQL, or bundles that are mer
             for stage in Stage
             if stage is Stage.TITLE_ABSTRACT or report.standings[Stage.TITLE_ABSTRACT].outcome is Outcome.INCLUDED
         ]
-        hidden = f" · {report.hidden_votes} votes hidden until then" if report.hidden_votes else ""
+        n = report.hidden_votes
+        hidden = f" · {n} vote{'s' * (n != 1)} hidden until then" if n else ""
         who = assemble(
             (f"Report {report.id}  ", "bold"), report.citation.short(), "  ", one_line(report.citation.title)
         )

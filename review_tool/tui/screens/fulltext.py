@@ -207,8 +207,8 @@ The reports that came through title and abstract. Fetch each full text, read it,
                 return "Marked not retrieved; + says it is here."
             if action == "later" and self._report.id not in self._todo:
                 return "It does not wait for you."
-            if action in ("decide", "exclude", "unlearnt") and not self._is_mine(self._report):
-                return "The plan gives it to others, or not yet: P shows whose it is."
+            if action in ("decide", "exclude", "unlearnt") and (why_not := self._report.not_theirs.get(FULL)):
+                return why_not
             if action == "not_retrieved" and gone:
                 return "It is marked not retrieved already."
             if action == "sought" and self._report.retrieval == Retrieval.RETRIEVED:
@@ -222,12 +222,6 @@ The reports that came through title and abstract. Fetch each full text, read it,
         if action == "group" and len(self.records.marked) < 2:
             return "Mark two reports or more with space, then group them."
         return ""
-
-    def _is_mine(self, seen: Report) -> bool:
-        """Under a plan one judges what is given to one, and changes one's own votes; a list shows everybody's."""
-        if not self.protocol.is_planned or seen.id in self._todo:
-            return True
-        return any(vote.stage is FULL and vote.reviewer == self.app.reviewer for vote in seen.votes)
 
     # Deeds
 

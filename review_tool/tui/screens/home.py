@@ -115,6 +115,9 @@ left. What is blind is kept from your eyes, not from the file: whoever can read 
     def why_disabled(self, action: str) -> str:
         if action == "go" and not self.query(FlowBox):
             return "There is nothing to open yet."
+        leads = self.home.leads if self.home else frozenset()
+        if action == "leaves" and leads and self.app.reviewer not in leads:
+            return f"This is for the lead to do: {', '.join(sorted(leads))}."
         return ""
 
     # Deeds

@@ -196,6 +196,8 @@ another's vote until all are done.
             self.card.show_text(self._page(card))
             self.card.record_id = number
             self._show_beside(card)
+            if self.which.state != "to do":
+                self.see_deeds()  # in other lists than one's queue some are others' to judge
         if was_empty != (number is None):
             self.refresh_bindings()
             self._focus()
@@ -510,6 +512,8 @@ another's vote until all are done.
         needs_one = ("decide", "unlearnt", "note", "tag", "reason", "open", "later", "highlight", "why")
         if action in needs_one and self.app.review is not None and self.pile.current is None:
             return "There is no record here to do that with."
+        if action in ("decide", "unlearnt", "reason") and self.app.review is not None:
+            return self._cards.get(self.pile.current).report.not_theirs.get(STAGE, "") if self.pile.current else ""
         return ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from review_tool.domain.errors import ReviewError
+from review_tool.services import reviews
 from review_tool.services.judging import planning
 from review_tool.services.judging.planning import StageState
 from review_tool.tui.asking import until_taken
@@ -20,16 +21,19 @@ async def give(screen: StageScreen, state: StageState) -> None:
     app, words = screen.app, state.stage.words
     left = {name: sum(tasks.values()) for name, tasks in state.left.items()}
     team = planning.screeners(app.review)
+    may_give = team if app.reviewer in reviews.leads(app.review) else (app.reviewer,)
 
     async def one_of(question: str, names: list[str], detail: str) -> str | None:
         choices = [Choice(name, hint=f"{left.get(name, 0):,} left to judge") for name in names]
         answer: str | None = await app.push_screen_wait(Choose(question, choices, detail=detail))
         return answer
 
-    givers = [name for name in team if left.get(name)]
+    givers = [name for name in may_give if left.get(name)]
     if not givers or len(team) < 2:
         raise ReviewError(f"Nobody has work at {words} that another could take.")
-    giver = await one_of(f"Whose work at {words}?", givers, "What they have judged stays theirs.")
+    giver: str | None = app.reviewer
+    if givers != [giver]:
+        giver = await one_of(f"Whose work at {words}?", givers, "What they have judged stays theirs.")
     if giver is None:
         return
     detail = f"A report that the other has judged, or is to judge anyway, stays with {giver}."

@@ -9,6 +9,7 @@ from review_tool.domain.decision import Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.plan import PRESETS, Task
 from review_tool.domain.report import Which
+from review_tool.services import reviews
 from review_tool.services.judging import conflicts, planning
 from review_tool.services.judging.planning import StageState
 from review_tool.tui.asking import asking, until_taken
@@ -32,7 +33,8 @@ async def plan(screen: StageScreen, stage: Stage = Stage.TITLE_ABSTRACT) -> None
         choices = [Choice(f"use {known.name}", hint=known.words) for known in PRESETS]
         detail = "There is no plan: everybody's queue holds everything undecided. A plan says whose each report is."
     else:
-        choices, detail = _deeds(state), "\n".join(lines(state, screen.app.reviewer))
+        choices = _deeds(state, screen.app.reviewer, reviews.leads(screen.app.review))
+        detail = "\n".join(lines(state, screen.app.reviewer))
     chosen = await screen.app.push_screen_wait(Choose(f"Screening plan · {stage.words}", choices, detail=detail))
     if chosen is None:
         return
@@ -55,6 +57,8 @@ async def plan(screen: StageScreen, stage: Stage = Stage.TITLE_ABSTRACT) -> None
         await _renumber(screen, state)
     elif deed == "give" and state is not None:
         await screening_handing.give(screen, state)
+    elif deed == "lead":
+        screen.refuse(f"That is for the lead to do: {name}.")
     elif deed == "history":
         await screen.app.push_screen_wait(Tell("How the plan came to be", _history(screen)))
     else:
@@ -63,20 +67,29 @@ async def plan(screen: StageScreen, stage: Stage = Stage.TITLE_ABSTRACT) -> None
     screen.app.see_undo()
 
 
-def _deeds(state: StageState) -> list[Choice]:
-    """What can be done now, most likely first. The services say whose it is to do."""
+def _deeds(state: StageState, me: str, leads: tuple[str, ...]) -> list[Choice]:
+    """What this person can do now, most likely first."""
     found = []
-    if state.phase == "to draw" or (state.plan.calibration and state.phase == "dual"):
+    is_lead = me in leads
+    if is_lead and (state.phase == "to draw" or (state.plan.calibration and state.phase == "dual")):
         again = "another calibration set, half of it near disagreements" if state.rounds else "by lot"
         found.append(Choice("draw", "draw the calibration set", again))
-    if state.gated:
+    if is_lead and state.gated:
         gate = "close" if state.gate_open else "open"
         found.append(Choice(gate, f"{gate} the gate", "back to two judging" if state.gate_open else "then one judges"))
     found.append(Choice("numbers", "change the numbers", "an amendment; no vote is judged anew"))
     found.append(Choice("history", "how it came to be", "each amendment: who, when, why"))
-    found.append(Choice("reopen", "have reports judged again", "their votes are kept, and count no more"))
-    if state.left:
+    if is_lead:
+        found.append(Choice("reopen", "have reports judged again", "their votes are kept, and count no more"))
+    if is_lead and state.left:
         found.append(Choice("give", "give somebody's work to another", "what they judged stays theirs"))
+    elif state.left.get(me):
+        found.append(Choice("give", "give your work to another", "what you judged stays yours"))
+    if not is_lead:
+        names = ", ".join(leads)
+        found.append(
+            Choice(f"lead {names}", f"for {names}, who leads", "the set, the gate, having reports judged again")
+        )
     for known in PRESETS:
         same = known.name == state.preset
         label = f"{known.name} again, with its own numbers" if same else f"change to {known.name}, at both stages"
@@ -116,11 +129,11 @@ def _seen(screen: StageScreen, state: StageState) -> str:
     """The agreement so far, for who opens the gate."""
     found = [one for one in conflicts.agreements(screen.app.review) if one.stage is state.stage]
     if not found:
-        return "No report that two people judged has an outcome yet."
+        return "No report that two people judged blind has an outcome yet."
     said = [f"{one.a} and {one.b}: {one.agreement.same} of {one.agreement.n} judged alike" for one in found]
     same, n = sum(one.agreement.same for one in found), sum(one.agreement.n for one in found)
     wanted = f"; the team wants to see {state.plan.agreement:.0%}" if state.plan.agreement else ""
-    return "\n".join([*said, f"All pairs: {same / n:.0%}{wanted}. It is your judgement: no figure bars the gate."])
+    return "\n".join([*said, f"All pairs, as voted blind: {same / n:.0%}{wanted}. No figure bars the gate: you judge."])
 
 
 async def _with_why(screen: StageScreen, title: str, deed: Callable[[str], object], detail: str = "") -> bool:

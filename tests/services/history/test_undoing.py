@@ -139,7 +139,7 @@ def test_what_rests_on_it_is_named_without_what_is_blind(tmp_path: Path) -> None
     with pytest.raises(ReviewError, match="12 later deeds rest") as refused:
         undoing.undo(review, first_import(review), by="AK")
     said = "\n".join(refused.value.details)
-    assert "BR voted on report 4" in said
+    assert "Somebody voted on report 4" in said
     assert "exclude" not in said
     assert "partners" not in said
     assert refused.value.details[-1] == "… and 4 more."
