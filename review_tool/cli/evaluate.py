@@ -11,6 +11,9 @@ from review_tool.cli.saying import narrate, say, say_json, say_table
 from review_tool.cli.settings import Verbs, settings
 from review_tool.services.evaluating import duplicates as evaluating
 
+_BAR = 30
+"""Signs in a bar."""
+
 
 @click.group(cls=Verbs)
 def command() -> None:
@@ -62,6 +65,8 @@ def screening(
     """Screen a CSV by the ranking, likeliest first, and measure its order.
 
     Columns: title, abstract and label_included (1 or 0); id where known. The order of the rows does not matter.
+    Told: the figures that studies of ranking report, what share of the relevant is found by each tenth of the reading,
+    and where each rule for stopping would have stopped. --json for scripts.
     """
     from review_tool.services.evaluating import screening as evaluating_screening
 
@@ -77,12 +82,20 @@ def screening(
         say_json(found.metrics | {"stopping": found.stopping})
         return
     for name, value in found.metrics.items():
-        say(f"{name}: {value:.4f}" if isinstance(value, float) else f"{name}: {value}")
+        figure = f"{value:.4f}" if isinstance(value, float) else str(value)
+        words = evaluating_screening.WORDS.get(name, "")
+        say(f"{name}: {figure}" + (f"  ({words})" if words else ""))
+    say()
+    for tenth in range(1, 10):
+        share = found.found_by(tenth / 10)
+        full = round(_BAR * share)
+        say(f"{10 * tenth} % read  [{'#' * full}{'-' * (_BAR - full)}]  {100 * share:.0f} % of the relevant found")
     say()
     say_table(
         ("Rule for stopping", "Read", "Left unread", "Recall"),
         [(str(one["rule"]), str(one["read"]), f"{one['saved']:.0%}", f"{one['recall']:.1%}") for one in found.stopping],
     )
+    narrate("What each rule would have done with this order, had it been looked at after each half per cent.")
 
 
 @command.command()

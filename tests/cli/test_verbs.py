@@ -306,7 +306,9 @@ def test_evaluate_screening(run: Run, tmp_path: Path) -> None:
     assert (found["records"], found["relevant"], found["loss"], found["first_relevant"]) == (5, 2, 0, 1)
     assert {"ndcg", "recall_5", "recall_50", "wss_95", "atd", "ms_per_update_p95"} <= set(found)
     assert out.read_text().splitlines()[:2] == ["id,label", "2,1"]
-    assert "loss: 0.0000" in run("evaluate", "screening", file, *start).stdout
+    told = run("evaluate", "screening", file, *start).stdout
+    assert "loss: 0.0000  (area above the recall curve" in told
+    assert "90 % read  [##############################]  100 % of the relevant found" in told
     assert "only 2 relevant" in run("evaluate", "screening", file, "--prior-included", "3", code=1).stderr
 
 
