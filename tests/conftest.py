@@ -27,6 +27,7 @@ ON_BOTH = frozenset(
         "store/test_log.py",
         "store/test_many_writers.py",
         "store/test_postgresql.py",
+        "store/test_stopping_a_check.py",
     }
 )
 """The files whose tests run on SQLite and on PostgreSQL; `make_review` makes its review where they run."""

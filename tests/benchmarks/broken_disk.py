@@ -103,7 +103,8 @@ def _place(call: bytes, path: bytes) -> Place:
         if "review_tool" in (name := frame.f_code.co_filename):
             lines.append((name.rpartition("review_tool")[2], frame.f_lineno))
         frame = frame.f_back
-    return call.decode(), re.sub(r"[0-9a-f]*[0-9][0-9a-f]*", "#", Path(os.fsdecode(path)).name), tuple(lines)
+    name = re.sub(r"\.\d+(?=\.)", "", Path(os.fsdecode(path)).name)  # the second backup of one second
+    return call.decode(), re.sub(r"[0-9a-f]*[0-9][0-9a-f]*", "#", name), tuple(lines)
 
 
 class Trial:
@@ -260,11 +261,14 @@ def every_place(disk: Disk, deed: Callable[[], object]) -> Iterator[Break]:
     disk.mend()
     nths = {place: sorted({count, *(2**n for n in range(count.bit_length()))}) for place, count in found.items()}
     print(f"    {found.total()} calls from {len(found)} places: {sum(map(len, nths.values()))} are tried", flush=True)
+    missed: Counter[str] = Counter()
     for place in found:
         for nth in nths[place]:
             yield partial(disk.break_where, wanted := _NthFrom(place, nth))
             if not wanted.came:
-                print(f"    never came: {place[0]} of {place[1]}, {place[2][0] if place[2] else ''}, call {nth}")
+                missed[f"{place[0]} of {place[1]}"] += 1
+    if missed:
+        print(f"    {missed.total()} of them never came: {dict(missed.most_common(5))}")
 
 
 class _NthFrom:

@@ -51,18 +51,24 @@ def make(facts: Facts, address: str | Path, *, replica: str) -> None:
         ReviewError: there is a review already, the facts are not sound, or the place cannot take a review.
     """
     if not postgresql.is_address(address):
-        try:
+        with _in_words(f"{address} cannot be made"):
             _make_in_folder(facts, Path(address), replica)
-        except OSError as error:
-            raise ReviewError(
-                f"{address} cannot be made: {error.strerror}.", hint="Choose a folder you may write in."
-            ) from error
         return
     with databases.prepared(str(address)) as connection:
         write_facts(connection, *facts)
         if replica:
             connection.execute(insert(t.replica).values(name=replica))
         refuse_unsound(connection)
+
+
+@contextmanager
+def _in_words(what: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ReviewError(
+            f"{what}: {error.strerror}.", hint="See whether the disk is full, and whether you may write there."
+        ) from error
 
 
 def _make_in_folder(facts: Facts, folder: Path, replica: str) -> None:
@@ -129,8 +135,9 @@ def build(
     replica: str,
 ) -> None:
     """A database of these facts, with everything that follows from them."""
-    for rest in ("", "-wal", "-shm"):
-        Path(f"{path}{rest}").unlink(missing_ok=True)
+    with _in_words(f"{path.parent} cannot be written"):
+        for rest in ("", "-wal", "-shm"):
+            Path(f"{path}{rest}").unlink(missing_ok=True)
     engine = driver.sqlite_engine(path)
     try:
         with engine.connect() as plain:
@@ -142,7 +149,8 @@ def build(
             connection.commit()
     finally:
         engine.dispose()
-    driver.make_private(path)
+    with _in_words(f"{path.parent} cannot be written"):
+        driver.make_private(path)
 
 
 def write_facts(

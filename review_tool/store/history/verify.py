@@ -13,6 +13,7 @@ from typing import Protocol
 from sqlalchemy import Connection, func, select
 
 from review_tool.store import tables as t
+from review_tool.store.database.streaming import Ask, go_on
 from review_tool.store.history.verify_log import log_problems, undo_problems
 from review_tool.store.history.verify_records import file_problems, record_problems
 from review_tool.store.history.verify_standings import standing_problems
@@ -27,7 +28,7 @@ _END = 2**62
 
 
 class Each(Protocol):
-    """Called before each part with how many are done and how many there are; may raise to stop."""
+    """Called before each part and while it lasts, with how many are done and how many there are; may raise to stop."""
 
     def __call__(self, done: int, total: int, words: str, /) -> None: ...
 
@@ -43,7 +44,7 @@ WORDS = {
     "files": "kept files",
     "standings": "where reports stand",
 }
-_DO: dict[str, Callable[[Connection], Iterable[str]]] = {
+_DO: dict[str, Callable[[Connection, Ask], Iterable[str]]] = {
     "undone": undo_problems,
     "records": record_problems,
     "files": file_problems,
@@ -61,10 +62,10 @@ def parts(connection: Connection) -> list[Part]:
     return [*log, *((name, 0, 0) for name in _DO)]
 
 
-def run(connection: Connection, part: Part) -> Iterable[str]:
-    """What one part finds."""
+def run(connection: Connection, part: Part, ask: Ask = go_on) -> Iterable[str]:
+    """What one part finds; `ask` is called while it looks, and may raise to stop."""
     name, start, stop = part
-    return log_problems(connection, start, stop) if name == "log" else _DO[name](connection)
+    return log_problems(connection, start, stop, ask) if name == "log" else _DO[name](connection, ask)
 
 
 def problems(connection: Connection, each: Each = silent) -> Iterator[str]:
@@ -73,10 +74,15 @@ def problems(connection: Connection, each: Each = silent) -> Iterator[str]:
 
     def found() -> Iterator[str]:
         for done, part in enumerate(todo):
-            each(done, len(todo), WORDS[part[0]])
-            yield from run(connection, part)
+            yield from watched(connection, part, done, len(todo), each)
 
     yield from told_once(found())
+
+
+def watched(connection: Connection, part: Part, done: int, total: int, each: Each) -> Iterable[str]:
+    """What one part finds, while `each` hears of it and may stop in the middle of it."""
+    each(done, total, WORDS[part[0]])
+    return run(connection, part, lambda: each(done, total, WORDS[part[0]]))
 
 
 def told_once(found: Iterable[str]) -> Iterator[str]:

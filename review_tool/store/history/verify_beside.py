@@ -42,8 +42,7 @@ def problems(connection: Connection, each: Each = verify.silent) -> Iterator[str
     found = dict(_answers(Path(database), todo, each, count))
     for part in todo:
         if part not in found:
-            each(len(found), len(todo), verify.WORDS[part[0]])
-            found[part] = list(verify.run(connection, part))
+            found[part] = list(verify.watched(connection, part, len(found), len(todo), each))
     yield from verify.told_once(sentence for part in todo for sentence in found[part])
 
 

@@ -20,7 +20,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, digest
 from review_tool.domain.text import shorten
 from review_tool.store import tables as t
-from review_tool.store.database.streaming import bare
+from review_tool.store.database.streaming import Ask, bare, go_on
 from review_tool.store.state.projection import rows_of
 from review_tool.store.state.replaying import live
 from review_tool.store.state.standings import CHUNK
@@ -59,7 +59,7 @@ def target_of(undo: Event) -> str:
     return undo.subject.partition(":")[2]
 
 
-def log_problems(connection: Connection, start: int, stop: int) -> Iterator[str]:
+def log_problems(connection: Connection, start: int, stop: int, ask: Ask = go_on) -> Iterator[str]:
     """The chains, and each event's rows, of the events from number `start` (counted) to `stop` (not counted)."""
     gone = Alive(connection).gone
     heads = _heads(connection, start)
@@ -68,7 +68,7 @@ def log_problems(connection: Connection, start: int, stop: int) -> Iterator[str]
     within = f"n >= {start} AND n < {stop}"
     rows = {table.name: _Rows(connection, table, within) for table in _FOLLOWING}
     quoted = _Quoted()
-    for n, *said in bare(connection, t.event.name, _FIELDS, "n", where=within):
+    for n, *said in bare(connection, t.event.name, _FIELDS, "n", where=within, ask=ask):
         review, writer, seq, own, _, actor, kind, subject, payload, _, prev, written, _ = said
         if writer not in broken:
             place = heads.get(writer, (0, GENESIS))
@@ -270,7 +270,7 @@ def _value_of(text: str) -> Any:
     return value
 
 
-def undo_problems(connection: Connection) -> Iterator[str]:
+def undo_problems(connection: Connection, ask: Ask = go_on) -> Iterator[str]:
     """The table of what is taken back."""
     alive = Alive(connection)
     wanted = {n: target_of(event) for n, event in alive.undos if alive(event.id)}
@@ -279,7 +279,7 @@ def undo_problems(connection: Connection) -> Iterator[str]:
     for start in range(0, len(ids), CHUNK):
         chosen = select(t.event.c.id, t.event.c.n).where(t.event.c.id.in_(ids[start : start + CHUNK]))
         places.update(tuple(row) for row in connection.execute(chosen))
-    rows = bare(connection, t.undone.name, ("n", "target"), "n")
+    rows = bare(connection, t.undone.name, ("n", "target"), "n", ask=ask)
     for right, row in zip_longest(((n, places.get(target, 0)) for n, target in wanted.items()), rows):
         if right != row:
             yield f"{begun('undone')} what event {(row or right)[0]} took back."

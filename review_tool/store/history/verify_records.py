@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from review_tool.store import tables as t
 from review_tool.store.database.loading import content_hash
-from review_tool.store.database.streaming import bare
+from review_tool.store.database.streaming import Ask, bare, go_on
 from review_tool.store.history.verify_log import IMPORT
 
 _NAMES = tuple(column.name for column in t.record.columns)
@@ -32,10 +32,10 @@ def imports(connection: Connection) -> dict[str, tuple[int, dict[str, Any]]]:
     return found
 
 
-def record_problems(connection: Connection) -> Iterator[str]:
+def record_problems(connection: Connection, ask: Ask = go_on) -> Iterator[str]:
     digests: dict[str, Any] = defaultdict(hashlib.sha256)
     counts: dict[str, int] = defaultdict(int)
-    for values in bare(connection, t.record.name, _NAMES, "id"):
+    for values in bare(connection, t.record.name, _NAMES, "id", ask=ask):
         row = dict(zip(_NAMES, values, strict=True))
         made = row["imported"]
         if content_hash(row) != row["hash"]:
@@ -49,8 +49,8 @@ def record_problems(connection: Connection) -> Iterator[str]:
             yield f"The records of the import of {payload['file']} are not those that came."
 
 
-def file_problems(connection: Connection) -> Iterator[str]:
-    for name, data in bare(connection, t.file.name, ("sha", "data"), "sha"):
+def file_problems(connection: Connection, ask: Ask = go_on) -> Iterator[str]:
+    for name, data in bare(connection, t.file.name, ("sha", "data"), "sha", ask=ask, at_a_time=5):
         try:
             sha = hashlib.sha256(zlib.decompress(data)).hexdigest()
         except zlib.error:

@@ -18,7 +18,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from review_tool.store import tables as t
 from review_tool.store.database import postgresql, roles
 from review_tool.store.database.driver import sqlite_module
-from review_tool.store.database.streaming import bare
+from review_tool.store.database.streaming import Ask, bare, go_on, stopped_by
 from review_tool.store.history.verify_log import WORKED_OUT, Alive, begun, changed_in_words, in_words
 from review_tool.store.history.verify_records import imports
 from review_tool.store.state import standings
@@ -27,12 +27,12 @@ from review_tool.store.unit import publish
 _ORDER = {t.report.name: "id", t.duty.name: "report, stage, reviewer, task, n"}
 
 
-def standing_problems(connection: Connection) -> list[str]:
+def standing_problems(connection: Connection, ask: Ask = go_on) -> list[str]:
     if roles.waiting(connection):  # somebody voted this very moment: the next check sees what came of it
         return []
     alive = Alive(connection)
     came = {made: n for made, (n, _) in imports(connection).items() if alive(made)}
-    with _in_sqlite(connection) as here, _hidden(here):
+    with _in_sqlite(connection, ask) as here, _hidden(here), stopped_by(here, ask):
         for imported, n in came.items():
             publish(here, imported, n)
         standings.everything(here)
@@ -80,7 +80,7 @@ def _unlike(table: str, there: dict[str, Any], right: dict[str, Any]) -> str:
 
 
 @contextmanager
-def _in_sqlite(connection: Connection) -> Iterator[Connection]:
+def _in_sqlite(connection: Connection, ask: Ask) -> Iterator[Connection]:
     """The connection itself; of another database, what bears on the standings copied into one in memory."""
     if not postgresql.is_ours(connection):
         yield connection
@@ -92,7 +92,7 @@ def _in_sqlite(connection: Connection) -> Iterator[Connection]:
             copy.execute(CreateTable(table))
         for table in t.metadata.sorted_tables:
             if table not in _LOOKED_AT_BY_NOTHING:
-                _borrow(copy, connection, table)
+                _borrow(copy, connection, table, ask)
         for table in t.metadata.sorted_tables:  # quicker made from rows that are there
             for index in table.indexes:
                 copy.execute(CreateIndex(index))
@@ -109,12 +109,13 @@ _LEFT_OUT: dict[str, dict[str, Any]] = {
 """What is long, by table, and what stands for it."""
 
 
-def _borrow(target: Connection, source: Connection, table: Table) -> None:
+def _borrow(target: Connection, source: Connection, table: Table, ask: Ask) -> None:
     left_out = _LEFT_OUT.get(table.name, {})
     names = [column.name for column in table.columns if column.name not in left_out]
     driver: Any = target.connection.driver_connection
     columns = ", ".join(f'"{name}"' for name in (*names, *left_out))
     marks = ", ".join("?" * (len(names) + len(left_out)))
     blank = tuple(left_out.values())
-    rows = bare(source, table.name, names, next(iter(table.primary_key)).name if table.primary_key else names[0])
+    order = next(iter(table.primary_key)).name if table.primary_key else names[0]
+    rows = bare(source, table.name, names, order, ask=ask)
     driver.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', ((*row, *blank) for row in rows))
