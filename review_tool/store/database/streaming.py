@@ -1,4 +1,4 @@
-"""Long results, read a part at a time and closed even where nobody reads them to their end; how long work is stopped."""
+"""Long results, read a part at a time and closed even where nobody reads them to their end; how work is stopped."""
 
 from __future__ import annotations
 
