@@ -8,7 +8,7 @@ import pytest
 from rich.cells import get_character_cell_size
 
 from review_tool.tui.app import ReviewApp
-from review_tool.tui.painting import Change
+from review_tool.tui.painting import Change, Compositor
 from tests.reviews import make_review
 from tests.tui.frames import SIZES, settle
 from tests.tui.reviewing import app_on, press
@@ -79,3 +79,19 @@ async def test_only_what_shows_in_a_change_is_drawn(tmp_path: Path) -> None:
         assert all(not (x >= beside.x and y in beside.line_range) for x, y, _ in change.pieces)
         assert {y for _, y, _ in change.pieces} == {*screen.card.region.line_range, screen.status.region.y}
         assert screen._compositor.render_update() is None
+
+
+async def test_nothing_is_drawn_that_would_be_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[int] = []
+    render = Compositor.render_update
+
+    def counted(self: Compositor, *args: Any, **named: Any) -> Any:
+        drawn.append(app._batch_count)
+        return render(self, *args, **named)
+
+    monkeypatch.setattr(Compositor, "render_update", counted)
+    app = app_on(make_review(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "5", "4", "1")
+    assert set(drawn) == {0}

@@ -184,6 +184,38 @@ async def test_the_list_the_filter_and_the_states(tmp_path: Path, size: tuple[in
         assert "5 left" in frame(app)
 
 
+async def test_a_single_letter_waits_for_the_next_unless_it_is_kept(tmp_path: Path) -> None:
+    app = app_on(make_review(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "slash", "f")
+        assert _screen(app).which.words == ""
+        assert "6 left" in frame(app)
+        await press(pilot, "o")
+        assert _screen(app).which.words == "fo*"
+        await press(pilot, "r", "space", "a")
+        assert _screen(app).which.words == "for"
+        await press(pilot, "enter")
+        assert _screen(app).which.words == "for a"
+
+
+async def test_the_first_vote_is_rehearsed_while_no_key_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rehearsed = []
+    monkeypatch.setattr(screening, "rehearse", lambda _review, number, stage, by: rehearsed.append((number, stage, by)))
+    review = make_review(tmp_path)
+    app = app_on(review)
+    before = kinds(review, 9)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4")
+        assert rehearsed == []
+        await pilot.pause(2 * PAUSE)
+        await press(pilot, "right_square_bracket")
+        await pilot.pause(2 * PAUSE)
+    assert rehearsed == [(1, FIRST, "AK")]
+    assert kinds(review, 9) == before
+
+
 async def test_putting_off_is_no_vote_and_comes_last(tmp_path: Path) -> None:
     review = make_review(tmp_path)
     app = app_on(review)

@@ -31,7 +31,7 @@ from review_tool.tui.screens.screening_learning import Order
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.widgets.about_report import GLYPHS, alike, alike_line, criteria, criteria_line, facts, stays, under
 from review_tool.tui.widgets.empty_state import EmptyState
-from review_tool.tui.widgets.filter_bar import FilterBar
+from review_tool.tui.widgets.filter_bar import FilterBar, growing
 from review_tool.tui.widgets.prose import Prose, Snippet
 from review_tool.tui.widgets.record_card import RecordCard, text_of
 from review_tool.tui.widgets.record_list import Column, RecordList, Row
@@ -90,6 +90,7 @@ another's vote until all are done.
         self._marks = self._whole = True
         self.order = Order()
         self._pause: Timer | None = None
+        self._rehearsed = False
 
     def compose_body(self) -> ComposeResult:
         with Room(classes="sides"):
@@ -270,9 +271,17 @@ another's vote until all are done.
             return
         near = self.pile.after()
         self._make_ready(near)
+        if not self._rehearsed and self.pile.current is not None:
+            self._rehearsed = True
+            self._rehearse(self.app.review, self.pile.current, self.app.reviewer)
         read = [] if self.pile.current is None else [self.pile.current]
         if unknown := [number for number in (*read, *near) if not self._cards.knows_alike(number)]:
             self._look_alike(self.app.review, unknown)
+
+    @work(thread=True, group="rehearsal", exit_on_error=False)
+    def _rehearse(self, review: Any, number: int, reviewer: str) -> None:
+        """Beside the keys: go through a vote that is not kept, as the first one takes longer than the others."""
+        screening.rehearse(review, number, STAGE, by=reviewer)
 
     @work(thread=True, exclusive=True, group="alike", exit_on_error=False)
     def _look_alike(self, review: Any, numbers: list[int]) -> None:
@@ -477,9 +486,14 @@ another's vote until all are done.
 
     @on(FilterBar.Filtered)
     def _filtered(self, event: FilterBar.Filtered) -> None:
-        typed = event.words
-        # The last word may still be growing.
-        words = f"{typed}*" if typed and typed[-1].isalnum() else typed
+        self._search(growing(event.words))
+
+    @on(FilterBar.Kept)
+    def _kept(self, event: FilterBar.Kept) -> None:
+        words = growing(event.words)
+        self._search(words if words.endswith("*") else event.words)
+
+    def _search(self, words: str) -> None:
         if words != self.which.words:
             self.look(replace(self.which, words=words))
 

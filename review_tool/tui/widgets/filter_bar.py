@@ -41,6 +41,18 @@ class FilterBar(Input):
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, FilterBar.Filtered)
 
+    class Kept(Message):
+        """Enter: the words are whole."""
+
+        def __init__(self, bar: FilterBar, words: str) -> None:
+            super().__init__()
+            self.bar = bar
+            self.words = words
+
+        @property
+        def control(self) -> FilterBar:
+            return self.bar
+
     def __init__(self, placeholder: str = "words in title, abstract, authors · Enter keeps · Esc lifts") -> None:
         super().__init__(placeholder=placeholder, compact=True, select_on_focus=False)
 
@@ -56,6 +68,7 @@ class FilterBar(Input):
     @on(Input.Submitted)
     def _kept(self, event: Input.Submitted) -> None:
         event.stop()
+        self.post_message(self.Kept(self, event.value))
         self.set_class(bool(self.value), "-open")
         self.screen.focus_next()
 
@@ -66,3 +79,14 @@ class FilterBar(Input):
 
     def on_blur(self, event: events.Blur) -> None:  # noqa: ARG002
         self.set_class(bool(self.value), "-open")
+
+
+def growing(typed: str) -> str:
+    """What to search for while this is being typed: its last word may still grow, so that it stands for any ending.
+
+    One letter waits for the next: nearly every record has a word that begins so, and to find them all takes long.
+    """
+    if not typed or not typed[-1].isalnum():
+        return typed
+    before, _, last = typed.rpartition(" ")
+    return before.rstrip() if len(last) == 1 and last.isascii() else f"{typed}*"

@@ -241,3 +241,15 @@ def test_one_report_and_one_vote_take_few_statements(review: Review) -> None:
         database.set_trace_callback(None)
     assert (fresh, voted) == (4, 5)
     assert vote <= 14
+
+
+def test_a_rehearsed_vote_leaves_nothing(dual: Review) -> None:
+    screening.decide(dual, 1, TA, Verdict.EXCLUDE, by="BR")
+    files = {path.name: path.read_bytes() for path in dual.folder.glob("review.db*") if path.suffix != ".db-shm"}
+    screening.rehearse(dual, 1, TA, by="AK")
+    screening.rehearse(dual, 999, TA, by="AK")
+    screening.rehearse(dual, 1, FT, by="AK")
+    assert files == {path.name: path.read_bytes() for path in dual.folder.glob("review.db*") if path.name in files}
+    assert [vote.reviewer for vote in screening.report(dual, 1, reviewer="BR").votes] == ["BR"]
+    made = screening.decide(dual, 1, TA, Verdict.INCLUDE, by="AK")
+    assert made.outcome is Outcome.CONFLICT
