@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, text
 from sqlalchemy.exc import IntegrityError
 
 from review_tool import __version__
@@ -168,7 +167,7 @@ class Unit:
         """Keep a file's bytes, compressed, under their SHA-256; the same bytes are kept once. Returns the SHA-256."""
         sha = hashlib.sha256(data).hexdigest()
         if not self.connection.scalar(select(t.file.c.sha).where(t.file.c.sha == sha)):
-            self.connection.execute(insert(t.file).values(sha=sha, size=len(data), data=zlib.compress(data, level=1)))
+            self.connection.execute(insert(t.file).values(sha=sha, size=len(data), data=files.pack(data)))
         return sha
 
     def keep_pieces(self, pieces: Iterable[bytes], *, beside: Path) -> str:
@@ -342,11 +341,14 @@ def _clean(payload: dict[str, Any]) -> dict[str, Any]:
 
 def publish(connection: Connection, imported: str, n: int) -> None:
     """Make each record of an import a report of its own, and searchable."""
-    kinds = select(t.source.c.kind).where(t.source.c.name == t.record.c.source).order_by(t.source.c.n.desc()).limit(1)
-    searched = func.coalesce(kinds.scalar_subquery(), "database").in_(("database", "register"))
-    new = select(t.record.c.id, text(str(int(n))), t.record.c.id, t.record.c.id, searched).where(
-        t.record.c.imported == imported
+    ours = t.record.c.imported == imported
+    # An import is of one source; asked once, the records themselves need not be read again.
+    name = select(t.record.c.source).where(ours).order_by(t.record.c.id).limit(1).scalar_subquery()
+    kind = select(t.source.c.kind).where(t.source.c.name == name).order_by(t.source.c.n.desc()).limit(1)
+    searched = connection.scalar(
+        select(func.coalesce(kind.scalar_subquery(), "database").in_(("database", "register")))
     )
+    new = select(t.record.c.id, text(str(int(n))), t.record.c.id, t.record.c.id, literal(searched)).where(ours)
     connection.execute(insert(t.report).from_select(["id", "n", "root", "study", "searched"], new))
 
 

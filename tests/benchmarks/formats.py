@@ -48,7 +48,8 @@ IMPORT = """
 import tempfile
 from pathlib import Path
 from review_tool.domain.record import Source
-from review_tool.services import importing, reviews
+from review_tool.services import reviews
+from review_tool.services.gathering import importing
 import review_tool.formats
 place = tempfile.TemporaryDirectory()
 review = reviews.create(Path(place.name) / "review", "Benchmark", by="AK", around=reviews.Surroundings("bench"))

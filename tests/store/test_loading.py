@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import sys
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from review_tool.domain.event import canonical
 from review_tool.domain.record import Citation, Entry, Source
 from review_tool.services.gathering import importing
 from review_tool.services.history import auditing
-from review_tool.store.database import loading
+from review_tool.store.database import files, loading
 from review_tool.store.queries import lists
 from tests.reviews import RIS, make_review
 
@@ -64,6 +66,20 @@ def test_authors_and_keywords_are_kept_as_json() -> None:
     assert (row["authors"], row["keywords"]) == ('["Ruiz, \\"Bea\\"", "Osei\\\\Å"]', "[]")
 
 
+@pytest.mark.parametrize("has_wheel", [True, False])
+def test_a_kept_file_is_zlibs_with_or_without_the_quicker_packer(
+    monkeypatch: pytest.MonkeyPatch, has_wheel: bool
+) -> None:
+    if has_wheel:
+        pytest.importorskip("isal", reason="it has no wheel for this machine")
+    else:
+        monkeypatch.setitem(sys.modules, "isal.isal_zlib", None)
+    content = RIS.encode() * 2000
+    packed = files.pack(content)
+    assert zlib.decompress(packed) == content
+    assert len(packed) < len(content) / 10
+
+
 def test_after_an_import_the_database_is_as_it_was_made_and_finds_every_record(tmp_path: Path) -> None:
     review = make_review(tmp_path)
     with review.reading() as connection:
@@ -103,5 +119,5 @@ def test_so_many_records_are_held_and_so_many_bytes() -> None:
     def entry(size: int) -> tuple[Entry, str]:
         return Entry(Citation(), b"x" * size, 1, 1), ""
 
-    assert [len(some) for some in loading.held(entry(10) for _ in range(4500))] == [2000, 2000, 500]
+    assert [len(some) for some in loading.held(entry(10) for _ in range(1200))] == [500, 500, 200]
     assert [len(some) for some in loading.held(entry(3 << 20) for _ in range(7))] == [3, 3, 1]
