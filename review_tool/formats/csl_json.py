@@ -16,8 +16,10 @@ from review_tool.formats.json_names import common
 from review_tool.formats.json_records import Fields, first, read_records, words
 
 _KEYS = re.compile(
-    r'"(type|title|author|issued|container-title|DOI|citation-key|publisher|abstract|page|URL|id)"\s{0,40}:'
+    r'"(type|title|author|issued|container-title|DOI|citation-key|publisher|abstract|page|URL|id|authors|year)"\s{0,40}:',
+    re.IGNORECASE,
 )
+_EPPI = re.compile(r'\s*\ufeff?\s*\{\s*"CodeSets"\s*:')
 _DATES = (
     "issued", "published-print", "published", "published-online", "original-date", "event-date", "submitted",
 )  # fmt: skip
@@ -98,7 +100,9 @@ read = partial(read_records, citation=citation)
 def sniff(head: str) -> int:
     if not head.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return 0
-    found = set(_KEYS.findall(head))
+    if _EPPI.match(head):
+        return 85
+    found = {key.casefold() for key in _KEYS.findall(head)}
     return min(40 + 10 * len(found), 88) if len(found) >= 2 else 0
 
 

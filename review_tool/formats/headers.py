@@ -34,6 +34,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         "publication author", "creator s", "author names full", "autori", "autorzy", "forfattare", "forfatter",
         "verfasser", "author s name", "authors list", "author information", "persons", "作者", "著者", "著者名", "저자",
         "автор", "авторы",
+        "autor in", "autoren innen", "autorinnen", "autor innen", "verfasser in", "auteur s", "auteur e s", "autor a",
+        "autor a s", "autor es", "corporate author", "organisation", "organization", "issuing body",
     ),
     "year": (
         "year", "publication year", "published year", "pub year", "year published", "year of publication",
@@ -113,7 +115,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "subject headings", "automatic tags", "schlagworter", "palabras clave", "mots cles",
         "palavras chave", "parole chiave", "trefwoorden", "nyckelord",
         "stichworter", "slowa kluczowe", "关键词", "キーワード", "키워드", "ключевые слова", "topics",
-        "conditions", "keywords display name", "descriptors s", "major subjects",
+        "conditions", "ky", "keywords display name", "descriptors s", "major subjects",
     ),
     "url": (
         "url", "link", "fulltext url", "urls", "links", "article url", "open url link", "ids openalex", "ur",
@@ -121,14 +123,14 @@ NAMES: dict[str, tuple[str, ...]] = {
         "record url", "full text link", "embase link", "articleurl", "documenturl", "plink", "permalink",
         "persistent link", "dimensions url", "study url", "doi link url", "fulltexturl", "landing page url",
         "web address", "source url", "document url", "link to source", "html url", "uri", "file urls",
-        "abs url",
+        "abs url", "us",
     ),
     "type": (
         "type", "document type", "publication type", "item type", "reference type", "type of reference",
         "ref type", "ty", "content type", "pubtype", "entry type", "dt", "doctype", "publication types",
         "documenttype", "publicationtype", "typename", "entrytype", "itemtype", "doctypes", "pubtypes",
         "publication type s", "document types", "reference type name", "work type", "study type",
-        "subtype description", "source type", "document identifier", "resource type", "tipo de documento",
+        "subtype description", "pt", "source type", "document identifier", "resource type", "tipo de documento",
         "dokumenttyp",
     ),
     "language": (
@@ -148,9 +150,13 @@ NAMES: dict[str, tuple[str, ...]] = {
 
 _VAGUE = {"journal": "source", "type": "source type"}
 """Names that serve a field only where no other column does: beside a journal, `source` is a database."""
+_AUTHOR_YEAR = frozenset(("author year", "authors year", "author s year", "author date"))
+"""Names of a column whose cells hold both: `Roe & Doe (2017)`."""
 _WOS = {"pt", "af", "so", "ut"}
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where words meet in a name such as `articleTitle`."""
+_ADDED = re.compile(r" (?:\d|of (?:the )?(?:document|report|record|work|resource|item|source|paper|publication))$")
+"""What people put behind the name of a column: `Author 2`, `Title of document`."""
 _SIGNS = re.compile(r"[\W_]+")
 _NO_ACCENT = (0, 8)
 """Classes of signs that make another letter of the one before them, as kana's voicing marks do, and of letters."""
@@ -176,15 +182,30 @@ for _words in LANGUAGES.values():
         FIELD_OF.setdefault(fold_header(_word), (_field, len(NAMES[_field])))
 
 
+def _known(name: str, cell: str) -> tuple[str, int] | None:
+    """(field, rank) of a column's name: as it stands, with its words told apart, without what adds nothing to it."""
+    return (
+        FIELD_OF.get(name)
+        or FIELD_OF.get(fold_header(_HUMP.sub(" ", cell)) if name else "")
+        or FIELD_OF.get(_ADDED.sub("", name))
+    )
+
+
 def columns(row: list[str]) -> dict[str, list[int]]:
-    """For each field the columns of this heading row that hold it, the best first; {} where it is no heading."""
+    """For each field the columns of this heading row that hold it, the best first; {} where it is no heading.
+
+    `each_author` are the columns of a table that has one for each person.
+    """
     ranked: dict[str, list[tuple[int, int]]] = {}
     names: set[str] = set()
     for index, cell in enumerate(row):
         name = fold_header(cell) if len(cell) <= 100 else ""
         names.add(name)
-        if known := FIELD_OF.get(name) or FIELD_OF.get(fold_header(_HUMP.sub(" ", cell)) if name else ""):
-            ranked.setdefault(known[0], []).append((known[1], index))
+        if known := _known(name, cell):
+            field = "each_author" if known[0] == "authors" and name[-2:].strip().isdecimal() else known[0]
+            ranked.setdefault(field, []).append((known[1], index))
+        if name in _AUTHOR_YEAR:
+            ranked.setdefault("authors", []).append((len(NAMES["authors"]), index))
     if names >= _WOS:  # the two letters of Web of Science, where ID is its Keywords Plus
         ranked["source_id"] = [place for place in ranked.get("source_id", []) if fold_header(row[place[1]]) != "id"]
     for field, name in _VAGUE.items():

@@ -14,6 +14,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "container-title": (
         "publicationTitle", "bookTitle", "proceedingsTitle", "journalTitle", "journalInfo.journal.title",
         "primary_location.source.display_name", "host_venue.display_name", "source.display_name", "source.title",
+        "parentTitle",
         "journal.title", "journal.name", "venue", "journal",
     ),
     "volume": ("biblio.volume", "journalVolume", "journalInfo.volume", "journal.volume"),
@@ -29,14 +30,24 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "PMID": ("pmid", "ids.pmid", "externalIds.PubMed"),
     "abstract": ("abstractNote", "abstractText", "abstract_text"),
     "keyword": ("keywords", "tags"),
-    "type": ("itemType", "publication_type", "pubType"),
-    "id": ("key", "paperId", "lens_id", "citationKey"),
+    "type": ("itemType", "publication_type", "pubType", "typeName"),
+    "id": ("key", "paperId", "lens_id", "citationKey", "itemId"),
 }  # fmt: skip
+
+
+_CAPITALS = frozenset(("Title", "Authors", "Abstract"))
+
+
+def _lower(name: str) -> str:
+    """`ParentTitle` as `parentTitle`."""
+    return name[:1].lower() + name[1:]
 
 
 def common(record: Fields) -> Fields:
     """The record with what it says under other names under CSL's too, where those say nothing."""
     found: Fields = {}
+    if record.keys() & _CAPITALS:  # EPPI-Reviewer, and what .NET programs write
+        record = {_lower(name): value for name, value in record.items()} | record
     for name, others in OTHER_NAMES.items():
         if not record.get(name) and (value := next(filter(None, (_at(record, other) for other in others)), None)):
             found[name] = value

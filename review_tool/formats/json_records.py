@@ -20,7 +20,11 @@ from review_tool.formats.source import Ends, Part, Source
 
 Fields = dict[str, Any]
 _BETWEEN = re.compile(r"[\s,]*")
-_ITEMS = re.compile(r'"(?:items|references|results?|data|docs|records|works)"\s{0,40}:\s{0,40}\[\s{0,40}[{\]]')
+_ITEMS = re.compile(
+    r'"(?:items|references|results?|data|docs|records|works)"\s{0,40}:\s{0,40}\[\s{0,40}[{\]]', re.IGNORECASE
+)
+_CODED = re.compile(r'\{\s*"CodeSets"')
+"""EPPI-Reviewer's codes stand before its references, however many they are."""
 _TITLED = re.compile(r'"title"\s{0,40}:')
 _KEYED = re.compile(r'\{\s*"(?:[^"\\]|\\.){0,400}"\s*:\s*(?=\{)')
 _KEY = re.compile(r'[\s,]*"(?:[^"\\]|\\.){0,400}"\s*:\s*(?=\{)')
@@ -122,7 +126,8 @@ class _Values:
         if (keyed := _KEYED.match(text, start)) and _is_record(text, keyed.end()):
             self._between = _KEY  # an object of records, each under its key
             return keyed.end()
-        items = _ITEMS.search(text, start, start + _BEGINNING)
+        far = len(text) if _CODED.match(text, start) else start + _BEGINNING
+        items = _ITEMS.search(text, start, far)
         if items and _TITLED.search(text, start, items.start()):
             return start  # one record, of which the list is a part
         return items.end() - 1 if items else start

@@ -8,9 +8,11 @@ from review_tool.formats.crossref_xml import CROSSREF_XML
 from review_tool.formats.csl_json import CSL_JSON
 from review_tool.formats.endnote_xml import ENDNOTE_XML
 from review_tool.formats.format import Format
+from review_tool.formats.labelled import LABELLED
 from review_tool.formats.marcxml import MARCXML
 from review_tool.formats.mods import MODS
 from review_tool.formats.nbib import NBIB
+from review_tool.formats.other_xml import OTHER_XML
 from review_tool.formats.ovid import OVID
 from review_tool.formats.publish_or_perish import PUBLISH_OR_PERISH
 from review_tool.formats.pubmed_xml import PUBMED_XML
@@ -23,5 +25,5 @@ from review_tool.formats.wos import WOS
 
 FORMATS: tuple[Format, ...] = (
     RIS, BIBTEX, NBIB, PUBMED_XML, WOS, OVID, ENDNOTE_XML, REFER, REFWORKS, CSV, TSV, XLSX,
-    CSL_JSON, CROSSREF_JSON, CROSSREF_XML, MODS, MARCXML, PUBLISH_OR_PERISH,
+    CSL_JSON, CROSSREF_JSON, CROSSREF_XML, MODS, MARCXML, PUBLISH_OR_PERISH, OTHER_XML, LABELLED,
 )  # fmt: skip

@@ -28,6 +28,8 @@ _LONG_ROW = 500
 _MAX_CELL = 16 << 20
 """Characters of the longest cell; the csv module holds four bytes for each."""
 _AS_TEXT = re.compile(r'="?(.*?)"?', re.DOTALL)
+_WITH_YEAR = re.compile(r"(?:\s+et al\.?)?[\s,]*\(?\b(?:1[89]|20)\d\d[a-z]?\)?\s*$")
+_SUMS = frozenset(("total", "totals", "sum", "count", "n", "summe", "gesamt", "suma", "totaal"))
 _SELF_EVIDENT = {"title", "authors", "abstract", "doi"}
 
 
@@ -135,6 +137,9 @@ def read(source: Source) -> Iterator[Entry | Problem]:
             what = f"This row has one cell, not {top.width}: “{one_line(row.cells[0])[:60]}”."
             yield refused(row.line, what, "It was taken for a heading inside the table.", position)
             continue
+        if problem := sum_of(row.cells, top, row.line, position):
+            yield problem
+            continue
         decoder.note(row.encoding, row.line, position)
         yield from _warnings(row, top, position)
         raw = source.raw(b"".join(row.lines))
@@ -143,6 +148,16 @@ def read(source: Source) -> Iterator[Entry | Problem]:
     if not position:
         hint = "If the search found some, export it again with its records."
         yield Problem(1, "The table has a heading and no rows.", hint, empty=True)
+
+
+def sum_of(cells: list[str], top: Heading, line: int, position: int) -> Problem | None:
+    """The refusal of a row that counts the others, as people put it under a table: `Total`, `57`."""
+    filled = [text for cell in cells if (text := one_line(cell))]
+    if not filled or len(filled) > 3 or filled[0].rstrip(":").casefold() not in _SUMS:
+        return None
+    if any(cells[at].strip() for at in top.fields.get("title", ()) if at < len(cells) and cells[at] != filled[0]):
+        return None
+    return refused(line, f"This row is a sum: “{' '.join(filled)[:60]}”.", "It is no record.", position)
 
 
 def _told_apart(rows: Iterator[Row], top: Heading) -> Iterator[Row | Problem]:
@@ -238,10 +253,11 @@ def citation(cells: list[str], places: dict[str, list[int]]) -> Citation:
                 return value
         return ""
 
-    authors = first("authors")
+    authors = _WITH_YEAR.sub("", first("authors"))
+    each = [_cell(cells[index]) for index in sorted(places.get("each_author", ())) if index < len(cells)]
     return Citation(
         title=one_line(first("title")),
-        authors=fields.people(authors),
+        authors=fields.unique(each) or fields.people(authors),
         year=_year(places, cells),
         journal=one_line(first("journal")),
         volume=one_line(first("volume")),

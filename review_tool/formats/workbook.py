@@ -17,7 +17,7 @@ from review_tool.domain.record import Entry
 from review_tool.domain.text import one_line
 from review_tool.formats.format import Format, nothing_read, outcome
 from review_tool.formats.source import Source
-from review_tool.formats.spreadsheet import Heading, citation, heading_among
+from review_tool.formats.spreadsheet import Heading, citation, heading_among, sum_of
 
 _MAX_UNPACKED = 512 << 20
 _MAX_RATIO = 100
@@ -45,7 +45,7 @@ def read(source: Source) -> Iterator[Entry | Problem]:
         position, is_told = 0, False
         for title, rows in sheets:
             for item in _sheet(title, rows, position):
-                position += isinstance(item, Entry)
+                position += isinstance(item, Entry) or item.refused
                 is_told = True
                 yield item
     except Exception as error:  # openpyxl raises whatever a broken part of the archive leads it to
@@ -107,6 +107,9 @@ def _under(top: Heading, rows: Iterable[list[str]], position: int, line: int) ->
         if not any(cells):
             continue
         position += 1
+        if problem := sum_of(cells, top, line, position):
+            yield problem
+            continue
         if any(cells[top.width :]):
             what = f"This row has {len(cells)} cells, the heading {top.width}."
             yield Problem(line, what, "The last ones have no name; they are kept in the raw record.", position)

@@ -48,6 +48,8 @@ ONE = {
     '<datafield tag="260"><subfield code="c">2020</subfield></datafield></record>\n',
     "publish-or-perish": '{{"title": "{title}",\n"authors": ["Roe, Ann"], "year": 2020, "cites": 3,\n'
     '"rank": 1, "article_url": "", "uid": "{n}"}},\n',
+    "other-xml": '<article key="{n}"><author>Roe, Ann</author>\n<title>{title}</title><year>2020</year></article>\n',
+    "labelled": "Record #{n} of 9\nTI: {title}\nID: {n}\nAU: Roe, Ann\nYR: 2020\n\n",
 }
 TOP = {
     "csv": "Title,Authors,Year\n",
@@ -61,6 +63,7 @@ TOP = {
     "csl-json": "[\n",
     "crossref-json": "[\n",
     "publish-or-perish": "[\n",
+    "other-xml": "<dblp>\n",
 }
 END = {
     "pubmed-xml": "</PubmedArticleSet>\n",
@@ -71,6 +74,7 @@ END = {
     "csl-json": "]\n",
     "crossref-json": "]\n",
     "publish-or-perish": "]\n",
+    "other-xml": "</dblp>\n",
 }
 BINARY = {"xlsx"}  # has its own tests
 

@@ -182,3 +182,24 @@ def test_a_database_is_no_journal() -> None:
     assert [e.citation.journal for e in found] == ["Ways", ""]
     found, _ = read("Title,Year,Source\nPlans,2011,Ways\n")
     assert [e.citation.journal for e in found] == ["Ways"]
+
+
+def test_sheets_that_people_type_name_their_columns_in_their_own_ways() -> None:
+    head = "Author 1,Author 2,Author 3,Title of document,Year,Organisation"
+    ((entry,), _) = read(f'{head}\n"Roe, Ann","Doe, Dan",,Plan,2018,Mind\n')
+    assert (entry.citation.title, entry.citation.authors) == ("Plan", ("Roe, Ann", "Doe, Dan"))
+    ((entry,), _) = read("Title of document,Year,Organisation\nPlan,2018,Mind\n")
+    assert entry.citation.authors == ("Mind",)
+    head = "No.,Author (Year),Title,Link"
+    ((one, two), told) = read(f"{head}\n1,Roe & Doe (2017),Plan,\n2,Poe et al. 2019,Two,\n,,,\nTotal,2,,\n")
+    assert (one.citation.authors, one.citation.year) == (("Roe", "Doe"), 2017)
+    assert (two.citation.authors, two.citation.year) == (("Poe",), 2019)
+    assert [(p.what, p.refused, p.line) for p in told] == [("This row is a sum: “Total 2”.", True, 5)]
+
+
+def test_json_that_writes_its_names_with_capitals() -> None:
+    data = '{"CodeSets":[{"SetName":"Screen"}],"References":[{"ItemId":77,"Title":"Plans","ParentTitle":"Child Care",' \
+        '"Year":"2011","Authors":"Roe Ann ; Doe D ;","Abstract":"Abs","TypeName":"Journal, Article"}]}'  # fmt: skip
+    found, _ = detect(Source.of(data.encode()), "eppi.json")
+    (one,) = (i.citation for i in found.read(Source.of(data.encode())) if isinstance(i, Entry))
+    assert (one.title, one.authors, one.year, one.journal) == ("Plans", ("Roe Ann", "Doe D"), 2011, "Child Care")

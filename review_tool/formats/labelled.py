@@ -1,0 +1,78 @@
+"""Text whose lines say what they hold: `Title: …`, as databases write it for reading and other programs.
+
+The Cochrane Library's plain text, ProQuest's, NoteExpress's, Embase's cells one under the other. What the labels mean
+is what the columns of a table mean, so that the names of `headers.py` serve for both.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from review_tool.domain.errors import Problem
+from review_tool.domain.record import Entry
+from review_tool.formats.format import Format
+from review_tool.formats.headers import FIELD_OF, columns, fold_header
+from review_tool.formats.reading import Reading, read_starts
+from review_tool.formats.spreadsheet import citation
+from review_tool.formats.tagged import newlines
+
+_START = r"(?:Record #\d+ of \d+|Document \d+ of \d+|\{Reference Type\}:|\"?RECORD \d+\"?[ \t]*(?:[\r\n]|$))"
+_BEGIN = re.compile(rf"(?:\A|(?<=[\r\n])){_START}".encode())
+_FRAME = re.compile(r"\s*[_=-]*\s*$")
+_LINE = re.compile(r"^(?:\{([^{}]{2,40})\}|([A-Z][A-Za-z /()&-]{1,40}))\s?:\s(.*)$")
+_FEWEST = 3
+"""Labels that are known, by which such a file is told."""
+_LONG = frozenset(("abstract", "title"))
+"""Fields in whose text a line may begin with a word and a colon."""
+
+
+def _read_one(reading: Reading, start: int, end: int) -> Iterator[Entry | Problem]:
+    pairs = _pairs(newlines(reading.text(start, end)))
+    labels = list(dict.fromkeys(label for label, _ in pairs))
+    cells = ["; ".join(value for label, value in pairs if label == one) for one in labels]
+    yield from reading.kept(citation(cells, columns(labels)), start, end, filled=bool(pairs))
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """(label, value) of each line; a line without a label belongs to the one before it."""
+    pairs: list[tuple[str, str]] = []
+    for line in text.split("\n")[0 if text.startswith("{") else 1 :]:
+        label, value = _told(line)
+        is_text = bool(pairs) and _field(pairs[-1][0]) in _LONG and label and not _field(label)
+        if label and not is_text:
+            pairs.append((label, value))
+        elif pairs and line.strip(" _"):
+            pairs[-1] = pairs[-1][0], f"{pairs[-1][1]} {line.strip()}"
+    return pairs
+
+
+def _told(line: str) -> tuple[str, str]:
+    """(label, value) of a line, ("", "") of one that has no label."""
+    if line.startswith('"') and '","' in line:
+        label, *values = next(csv.reader([line]))
+        return label, "; ".join(filter(None, values))
+    if found := _LINE.match(line):
+        return found[1] or found[2], found[3]
+    return "", ""
+
+
+def _field(label: str) -> str:
+    return FIELD_OF.get(fold_header(label), ("",))[0]
+
+
+read = partial(read_starts, begin=_BEGIN, frame=_FRAME, read_one=_read_one)
+
+
+def sniff(head: str) -> int:
+    if not _BEGIN.search(head.encode("utf-8", "replace")):
+        return 0
+    known = {_field(_told(line)[0]) for line in newlines(head).split("\n") if line[:1] not in (" ", "")} - {""}
+    return 70 if len(known) >= _FEWEST and "title" in known else 0
+
+
+LABELLED = Format(
+    "labelled", "Labelled text", (".txt", ".csv"), "lines such as “Title: …” under “Record #1 of …”", sniff, read
+)

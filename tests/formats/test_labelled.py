@@ -1,0 +1,90 @@
+"""Text whose lines say what they hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from review_tool.domain.record import Entry
+from review_tool.formats import Source, detect
+
+CENTRAL = """Record #1 of 2
+ID: CN-01234567
+AU: Roe A
+AU: Doe D
+TI: Peer support: a trial
+SO: Plans bulletin
+YR: 2017
+VL: 43
+NO: 2
+PG: 300-310
+PM: PUBMED 27000001
+DOI: 10.1093/plans/sbw101
+AB: BACKGROUND: something
+Conclusion: it works
+US: https://library.example/CN-01234567
+
+Record #2 of 2
+ID: CN-2
+AU: Poe E
+TI: Two
+YR: 2018
+"""
+PROQUEST = """____________________________________________________________
+
+Document 1 of 1
+
+Peer support: a trial
+
+Author: Roe A; Doe D
+
+Abstract: BACKGROUND: something
+Conclusion: it works
+
+Title: Peer support: a trial
+
+Publication title: Plans bulletin
+
+Volume: 43
+
+Issue: 2
+
+Pages: 300-310
+
+Publication year: 2017
+
+DOI: http://dx.doi.org/10.1093/plans/sbw101
+
+____________________________________________________________
+"""
+NOTE_EXPRESS = """{Reference Type}: Journal Article
+{Title}: Peer support: a trial
+{Author}: Roe A
+{Author}: Doe D
+{Journal}: Plans bulletin
+{Year}: 2017
+{Volume}: 43
+{Issue}: 2
+{Pages}: 300-310
+{Abstract}: BACKGROUND: something Conclusion: it works
+{DOI}: 10.1093/plans/sbw101
+"""
+
+
+@pytest.mark.parametrize("text", [CENTRAL, PROQUEST, NOTE_EXPRESS], ids=["central", "proquest", "noteexpress"])
+def test_labels_mean_what_columns_mean(text: str) -> None:
+    data = text.encode()
+    found, _ = detect(Source.of(data), "x.txt")
+    assert found.name == "labelled"
+    one = next(item.citation for item in found.read(Source.of(data)) if isinstance(item, Entry))
+    assert (one.title, one.authors, one.year) == ("Peer support: a trial", ("Roe A", "Doe D"), 2017)
+    assert (one.journal, one.volume, one.issue, one.pages) == ("Plans bulletin", "43", "2", "300-310")
+    assert (one.doi, one.abstract) == ("10.1093/plans/sbw101", "BACKGROUND: something Conclusion: it works")
+
+
+def test_every_record_with_its_number() -> None:
+    one, two = (item for item in detect(Source.of(CENTRAL.encode()), "x")[0].read(Source.of(CENTRAL.encode())))
+    assert isinstance(one, Entry)
+    assert isinstance(two, Entry)
+    assert (one.citation.pmid, one.citation.source_id) == ("27000001", "CN-01234567")
+    assert (two.citation.title, two.position, two.line) == ("Two", 2, 17)
+    assert one.raw.startswith(b"Record #1 of 2\nID")
