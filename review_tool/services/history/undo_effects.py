@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from review_tool.domain.decision import Outcome, Stage
+from review_tool.domain.decision import Outcome, Stage, Standing
 from review_tool.domain.event import Event
 from review_tool.domain.extraction import Form
 from review_tool.domain.form_change import changes
 from review_tool.domain.second_eyes import Cell
 from review_tool.domain.synthesis import Claim
 from review_tool.services.history.telling import sentence
-from review_tool.store.queries import claims, dossier, evidence, reports
+from review_tool.services.history.undo_queues import NOTHING_MOVED, Lists, Queues, moved, sentences
+from review_tool.store.queries import claims, dossier, evidence, plan, reports
 from review_tool.store.review import Reading
+from review_tool.store.state.standings import current_protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,16 @@ class Effect:
     """How many events that are blind to somebody now would be shown, for good: `undo` wants `reveal` for it."""
     evidence: tuple[str, ...] = ()
     """Of `changed`, what other findings, recommendations and gaps would rest on."""
+    queues: Queues = NOTHING_MOVED
+    """What would leave full text, and whose lists would close."""
 
     @property
     def summary(self) -> str:
-        """`2 votes reopen, screened −1`; "" where nothing of that kind would change."""
+        """`2 votes reopen, screened −1, 1 report leaves full text`; "" where nothing of that kind would change."""
         votes = [f"{self.reopened} vote{'s reopen' if self.reopened != 1 else ' reopens'}"] if self.reopened else []
         shown = [f"{answers(self.shown)} shown that {is_or_are(self.shown)} blind now"] if self.shown else []
-        return ", ".join((*votes, *(f"{name} {n:+,}".replace("-", "−") for name, n in self.counts), *shown))
+        numbers = (f"{name} {n:+,}".replace("-", "−") for name, n in self.counts)
+        return ", ".join((*votes, *numbers, *self.queues.counts, *shown))
 
 
 def answers(n: int) -> str:
@@ -61,6 +66,8 @@ class Seen:
     claims: dict[str, Claim]
     form: Form
     cells: _Cells
+    lists: Lists | None
+    """None where there is no plan, and every report is everybody's."""
 
 
 def seen(connection: Reading) -> Seen:
@@ -71,6 +78,7 @@ def seen(connection: Reading) -> Seen:
         {claim.id: claim for claim in claims.claims(connection)},
         forms.versions_in(connection)[-1].form,
         evidence.cells(connection),
+        plan.lists(connection) if current_protocol(connection).is_planned else None,
     )
 
 
@@ -80,9 +88,30 @@ def effect(event: Event, before: Seen, connection: Reading, *, shown: int) -> Ef
     was, now = before.standings, after.standings
     rests = tuple(_claims(before.claims, after.claims))
     own = tuple(_own(before.claims, after.claims))
-    changed = (*_differences(was, now), *own, *rests, *_form(before, after), *_values(before.cells, after.cells))
+    had, have = (before.lists, after.lists) if before.lists is not None and after.lists is not None else ({}, {})
+    queues = moved(_at_titles(was), _at_titles(now), had, have)
+    changed = (
+        *_differences(was, now),
+        *_work_left(connection, queues.left),
+        *sentences(had, have),
+        *own,
+        *rests,
+        *_form(before, after),
+        *_values(before.cells, after.cells),
+    )
     reopened = _votes_on(connection, _reopening(was, now))
-    return Effect(event, sentence(event), changed, reopened, _counts(was, now), shown, rests)
+    return Effect(event, sentence(event), changed, reopened, _counts(was, now), shown, rests, queues)
+
+
+def _at_titles(states: _States) -> dict[int, Standing]:
+    return {number: at[Stage.TITLE_ABSTRACT] for number, (at, *_) in states.items()}
+
+
+def _work_left(connection: Reading, left: tuple[int, ...]) -> Iterator[str]:
+    """What was voted at full text on reports that would leave it."""
+    if cast := _votes_on(connection, {number: {Stage.FULL_TEXT} for number in left}):
+        lie = f"{cast} vote{' lies there, and counts' if cast == 1 else 's lie there, and count'} again on its return"
+        yield f"{_reports(list(left))} would leave full text; {lie}."
 
 
 _OPEN = (Outcome.TO_DO, Outcome.CONFLICT)

@@ -46,6 +46,18 @@ def title(connection: Connection) -> str:
     return str(json.loads(body)["title"]) if body else ""
 
 
+_LISTS = Ready(
+    select(t.duty.c.stage, t.duty.c.reviewer, func.count(t.duty.c.report.distinct()).label("reports")).group_by(
+        t.duty.c.stage, t.duty.c.reviewer
+    )
+)
+
+
+def lists(connection: Connection) -> dict[tuple[str, str], int]:
+    """Stage and reviewer → how many reports the plan gives them there that they have not judged yet."""
+    return {(row.stage, row.reviewer): row.reports for row in _LISTS.on(connection)}
+
+
 def team(connection: Connection) -> list[Reviewer]:
     """Everyone who joined, in the order they did."""
     return [Reviewer(name, role) for name, role in {r.name: r.role for r in history(connection)}.items()]

@@ -12,13 +12,16 @@ from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.extraction import Field
 from review_tool.domain.synthesis import Claim, Link, TargetKind
+from review_tool.services import reviews
 from review_tool.services.fulltexts import marking
 from review_tool.services.history import auditing, undoing
-from review_tool.services.judging import conflicts, screening
+from review_tool.services.judging import conflicts, planning, screening
 from review_tool.services.reviews import Review
 from review_tool.services.studies import extracting, forms
 from review_tool.services.synthesis import synthesising
+from review_tool.store.queries import plan
 from tests.reviews import make_review
+from tests.services.rapid import many
 from tests.tui.reviewing import all_included
 
 TA = Stage.TITLE_ABSTRACT
@@ -67,6 +70,61 @@ def test_a_consensus_taken_back_leaves_a_conflict_again(tmp_path: Path) -> None:
     assert effect.changed == ("Report 1 at title and abstract: excluded → conflict.",)
     taken_back(review, effect.event.id)
     assert screening.report(review, 1, reviewer="AK").standings[TA].outcome is Outcome.CONFLICT
+    review.close()
+
+
+def test_a_consensus_taken_back_says_what_leaves_full_text(tmp_path: Path) -> None:
+    review = make_review(tmp_path, reviewers=2)
+    for number in (1, 2):
+        screening.decide(review, number, TA, Verdict.INCLUDE, by="AK")
+        screening.decide(review, number, TA, Verdict.EXCLUDE, by="BR")
+        conflicts.resolve(review, number, TA, Verdict.INCLUDE, by="AK")
+        screening.decide(review, number, Stage.FULL_TEXT, Verdict.INCLUDE, by="AK")
+    effect = previewed(review, last(review, "conflict.resolved"))
+    assert effect.summary == "2 votes reopen, screened −1, 1 report leaves full text"
+    assert effect.changed[1:] == ("Report 2 would leave full text; 1 vote lies there, and counts again on its return.",)
+    assert effect.queues.left == (2,)
+    undoing.undo(review, effect.event.id, by="AK")
+    again = previewed(review, last(review, "event.undone"))
+    assert again.summary == "screened +1, 1 report comes to full text"
+    review.close()
+
+
+def lists(review: Review) -> dict[tuple[str, str], int]:
+    with review.reading() as connection:
+        return plan.lists(connection)
+
+
+def test_a_step_of_the_plan_taken_back_says_whose_lists_close_open_or_are_shorter(tmp_path: Path) -> None:
+    review = many(tmp_path, 30)
+    planning.adopt(review, "rapid", why="Quick.", by="AK")
+    planning.draw(review, TA, size=4, by="AK")
+    before = lists(review)
+    planning.open_gate(review, TA, why="Alike.", by="AK")
+    after = lists(review)
+    opened = previewed(review, last(review, "gate.opened"))
+    assert sum(after.values()) > sum(before.values())
+    assert opened.changed == tuple(
+        f"{who}'s list at title and abstract would hold {before[stage, who]} reports, not {n}."
+        for (stage, who), n in sorted(after.items())
+        if before[stage, who] < n
+    )
+    reviews.withdraw(review, "CS", why="Ill.", by="AK")
+    left = last(review, "reviewer.withdrew")
+    assert (TA.value, "CS") not in lists(review)
+    effect = previewed(review, left)
+    assert f"CS's list at title and abstract would open with {after[TA.value, 'CS']} reports." in effect.changed
+    undoing.undo(review, left, by="AK")
+    effect = previewed(review, last(review, "event.undone"))
+    assert "1 list closes" in effect.summary
+    assert effect.queues.closed == ((TA.value, "CS"),)
+    assert (
+        f"CS's list at title and abstract would close; {after[TA.value, 'CS']} reports would leave it."
+        in effect.changed
+    )
+    undoing.undo(review, last(review, "gate.opened"), by="AK")
+    undoing.undo(review, last(review, "calibration.drawn"), by="AK")
+    assert previewed(review, last(review, "protocol.amended")).queues.closed == (), "without a plan all is everybody's"
     review.close()
 
 
