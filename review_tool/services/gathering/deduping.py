@@ -16,6 +16,7 @@ from review_tool.domain.record import Citation, Record
 from review_tool.services.citations import FIELDS as FIELDS
 from review_tool.services.citations import combined as combined
 from review_tool.services.progress import Progress, silent
+from review_tool.store.history import log
 from review_tool.store.queries import plan, reports
 from review_tool.store.queries.plan import Pair as Pair
 from review_tool.store.review import Review
@@ -41,6 +42,14 @@ class Deduped:
     related: int
     """Pairs of related but distinct reports that are linked."""
     seconds: float
+
+
+def _is_first_look(unit: Unit) -> bool:
+    """Whether nobody has looked since records last came in: then it is written down also that nothing was found."""
+    imports, looks = (
+        log.event_numbers(unit.connection, log.Looking(kind=kind)) for kind in ("records.imported", "duplicates.found")
+    )
+    return max(imports, default=0) > max(looks, default=0)
 
 
 def run(review: Review, *, by: str, progress: Progress = silent) -> Deduped:
@@ -75,7 +84,7 @@ def run(review: Review, *, by: str, progress: Progress = silent) -> Deduped:
         waiting |= {_reports(root, a, b) for a, b in plan.apart(unit.connection)}
         doubtful = _new_pairs([*held, *found.doubtful], root, waiting)
         related = _new_pairs(found.related, root, waiting)
-        if merged or doubtful or related:
+        if merged or doubtful or related or _is_first_look(unit):
             payload = {"records": len(citations), "merged": merged, "to_review": doubtful, "related": related}
             unit.record("duplicates.found", "duplicates", payload, by=by)
         unit.finish()

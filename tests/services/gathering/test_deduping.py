@@ -24,6 +24,7 @@ from review_tool.services.reviews import Review
 from review_tool.services.studies import appraising, extracting
 from review_tool.services.synthesis import synthesising
 from tests.reviews import make_review
+from tests.services.rapid import many
 
 TA, FT = Stage.TITLE_ABSTRACT, Stage.FULL_TEXT
 
@@ -277,6 +278,16 @@ PY  - 2020
 JO  - Made-up Health
 ER  -
 """
+
+
+def test_a_search_that_found_nothing_is_written_down_once(tmp_path: Path) -> None:
+    review = many(tmp_path, 5)
+    for _ in range(2):
+        assert deduping.run(review, by="AK").merged == 0
+        (look,) = auditing.tell(review, auditing.numbers(review, auditing.Looking(kind="duplicates.found")))
+        assert "looked for duplicates among 5 records: 0 merged, 0 to review" in look.words
+    assert auditing.check(review).ok
+    review.close()
 
 
 def test_related_reports_are_linked_and_shown_and_never_merged(review: Review, tmp_path: Path) -> None:
