@@ -20,7 +20,7 @@ from review_tool.services.history import auditing
 from review_tool.services.judging import planning, ranking, screening
 from review_tool.services.reviews import Review
 from review_tool.tui.screens.screening import ScreeningScreen
-from review_tool.tui.screens.screening_stopping import spark
+from review_tool.tui.screens.screening_stopping import span, spark
 from tests.reviews import make_review
 from tests.services.rapid import many
 from tests.tui.frames import SIZES, frame, settle
@@ -217,6 +217,12 @@ async def test_the_stopping_panel_says_what_is_calculated_and_what_is_experience
         shown = " ".join(frame(app).replace("│", " ").split())
         assert "Ranking is off" in shown
         assert "Calculated: " in shown
+
+
+def test_an_interval_is_drawn_on_the_scale_of_all() -> None:
+    drawn = span(10, 20, 40, 100)
+    assert (len(drawn), drawn.index("━"), drawn.index("●"), drawn.rindex("━")) == (40, 4, 8, 16)
+    assert span(0, 0, 0, 1)[0] == "●"
 
 
 def test_the_picture_rises_to_the_last() -> None:

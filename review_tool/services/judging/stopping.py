@@ -88,6 +88,8 @@ class Stopping:
     rules: tuple[RuleNow, ...]
     sampled: Sampled | None
     """None where too few were drawn at random yet, or all is read."""
+    drawn: int
+    """Reports at the head of the random order that are read: the sample rests on them."""
     missed: tuple[Missed, ...]
     """Empty where two people judge everything."""
     found: tuple[int, ...] = ()
@@ -111,6 +113,11 @@ def told(now: Stopping) -> list[str]:
         said.append(
             f"Of {one.n} drawn at random {one.relevant} were relevant: about {one.expected:.0f} in all "
             f"(95 %: {one.low} to {one.high})."
+        )
+    elif now.ranked and look.read < look.total:
+        said.append(
+            f"Drawn at random: {now.drawn} read. From {_FEWEST} on they tell what is relevant in all, whatever the "
+            "ranking makes of it."
         )
     for missed in now.missed:
         figures = (
@@ -168,6 +175,8 @@ def stopping(review: Review, stage: Stage) -> Stopping:
     outcomes = {number: standings[number][0][stage].outcome for number in there}
     read = _read(votes, outcomes, stage)
     reading = Reading(np.array([outcomes[number] is Outcome.INCLUDED for number in read], dtype=np.bool_), len(there))
+    order = [number for number in sample if number in there]
+    head = list(takewhile(set(read).__contains__, order))
     lean = LEAN if setting.on else 1.0
     rules = tuple(
         RuleNow(
@@ -190,7 +199,8 @@ def stopping(review: Review, stage: Stage) -> Stopping:
         lean,
         outlook(reading, lean=lean),
         rules,
-        _sampled([number for number in sample if number in there], outcomes, set(read)),
+        _sampled(head, len(order), outcomes),
+        len(head),
         _missed({number: said for (number, at), said in blind.items() if at is stage}, outcomes, single),
         tuple(int(reading.relevant[: len(read) * part // _PARTS].sum()) for part in range(1, _PARTS + 1))
         if read
@@ -214,16 +224,15 @@ def _read(votes: dict[int, list[Vote]], outcomes: dict[int, Outcome], stage: Sta
     return sorted(first, key=lambda number: (first[number], number))
 
 
-def _sampled(sample: list[int], outcomes: dict[int, Outcome], read: set[int]) -> Sampled | None:
+def _sampled(head: list[int], total: int, outcomes: dict[int, Outcome]) -> Sampled | None:
     """From the reports at the head of a random order: as far as all of them are read, however they came to be."""
     from review_tool.screening.sampling import interval
 
-    head = list(takewhile(read.__contains__, sample))
-    if not _FEWEST <= len(head) < len(sample):
+    if not _FEWEST <= len(head) < total:
         return None
     relevant = sum(outcomes[number] is Outcome.INCLUDED for number in head)
-    low, high = interval(len(sample), len(head), relevant)
-    return Sampled(len(head), relevant, len(sample) * relevant / len(head), low, high)
+    low, high = interval(total, len(head), relevant)
+    return Sampled(len(head), relevant, total * relevant / len(head), low, high)
 
 
 def _missed(votes: dict[int, dict[str, Vote]], outcomes: dict[int, Outcome], single: set[int]) -> tuple[Missed, ...]:

@@ -19,12 +19,28 @@ def spark(counts: Sequence[int]) -> str:
     return "".join(EIGHTHS[round(7 * n / most)] if most else EIGHTHS[0] for n in counts)
 
 
+SCALE = 40
+"""Signs in the picture of an interval."""
+
+
+def span(low: float, value: float, high: float, total: int) -> str:
+    """An estimate with its interval on the scale from none to all: `──━━●━━━━────`."""
+    place = {name: round((SCALE - 1) * min(n / total, 1)) for name, n in (("low", low), ("at", value), ("high", high))}
+    signs = ["━" if place["low"] <= n <= place["high"] else "─" for n in range(SCALE)]
+    signs[place["at"]] = "●"
+    return "".join(signs)
+
+
 def lines(now: Stopping) -> list[str | Content]:
     """The panel's paragraphs."""
     said: list[str | Content] = [safe(one) for one in stopping.told(now)]
     if now.found:
         picture = assemble((spark(now.found), "$primary"), f"  {now.found[-1]} relevant")
         said.insert(1, assemble("Found ", picture, f" after {now.outlook.read} read"))
+    if one := now.sampled:
+        at = 1 + next(n for n, line in enumerate(said) if str(line).startswith("Of "))
+        picture = (span(one.low, one.expected, one.high, now.outlook.total), "$primary")
+        said.insert(at, assemble("  0 ", picture, f" {now.outlook.total:,}"))
     said.append("")
     chosen = next((rule for rule in now.rules if rule.chosen), None)
     if chosen:

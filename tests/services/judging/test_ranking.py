@@ -16,7 +16,9 @@ from review_tool.services.history import auditing, undoing
 from review_tool.services.judging import conflicts, ranking, screening, stopping
 from review_tool.services.reporting import short_cuts
 from review_tool.services.reviews import Review
+from review_tool.store.queries import rankings
 from tests.reviews import make_review
+from tests.services.rapid import many
 
 TA = Stage.TITLE_ABSTRACT
 
@@ -158,6 +160,27 @@ def test_words_to_mark_are_new_to_the_protocol(review: Review) -> None:
     found = ranking.learned_terms(review, TA, "AK")
     assert found.include
     assert not any(name.startswith(("partner", "together", "protocol")) for name in (*found.include, *found.exclude))
+
+
+def test_what_was_drawn_at_random_tells_of_all_with_an_interval(tmp_path: Path) -> None:
+    review = many(tmp_path, 60)
+    ranking.turn(review, on=True, by="AK", random=2)
+    with review.reading() as connection:
+        order = rankings.sample(connection)
+    for place, number in enumerate(order[:19]):
+        screening.decide(review, number, TA, Verdict.INCLUDE if place % 5 == 0 else Verdict.EXCLUDE, by="AK")
+    now = stopping.stopping(review, TA)
+    assert (now.sampled, now.drawn) == (None, 19)
+    assert "Drawn at random: 19 read. From 20 on" in " ".join(stopping.told(now))
+    for number in order[19:25]:
+        screening.decide(review, number, TA, Verdict.EXCLUDE, by="AK")
+    screening.decide(review, order[40], TA, Verdict.INCLUDE, by="AK")  # ranked, and not drawn yet
+    now = stopping.stopping(review, TA)
+    assert now.sampled is not None
+    assert (now.sampled.n, now.sampled.relevant, now.sampled.expected) == (25, 4, 60 * 4 / 25)
+    assert now.sampled.low <= 9 <= now.sampled.high
+    assert "Of 25 drawn at random 4 were relevant: about 10 in all (95 %: " in " ".join(stopping.told(now))
+    review.close()
 
 
 def test_stopping_counts_from_outcomes_and_knows_the_chosen_rule(review: Review) -> None:
