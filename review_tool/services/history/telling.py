@@ -44,7 +44,8 @@ def _votes(payload: dict[str, Any], subject: str) -> str:
     verb = {"include": "included", "exclude": "excluded", "maybe": "is unsure of"}[payload["verdict"]]
     stage = "title and abstract" if payload["stage"] == "title-abstract" else "full text"
     learn = "" if payload.get("learn", True) else "; ranking is not to learn from it"
-    return f"{verb} report {subject} at {stage}" + _because(payload) + learn
+    seen = "; others' votes were in sight by then" if payload.get("seen") else ""
+    return f"{verb} report {subject} at {stage}" + _because(payload) + learn + seen
 
 
 def _stage(subject: str) -> str:

@@ -40,6 +40,8 @@ def test_a_vote_changed_after_release_is_not_counted(dual: Review) -> None:
     assert alike(dual) == (0, 1)
     vote(dual, "BR", IN)
     assert alike(dual) == (0, 1)
+    last = auditing.tell(dual, auditing.numbers(dual, auditing.Looking(kind="decision")))[-1]
+    assert "BR included report 1 at title and abstract; others' votes were in sight by then" in last.words
     (one,) = agreement.judged_by_both(dual)
     assert (one.a.verdict, one.b.verdict) == (IN, OUT)
     assert screening.report(dual, 1, reviewer="AK").standings[TA].outcome == "included", "for the outcome it counts"
