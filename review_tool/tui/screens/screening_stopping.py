@@ -39,8 +39,8 @@ def lines(now: Stopping) -> list[str | Content]:
         said.insert(1, assemble("Found ", picture, f" after {now.outlook.read} read"))
     if one := now.sampled:
         at = 1 + next(n for n, line in enumerate(said) if str(line).startswith("Of "))
-        picture = (span(one.low, one.expected, one.high, now.outlook.total), "$primary")
-        said.insert(at, assemble("  0 ", picture, f" {now.outlook.total:,}"))
+        drawn = (span(one.low, one.expected, one.high, now.outlook.total), "$primary")
+        said.insert(at, assemble("  0 ", drawn, f" {now.outlook.total:,}"))
     said.append("")
     chosen = next((rule for rule in now.rules if rule.chosen), None)
     if chosen:
