@@ -11,7 +11,7 @@ from textual.app import App
 from review_tool.domain.decision import Stage
 from review_tool.domain.report import Which
 from review_tool.services.judging import screening
-from review_tool.tui.screens import screening as screening_screen
+from review_tool.tui.screens import screening_ahead
 from tests.services.twins import MARK, opened, twins, without_hashes
 from tests.tui.frames import settle
 from tests.tui.reviewing import app_on, press
@@ -55,7 +55,7 @@ def drawn(app: App[Any]) -> str:
 
 @pytest.mark.parametrize("how", ["calibration", "full text"])
 async def test_the_screens_of_twins_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
-    monkeypatch.setattr(screening_screen, "PAUSE", 0.02)  # reports alike are looked for once no key comes
+    monkeypatch.setattr(screening_ahead, "PAUSE", 0.02)  # reports alike are looked for once no key comes
     pair = twins(tmp_path, how, monkeypatch)
     told: list[list[str]] = []
     for folder in (pair.one, pair.other):

@@ -8,7 +8,8 @@ from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.report import Which
 from review_tool.services import reviews
 from review_tool.services.judging import conflicts, screening
-from review_tool.tui.screens.screening import PAUSE, ScreeningScreen
+from review_tool.tui.screens.screening import ScreeningScreen
+from review_tool.tui.screens.screening_ahead import PAUSE
 from tests.reviews import last_verdict, make_review
 from tests.tui.frames import HOSTILE, SIZES, frame, settle
 from tests.tui.reviewing import app_on, fill, kinds, press

@@ -6,42 +6,35 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from textual import getters, on, work
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static
-from textual.worker import get_current_worker
 
-from review_tool.domain.decision import Outcome, Stage, Verdict
-from review_tool.domain.errors import ReviewError
+from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import ReportRow, Which
 from review_tool.services import reviews
 from review_tool.services.history import undoing
 from review_tool.services.judging import screening
-from review_tool.services.judging.screening import Like
 from review_tool.tui import jobs, keys
 from review_tool.tui.pile import Pile
-from review_tool.tui.screens import screening_done, screening_learning
-from review_tool.tui.screens.screening_cards import Card, Cards, Ready
+from review_tool.tui.screens import screening_deciding, screening_done, screening_learning
+from review_tool.tui.screens.screening_ahead import Ahead
+from review_tool.tui.screens.screening_cards import Card
 from review_tool.tui.screens.screening_learning import Order
+from review_tool.tui.screens.screening_shown import Shown
 from review_tool.tui.screens.stage import StageScreen
-from review_tool.tui.widgets.about_report import GLYPHS, alike, alike_line, criteria, criteria_line, facts, stays, under
+from review_tool.tui.widgets.about_report import GLYPHS, criteria, criteria_line, under
 from review_tool.tui.widgets.empty_state import EmptyState
 from review_tool.tui.widgets.filter_bar import FilterBar, growing
 from review_tool.tui.widgets.prose import Prose, Snippet
-from review_tool.tui.widgets.record_card import RecordCard, text_of
+from review_tool.tui.widgets.record_card import RecordCard
 from review_tool.tui.widgets.record_list import Column, RecordList, Row
 from review_tool.tui.widgets.rooms import Room, Stack
-from review_tool.tui.widgets.wrapping import Wrapped
 
 STAGE = Stage.TITLE_ABSTRACT
-PAUSE = 0.3
-"""Seconds without a key after which there is time for what nobody asked for."""
-PAST = {Verdict.INCLUDE: "included", Verdict.EXCLUDE: "excluded", Verdict.MAYBE: "maybe"}
 
 
 class ScreeningScreen(StageScreen):
@@ -84,13 +77,9 @@ another's vote until all are done.
         self.protocol = Protocol()
         self.which = Which(STAGE, "to do")
         self._who = ""
-        self._cards = Cards(None, "", self.protocol)
-        self._pages: Ready
-        self._facts: Ready
-        self._marks = self._whole = True
         self.order = Order()
-        self._pause: Timer | None = None
-        self._rehearsed = False
+        self.shown = Shown(self)
+        self.ahead = Ahead(self)
 
     def compose_body(self) -> ComposeResult:
         with Room(classes="sides"):
@@ -124,20 +113,19 @@ another's vote until all are done.
             self.which = Which(STAGE, "to do", self.app.reviewer)
         if self._who != self.app.reviewer:
             self._who, self.pile = self.app.reviewer, Pile()
-            self._fill(at)
+            self.fill(at)
             if at is None:
                 self._resume()
         else:
-            self._fill(at)
+            self.fill(at)
         self._show_all()
         self.app.use_keys()
-        self.call_after_refresh(self._prepare)
+        self.call_after_refresh(self.ahead.prepare)
         self.call_after_refresh(screening_learning.see, self)
 
-    def _fill(self, at: int | None = None) -> None:
+    def fill(self, at: int | None = None) -> None:
         """Read which records there are; what was decided meanwhile stays in one's own queue, to step back to."""
-        self._cards = Cards(self.app.review, self.app.reviewer, self.order.marking(self.protocol))
-        self._make_room()
+        self.shown.begin()
         found = screening.ids(self.app.review, self.which)
         done: set[int] = set()
         if self.which.state == "to do" and self.pile.done:
@@ -169,10 +157,9 @@ another's vote until all are done.
         self._say_place()
         if self.has_class("-list"):
             self.records.show(self.pile.ids, self._rows, cursor=self.pile.current)
-        self._facts = Ready(self._pane_beside)  # they tell which records are drawn at random
-        if self.pile.current is not None:
-            self._show_beside(self._cards.get(self.pile.current))
-        self._prepare()
+        self.shown.tell_anew()
+        self.shown.show_beside(self.card_now())
+        self.ahead.prepare()
 
     # Showing
 
@@ -191,111 +178,29 @@ another's vote until all are done.
         self._say_place()
         if number is None:
             self.query_one(EmptyState).say(*screening_done.words(self.app.review, self.app.reviewer, self.which))
-            self._show_beside(None)
+            self.shown.show_beside(None)
         else:
-            card = self._cards.get(number)
-            self.card.show_text(self._page(card))
-            self.card.record_id = number
-            self._show_beside(card)
+            self.shown.show(number)
             if self.which.state != "to do":
                 self.see_deeds()  # in other lists than one's queue some are others' to judge
         if was_empty != (number is None):
             self.refresh_bindings()
             self._focus()
 
-    def _page(self, card: Card) -> Content | Wrapped:
-        """What is read of a record."""
-
-        def text() -> Content:
-            marks = (card.title, card.abstract) if self._marks else ((), ())
-            return text_of(card.report.citation, title_marks=marks[0], abstract_marks=marks[1], abstract=self._whole)
-
-        return self._pages.get((card.report.id, self._marks, self._whole), card.report, text)
-
     def _say_place(self) -> None:
         left = f"{self.pile.left} left" if self.which.state == "to do" else ""
         at = f"{self.pile.place + 1}/{len(self.pile.ids)}" if self.pile.current is not None else ""
         self.place(" · ".join(part for part in (at, left) if part))
 
-    def _show_beside(self, card: Card | None) -> None:
-        """The facts of this record: in the side pane where there is one, else under it."""
-        self._pane_beside.show_text(self._beside(card) if card else "")
-
-    @property
-    def _pane_beside(self) -> Snippet:
-        return self.query_one("#this-record" if self._is_wide else "#facts", Snippet)
-
-    def _beside(self, card: Card) -> Content | Wrapped:
-        """What is known of a record besides its text."""
-
-        def text() -> Content:
-            known = facts(card.report, STAGE, self.app.reviewer)
-            if self.order.made and self.order.ranked and self.order.made.is_random(card.report.id):
-                known.append(Content("◇ drawn at random, to estimate what is unread"))
-            if card.alike:
-                known += alike(card.alike) if self._is_wide else [alike_line(card.alike)]
-            return under("This record", known) if self._is_wide else Content("   ").join(known)
-
-        return self._facts.get((card.report.id,), card, text)
-
-    def _make_room(self) -> None:
-        """Begin anew with what is made ready: it was wrapped for another room, or told of another order."""
-        self._pages, self._facts = Ready(self.card), Ready(self._pane_beside)
-
     def _show_criteria(self) -> None:
-        shown = criteria(self.protocol, examples=self._is_wide)
+        shown = criteria(self.protocol, examples=self.is_wide)
         self.query_one("#criteria", Prose).show_text(under("Criteria", [shown]))
         self.query_one("#criteria-line", Static).update(criteria_line(self.protocol, self.size.width - 4))
 
     @property
-    def _is_wide(self) -> bool:
+    def is_wide(self) -> bool:
+        """There is room for a pane beside the record."""
         return self.has_class("-wide")
-
-    def _prepare(self) -> None:
-        """Make ready what one most likely sees next; the rest has time until no key comes."""
-        self._make_ready(self.pile.after()[:1])
-        if self._pause is not None:
-            self._pause.stop()
-        self._pause = self.set_timer(PAUSE, self._paused)
-
-    def _make_ready(self, numbers: Sequence[int]) -> None:
-        with jobs.telling(self):
-            for number in numbers:
-                card = self._cards.get(number)
-                self._page(card)
-                self._beside(card)
-
-    def _paused(self) -> None:
-        """No key for a while: make the neighbours ready, and look for reports like the one that is read."""
-        if self.app.review is None:
-            return
-        near = self.pile.after()
-        self._make_ready(near)
-        if not self._rehearsed and self.pile.current is not None:
-            self._rehearsed = True
-            self._rehearse(self.app.review, self.pile.current, self.app.reviewer)
-        read = [] if self.pile.current is None else [self.pile.current]
-        if unknown := [number for number in (*read, *near) if not self._cards.knows_alike(number)]:
-            self._look_alike(self.app.review, unknown)
-
-    @work(thread=True, group="rehearsal", exit_on_error=False)
-    def _rehearse(self, review: Any, number: int, reviewer: str) -> None:
-        """Beside the keys: go through a vote that is not kept, as the first one takes longer than the others."""
-        screening.rehearse(review, number, STAGE, by=reviewer)
-
-    @work(thread=True, exclusive=True, group="alike", exit_on_error=False)
-    def _look_alike(self, review: Any, numbers: list[int]) -> None:
-        """Beside the keys: reports like these that have an outcome, of the one being read first."""
-        for number in numbers:
-            found = screening.similar(review, number, STAGE)
-            if get_current_worker().is_cancelled:
-                return
-            self.app.call_from_thread(self._found_alike, number, found)
-
-    def _found_alike(self, number: int, found: list[Like]) -> None:
-        self._cards.put_alike(number, found)
-        if found and number == self.pile.current and self.is_current_mode:
-            self._show_beside(self._cards.get(number))
 
     def _rows(self, ids: Sequence[int]) -> list[Row]:
         found = screening.rows(self.app.review, list(ids), STAGE, self.app.reviewer)
@@ -309,94 +214,40 @@ another's vote until all are done.
         if self.app.review is not None and self.is_current_mode:
             for snippet in self.query(Snippet):
                 snippet.tighten()
-            self._make_room()
+            self.shown.make_room()
             self.call_after_refresh(self._show_all)
 
-    # Deciding. What a deed needs besides is imported when it is done: the first record has no use for it.
+    # Deciding and moving. What other deeds need is imported when they are done: the first record has no use for it.
 
     def action_decide(self, verdict: str) -> None:
-        self.decide(Verdict(verdict))
+        screening_deciding.decide(self, Verdict(verdict))
 
     def action_unlearnt(self) -> None:
-        self.decide(Verdict.EXCLUDE, learn=False)
+        screening_deciding.decide(self, Verdict.EXCLUDE, learn=False)
 
-    def decide(self, verdict: Verdict, reason: str = "", *, learn: bool = True) -> None:
-        """Write a vote on the record one stands on, then show the next."""
-        number = self.pile.current
-        if number is None:
-            return
-        review, me = self.app.review, self.app.reviewer
-        try:
-            made = screening.decide(review, number, STAGE, verdict, by=me, reason=reason, learn=learn)
-        except ReviewError as refusal:
-            jobs.tell(self, refusal)
-            return
-        card = self._cards.forget(number)
-        if self.which.state == "to do":
-            self.pile.decided(number)
-            if self.pile.current is None:
-                self._fill()  # the last vote of a calibration set brings up what was held back for it
-        else:
-            self.pile.step(1)
-        self._show()
-        self._point()
-        who = card.report.citation.short() if card else ""
-        because = f" ({reason})" if reason else "" if learn else " (not learnt from)"
-        differ = " · you differ: 5 Conflicts" if made.outcome is Outcome.CONFLICT else stays(made.outcome, verdict)
-        self.did(f"{made.report} {who}: {PAST[verdict]}{because}{differ}")
-        if self.order.made is not None:
-            self.order.made.vote(number, verdict is not Verdict.EXCLUDE if learn else None)
-        self._after_paint(self._voted)
-
-    def _after_paint(self, deed: Callable[..., None], *args: object) -> None:
-        """Once what is to be read is on the screen. Only what the pane itself sends comes after its own painting."""
-        pane = self.records if self.has_class("-list") else self.card
-        pane.call_after_refresh(deed, *args)
-
-    def _point(self) -> None:
-        """Bring the list's cursor to where one stands, where the list is seen."""
-        if self.pile.current is not None and self.has_class("-list"):
-            self.records.go_to(self.pile.current)
-
-    def _voted(self) -> None:
-        if not self.query(RecordList):  # the app is closing: nothing is left to show it in
-            return
-        self.records.refresh_rows()
-        self._prepare()
-        if self.order.ranked and self.which.state == "to do":
-            screening_learning.learn(self)
+    def action_later(self) -> None:
+        screening_deciding.put_off(self)
 
     def action_reason(self) -> None:
         from review_tool.tui.screens import screening_deeds
 
         screening_deeds.exclude_because(self)
 
-    # Moving
-
     def action_step(self, by: str) -> None:
         self.pile.step(int(by))
-        self._moved()
+        self.moved()
 
-    def action_later(self) -> None:
-        """Put it off. In another list than the queue one only goes on."""
-        number = self.pile.current
-        if number is None:
-            return
-        if self.which.state != "to do" or self.pile.is_done(number):
-            self.pile.go_on()
-            self._moved()
-            return
-        with jobs.telling(self):
-            screening.postpone(self.app.review, number, STAGE, by=self.app.reviewer)
-            self.pile.put_off(number)
-            self._cards.forget(number)
-            self.did(f"{number} put off: it comes up again at the end")
-            self._moved()
-
-    def _moved(self) -> None:
+    def moved(self, then: Callable[[], None] | None = None) -> None:
+        """Show where one stands now. What is to follow, else making ready what comes next, waits for its painting."""
         self._show()
         self._point()
-        self._after_paint(self._prepare)
+        pane = self.records if self.has_class("-list") else self.card
+        pane.call_after_refresh(then or self.ahead.prepare)  # only what the pane itself sends comes after its painting
+
+    def _point(self) -> None:
+        """Bring the list's cursor to where one stands, where the list is seen."""
+        if self.pile.current is not None and self.has_class("-list"):
+            self.records.go_to(self.pile.current)
 
     @on(RecordList.Highlighted)
     def _highlighted(self, event: RecordList.Highlighted) -> None:
@@ -451,24 +302,24 @@ another's vote until all are done.
 
     def card_now(self) -> Card | None:
         """The record one stands on."""
-        return None if self.pile.current is None else self._cards.get(self.pile.current)
+        return None if self.pile.current is None else self.shown.cards.get(self.pile.current)
 
     def changed(self, number: int, sentence: str) -> None:
         """Something else than a vote was written on this record."""
-        self._cards.forget(number)
+        self.shown.cards.forget(number)
         self._show()
         self.did(sentence)
 
     def action_highlight(self) -> None:
-        self._marks = not self._marks
+        self.shown.is_marked = not self.shown.is_marked
         self._show()
 
     def action_open(self) -> None:
-        self._whole = not self._whole
+        self.shown.is_whole = not self.shown.is_whole
         self._show()
 
     def action_criteria(self) -> None:
-        self.toggle_class("-no-criteria" if self._is_wide else "-criteria")
+        self.toggle_class("-no-criteria" if self.is_wide else "-criteria")
 
     # Which records
 
@@ -500,7 +351,7 @@ another's vote until all are done.
     def look(self, which: Which) -> None:
         self.which = which
         with jobs.telling(self):
-            self._fill()
+            self.fill()
             self._show_all()
         self.order.parts = None
         if self.order.ranked and which.state == "to do":
@@ -527,7 +378,7 @@ another's vote until all are done.
         if action in needs_one and self.app.review is not None and self.pile.current is None:
             return "There is no record here to do that with."
         if action in ("decide", "unlearnt", "reason") and self.app.review is not None:
-            return self._cards.get(self.pile.current).report.not_theirs.get(STAGE, "") if self.pile.current else ""
+            return self.shown.cards.get(self.pile.current).report.not_theirs.get(STAGE, "") if self.pile.current else ""
         return ""
 
 

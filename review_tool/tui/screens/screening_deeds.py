@@ -9,6 +9,7 @@ from review_tool.services.judging import screening
 from review_tool.tui import jobs, key_presets
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.write import Blank, Write
+from review_tool.tui.screens.screening_deciding import decide
 
 if TYPE_CHECKING:
     from review_tool.tui.screens.screening import ScreeningScreen
@@ -61,7 +62,7 @@ def exclude_because(screen: ScreeningScreen) -> None:
 
     def chosen(reason: str | None) -> None:
         if reason is not None and screen.pile.current == number:
-            screen.decide(Verdict.EXCLUDE, reason)
+            decide(screen, Verdict.EXCLUDE, reason)
 
     texts = {criterion.id: criterion.text for criterion in screen.protocol.criteria}
     choices = [Choice(one, hint=texts.get(one, "")) for one in screen.protocol.reasons_at(STAGE)]
