@@ -44,8 +44,6 @@ Opener = Callable[[], Any]
 """Opens the review, in a thread: returns it, or None where there is none, or raises ReviewError."""
 
 SHARED_STYLES = Path(__file__).with_name("app.tcss")
-_SETTLED = 1.0
-"""Seconds after which a review that was opened stands on the screen."""
 NARROW, WIDE, SHORT = 60, 110, 18
 """Columns and rows: below NARROW×SHORT a notice stands instead; from WIDE there is room for a side pane."""
 
@@ -132,7 +130,8 @@ class ReviewApp(App[None]):
         self._opener = opener
         self._mode = mode
         self._clock = clock
-        self._opening = True
+        self.opening = True
+        """Keys wait."""
         self._keys_waiting: list[events.Key] = []
         self.typed_ahead = TypedAhead()
         self.quiet = Quiet(self)
@@ -157,7 +156,7 @@ class ReviewApp(App[None]):
     def open_with(self, opener: Opener) -> None:
         """Open a review in a thread. Keys pressed meanwhile wait for it."""
         self._opener = opener
-        self._opening = True
+        self.opening = True
         self._open(opener)
 
     def open_again(self) -> None:
@@ -193,74 +192,21 @@ class ReviewApp(App[None]):
 
     @on(ReviewOpened)
     async def _review_opened(self, event: ReviewOpened) -> None:
-        if self.about.team and self.review is not None and self.review is not event.review:
-            self.review.close()
-        self.about = event.about
-        if self.served and self.reviewer not in event.about.team:
-            event.review.close()
-            self.post_message(OpeningFailed("You are not in this review's team.", "Ask its lead."))
-        elif event.about.team and self.reviewer not in event.about.team:
-            from review_tool.tui.dialogs.who import WhoAreYou
+        from review_tool.tui import opened
 
-            self._opening = False
-            await self.push_screen(
-                WhoAreYou(event.review, event.about.team, self.reviewer), lambda name: self._here_is(name, event)
-            )
-        else:
-            await self._show_review(event.review)
-
-    async def _here_is(self, name: str | None, event: ReviewOpened) -> None:
-        if name is None:
-            event.review.close()
-            return
-        self.reviewer = name
-        self.about = self.learn(event.review)
-        await self._show_review(event.review)
-
-    async def _show_review(self, review: Any) -> None:
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        self.title = one_line(self.about.title) or self.TITLE
-        self.see_blinded()
-        self.review = review
-        self._opened()
-        self.set_timer(_SETTLED, lambda: self._glance(review))
-
-    @work(thread=True, group="glance", exit_on_error=False)
-    def _glance(self, review: Any) -> None:
-        """See, while the person begins, whether the log is as this computer last saw it, and what came since."""
-        from review_tool.tui.opening import changed_since
-
-        try:
-            found = changed_since(review, self.around)
-        except Exception as error:  # a look that fails must not end the screens; `audit verify` tells why
-            jobs.LOG.error("looking at the log", exc_info=error)
-            return
-        if found:
-            self.call_from_thread(
-                self.notify,
-                f"{found[0]} `review-tool audit verify` tells more.",
-                severity="error",
-                timeout=30,
-                markup=False,
-            )
+        await opened.welcome(self, event)
 
     @on(ReviewMissing)
     async def _review_missing(self) -> None:
-        from review_tool.tui.screens.start import StartScreen
+        from review_tool.tui import opened
 
-        await self.push_screen(StartScreen(self.address, self.reviewer))
-        self._opened()
+        await opened.missing(self)
 
     @on(OpeningFailed)
     async def _opening_failed(self, event: OpeningFailed) -> None:
-        if say := getattr(self.screen, "say", None):
-            say(f"{event.message} {event.hint}".strip())
-        else:
-            from review_tool.tui.screens.trouble import TroubleScreen
+        from review_tool.tui import opened
 
-            await self.push_screen(TroubleScreen(event.message, event.hint, self.address))
-        self._opened()
+        await opened.failed(self, event)
 
     @on(CreateReview)
     def _create_review(self, event: CreateReview) -> None:
@@ -288,8 +234,9 @@ class ReviewApp(App[None]):
             self.fault = error
             self.exit(return_code=1)
 
-    def _opened(self) -> None:
-        self._opening = False
+    def is_there(self) -> None:
+        """What was being opened is on the screen, or why it cannot be: the keys go there from now on."""
+        self.opening = False
         gc.freeze()  # what is there now stays; looking through it again and again would make keys wait
         gc.enable()
         waiting, self._keys_waiting = self._keys_waiting, []
@@ -299,7 +246,7 @@ class ReviewApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Keys wait while the review opens: they belong to the screens that need it. Quitting does not wait."""
         if (
-            self._opening
+            self.opening
             and isinstance(event, events.Key)
             and not event.is_forwarded
             and event.key not in ("ctrl+q", "ctrl+c")

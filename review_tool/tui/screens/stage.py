@@ -193,7 +193,7 @@ class StageScreen(Screen[None]):
         self.refresh_bindings()
         if not self._was_shown:
             self._was_shown = True
-            self.call_after_refresh(gc.freeze)  # what a stage is made of stays, see `ReviewApp._opened`
+            self.call_after_refresh(gc.freeze)  # what a stage is made of stays, see `ReviewApp.is_there`
 
     @property
     def is_current_mode(self) -> bool:
