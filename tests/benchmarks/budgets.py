@@ -1,6 +1,7 @@
 """The budgets that a person feels: start, first paint, key to paint, one vote.
 
-Run it with `python tests/benchmarks/budgets.py [RECORDS]`.
+Run it with `python tests/benchmarks/budgets.py [RECORDS [FOLDER]]`. With a folder, the review made there is kept, and
+used again by the next run; without one it is made anew, which takes most of the time.
 
 Each figure is a whole process's, beside its measure taken in the same minute: a bare Python, a bare Textual app, the
 disk's own fsync. Ratios are what to look at; the seconds are this machine's.
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,9 +85,10 @@ def main() -> None:
     allowed = 2 * statistics.median(bare) + 0.060
     print(f"--version: {ms(statistics.median(ours))}; allowed 2 × bare Python + 60 ms = {ms(allowed)}")
 
-    with tempfile.TemporaryDirectory() as place:
+    with nullcontext(sys.argv[2]) if len(sys.argv) > 2 else tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         review = big_review(folder, records)
+        searches(review)
         ours, bare = in_turn(
             9,
             lambda: painted(b"Review Tool", tool, "--review", review, "--as", "AK"),
@@ -100,6 +103,7 @@ def main() -> None:
         sync = fsync(folder)
         print(f"one fsync here: {ms(sync)}")
         keys(tool, review, records)
+        first_votes(tool, review)
         durable = one_vote(review)
         print(f"one vote durable: median {ms(durable)} = {durable / sync:.1f} fsyncs (budget 3)")
 
@@ -135,15 +139,32 @@ def keys(tool: str, review: str, records: int) -> None:
     terminal.end()
 
 
+def first_votes(tool: str, review: str) -> None:
+    """The first vote of a session, after a moment of reading, beside the one that follows it."""
+    first, second = [], []
+    for _ in range(5):
+        terminal = Terminal([tool, "--review", review, "--as", "AK", "screen"])
+        terminal.until(b" left")
+        terminal.quiet(1.5)
+        first.append(terminal.answer(b"i"))
+        second.append(terminal.answer(b"i"))
+        terminal.end()
+    print(f"first vote of a session: median {ms(statistics.median(first))}; the second {ms(statistics.median(second))}")
+
+
 def big_review(folder: Path, records: int) -> str:
-    """A review of that many made-up records; says how long bringing them in took, and how much memory."""
+    """A review of that many made-up records, unless the folder has one; says how long bringing them in took, and how
+    much memory.
+    """
+    if (folder / "review" / "review.db").exists():
+        return str(folder / "review")
+    folder.mkdir(parents=True, exist_ok=True)
     import resource
 
     from review_tool.domain.record import Source
     from review_tool.services import reviews
     from review_tool.services.gathering import importing
 
-    words = Words()
     path = made_file(folder, "ris", records)
     review = reviews.create(folder / "review", "Benchmark", by="AK", around=reviews.Surroundings("bench"))
     idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -154,18 +175,28 @@ def big_review(folder: Path, records: int) -> str:
         f"{records} records read, stored and indexed: {time.perf_counter() - start:.1f} s "
         f"({time.process_time() - cpu:.1f} s CPU, peak {peak - idle:.0f} MB above idle; budget: 60 s, 150 MB)"
     )
-    searches = []
-    from review_tool.domain.report import Which
-    from review_tool.services.judging import screening
-
-    for _ in range(100):
-        two = " ".join(words.some(2))
-        start = time.perf_counter()
-        screening.ids(review, Which(words=two))
-        searches.append(time.perf_counter() - start)
-    print(f"search for two words: median {ms(statistics.median(searches))}, p99 {ms(max(searches))} (budget p99 50 ms)")
     review.close()
     return str(folder / "review")
+
+
+def searches(folder: str) -> None:
+    """Searches of the whole review for two of its words, and for a word as it is typed: by two letters of it."""
+    from review_tool.domain.report import Which
+    from review_tool.services import reviews
+    from review_tool.services.judging import screening
+
+    review, words = reviews.open_review(folder, around=reviews.Surroundings("bench")), Words()
+
+    def found(some: str) -> float:
+        start = time.perf_counter()
+        screening.ids(review, Which(words=some))
+        return time.perf_counter() - start
+
+    times = [found(" ".join(words.some(2))) for _ in range(100)]
+    print(f"search for two words: median {ms(statistics.median(times))}, p99 {ms(max(times))} (budget p99 50 ms)")
+    times = [found(f"{word[:2]}*") for word in words.some(30)]
+    print(f"search for what begins with two letters: median {ms(statistics.median(times))}, most {ms(max(times))}")
+    review.close()
 
 
 def one_vote(folder: str) -> float:
