@@ -5,7 +5,16 @@ crowd   votes a second by one connection, then by so many processes with one eac
 stop    the server is stopped at once (`pg_ctl stop -m immediate`) while so many write, five times: no vote that was
         acknowledged is lost, the log is whole, and every writer goes on once the server is back
 
-`--slow-disk MILLISECONDS` has each commit wait so much longer for its sync, as on a disk of a busy server.
+`--slow-disk MILLISECONDS` has each commit wait so much longer for its sync, as on a disk of a busy server. `--waits`
+says what the connections of a crowd were at, looked at fifty times a second; `--every SECONDS` has each of them vote
+only so often.
+
+A crowd that votes as fast as it can says how many votes a second there may be, and little of how long somebody waits:
+whoever votes waits for all the others at it, so that the mean is the writers divided by the votes a second, whatever is
+short. On two processors these are short: of 50 connections nine in ten were within a vote with the server waiting for
+our program, of which 50 processes wait for two processors and each vote takes about 5 to 10 ms; one in twenty was at a
+commit, one in a hundred waited for another's lock, and none for a connection, since each process has its own. So the
+p99 follows the processors, and `--every 1` shows what people at their own pace, on computers of their own, wait for.
 """
 
 from __future__ import annotations
@@ -16,6 +25,7 @@ import os
 import random
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -49,13 +59,17 @@ def prepared(folder: Path) -> str:
     return review.address
 
 
-def vote(address: str, number: int, start: float, until: float, out: Any) -> None:
-    """Vote as fast as can be; puts how long each took, the ids of the votes, the refusals, and the processor's time."""
+def vote(address: str, number: int, start: float, until: float, every: float, out: Any) -> None:
+    """Vote, so often or as fast as can be.
+
+    Puts how long each vote took, the ids of the votes, the refusals, and the processor's time.
+    """
     review = open_(address, f"desk{number}")
     chance = random.Random(number)
     took, made, refused = [], list[str](), 0
     screening.decide(review, 1 + number % RECORDS, Stage.TITLE_ABSTRACT, Verdict.MAYBE, by=f"P{number}")
     time.sleep(max(0.0, start - time.time()))
+    time.sleep(chance.random() * every)
     busy = time.process_time()
     while time.time() < until:
         begun = time.perf_counter()
@@ -64,6 +78,7 @@ def vote(address: str, number: int, start: float, until: float, out: Any) -> Non
             report = chance.randrange(1, RECORDS)
             made.append(screening.decide(review, report, Stage.TITLE_ABSTRACT, verdict, by=f"P{number}").event)
             took.append(time.perf_counter() - begun)
+            time.sleep(max(0.0, every - took[-1]))
         except ReviewError:
             refused += 1
             time.sleep(0.1)
@@ -71,13 +86,16 @@ def vote(address: str, number: int, start: float, until: float, out: Any) -> Non
     review.close()
 
 
-def crowd(address: str, writers: int, seconds: float, between: Any = None) -> tuple[list[float], list[str], int, float]:
+def crowd(
+    address: str, writers: int, seconds: float, between: Any = None, *, every: float = 0
+) -> tuple[list[float], list[str], int, float]:
     """Have so many processes vote; `between` is done while they do."""
     context = multiprocessing.get_context("fork")
     out = context.Queue()
     start = time.time() + 2 + writers / 5
     people = [
-        context.Process(target=vote, args=(address, number, start, start + seconds, out)) for number in range(writers)
+        context.Process(target=vote, args=(address, number, start, start + seconds, every, out))
+        for number in range(writers)
     ]
     for person in people:
         person.start()
@@ -89,6 +107,28 @@ def crowd(address: str, writers: int, seconds: float, between: Any = None) -> tu
         person.join()
     took = sorted(one for each, _, _, _ in done for one in each)
     return took, [event for _, made, _, _ in done for event in made], sum(d[2] for d in done), sum(d[3] for d in done)
+
+
+_AT = """
+SELECT CASE
+    WHEN state = 'active' AND wait_event IS NULL THEN 'server at work, or waiting for a processor'
+    WHEN wait_event_type = 'Lock' THEN 'waiting for another transaction: ' || wait_event
+    WHEN state = 'idle' THEN 'between votes: our program'
+    WHEN state LIKE 'idle in%' OR wait_event = 'ClientRead' THEN 'within a vote: our program'
+    ELSE 'commit: ' || wait_event END
+FROM pg_stat_activity WHERE application_name = 'review-tool' AND datname = current_database()
+"""
+
+
+def looked(server: engines.Server, address: str, seconds: float) -> Counter[str]:
+    """What the connections were at while so many seconds passed."""
+    found: Counter[str] = Counter()
+    until = time.time() + seconds
+    with server.connect(address.partition("?")[0].rpartition("/")[2]) as admin:
+        while time.time() < until:
+            found.update(at for (at,) in admin.execute(_AT).fetchall())
+            time.sleep(0.02)
+    return found
 
 
 def lost(address: str, made: list[str]) -> tuple[int, bool]:
@@ -119,6 +159,8 @@ def main() -> None:
     asked.add_argument("what", choices=("crowd", "stop"))
     asked.add_argument("writers", nargs="?", type=int, default=50)
     asked.add_argument("seconds", nargs="?", type=float, default=10)
+    asked.add_argument("--every", type=float, default=0, metavar="SECONDS")
+    asked.add_argument("--waits", action="store_true")
     asked.add_argument("--slow-disk", type=float, default=0, metavar="MILLISECONDS")
     given = asked.parse_args()
     with engines.running() as server, tempfile.TemporaryDirectory() as here, made_in(server):
@@ -129,10 +171,15 @@ def main() -> None:
                 admin.execute("ALTER SYSTEM SET commit_siblings = 0")
                 admin.execute("SELECT pg_reload_conf()")
         if given.what == "crowd":
-            took, made, refused, busy = crowd(address, 1, given.seconds)
+            took, made, refused, busy = crowd(address, 1, given.seconds, every=given.every)
             one = say("one connection", took, given.seconds, busy)
-            took, more, refused_, busy = crowd(address, given.writers, given.seconds)
+            seen: list[Counter[str]] = []
+            look = (lambda: seen.append(looked(server, address, given.seconds))) if given.waits else None
+            took, more, refused_, busy = crowd(address, given.writers, given.seconds, look, every=given.every)
             many = say(f"{given.writers} connections", took, given.seconds, busy)
+            for found in seen:
+                for at, n in found.most_common():
+                    print(f"    {n / found.total():6.1%} {at}")
             gone, whole = lost(address, made + more)
             print(f"{many / one:.1f} times; {refused + refused_} refused, {gone} lost, log whole: {whole}")
             return
