@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.worker import Worker, get_current_worker
@@ -44,7 +45,7 @@ def _back_up(app: ReviewApp, review: Any) -> None:
             if app.served:  # in a browser's session no other program is started
                 backing_up.keep_up(review, by=app.reviewer)
             else:
-                refused = made_apart(backing_up.named_to_a_program(review, app.reviewer))
+                refused = made_apart(review.folder, backing_up.named_to_a_program(review, app.reviewer))
     except Exception as error:  # a look that fails must not end the screens; the next one is in a minute
         jobs.LOG.error("looking whether a backup is due", exc_info=error)
         refused = str(error)
@@ -53,14 +54,16 @@ def _back_up(app: ReviewApp, review: Any) -> None:
         app.call_from_thread(tell, app, refused)
 
 
-def made_apart(named: dict[str, str]) -> str:
+def made_apart(folder: Path, named: dict[str, str]) -> str:
     """Have the command line make a backup, at low priority; why it could not, or "". Ends early with this program.
 
     Args:
+        folder: where the review's backups, imports and exports lie.
         named: the review and the reviewer, as variables of the environment: others may see how a program was called.
     """
     with subprocess.Popen(
         [sys.executable, "-m", "review_tool", "backup", "make", "--if-due", "--in-background", "--json"],
+        cwd=folder,
         env=os.environ | named,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -9,7 +9,8 @@ import pytest
 
 from review_tool.services.safety import backing_up
 from review_tool.tui import backups
-from tests.reviews import make_review
+from tests.engines import Server
+from tests.reviews import made_in, make_review
 from tests.tui.frames import frame, settle
 from tests.tui.reviewing import app_on, press
 
@@ -27,6 +28,46 @@ async def test_a_changed_review_is_backed_up_while_keys_go_on(tmp_path: Path) ->
         await worker.wait()
         assert [one.why for one in backing_up.listed(review.folder)] == ["while-working"]
         assert "No backup" not in frame(pilot.app)
+
+
+async def test_a_review_in_a_database_is_backed_up_by_whoever_has_it_open(tmp_path: Path, server: Server) -> None:
+    with made_in(server):
+        review = make_review(tmp_path)
+        async with app_on(review, "BR").run_test(size=(80, 24)) as pilot:
+            await settle(pilot)
+            worker = backups.look(pilot.app)  # type: ignore[arg-type]
+            assert worker is not None
+            await worker.wait()
+            await settle(pilot)
+            assert "No backup" not in frame(pilot.app)
+        [one] = backing_up.listed(review.folder, review.id)
+        assert (one.why, one.sound, one.path.parent) == ("while-working", True, review.folder / "backups")
+        known = backing_up.newest_known(review)
+        assert known is not None
+        assert (known.by, known.file) == ("BR", one.path.name)
+        backups.at_the_end(review, "BR")
+        assert backing_up.listed(review.folder, review.id) == [one], "nothing changed"
+        review.close()
+
+
+async def test_in_a_browsers_session_no_other_program_is_started_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> str:
+        raise AssertionError("a program was started")
+
+    monkeypatch.setattr(backups, "made_apart", refused)
+    review = make_review(tmp_path)
+    app = app_on(review)
+    app.served = True
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        worker = backups.look(pilot.app)  # type: ignore[arg-type]
+        assert worker is not None
+        await worker.wait()
+        await settle(pilot)
+        assert "No backup" not in frame(pilot.app)
+    assert [one.why for one in backing_up.listed(review.folder)] == ["while-working"]
 
 
 async def test_a_backup_that_fails_is_told_in_the_status_line(tmp_path: Path) -> None:
