@@ -166,6 +166,41 @@ def test_nothing_in_ranking_nor_why(pair: Twins) -> None:
     assert told[0] == told[1]
 
 
+def test_no_preview_of_an_undo_tells_what_would_come_of_blind_votes(pair: Twins) -> None:
+    """To look is not to do: an amendment taken back may release votes, and its preview says only that it would."""
+    told = []
+    for folder in (pair.one, pair.other):
+        review, said = opened(folder), []
+        kinds = ("protocol.amended", "calibration.drawn", "reviewer.joined", "duplicates.merged")
+        for kind in kinds:
+            for event in auditing.tell(review, auditing.numbers(review, auditing.Looking(kind=kind))):
+                try:
+                    said.append(repr(undoing.preview(review, event.event.id, by="AK")))
+                except ReviewError as refusal:
+                    said.append(f"{refusal} {refusal.hint}")
+        review.close()
+        told.append(said)
+    assert told[0] == told[1]
+
+
+def test_nor_does_the_preview_of_a_redo(tmp_path: Path) -> None:
+    review = many(tmp_path, 40)
+    planning.adopt(review, "dual", why="two each", by="AK")
+    number = next(n for n in screening.ids(review, Which(TA, "to do", "AK")) if n in screening.ids(review, BRS))
+    screening.decide(review, number, TA, Verdict.INCLUDE, by="AK")
+    taken = undoing.undo_last(review, by="AK", kinds=undoing.SCREENING)
+    screening.decide(review, number, TA, Verdict.EXCLUDE, by="BR")
+    undo = auditing.numbers(review, auditing.Looking(kind="event.undone", subjects=(f"event:{taken.event.id}",)))
+    effect = undoing.preview(review, auditing.tell(review, undo)[0].event.id, by="AK")
+    assert effect.changed[0] == f"Report {number} would get an outcome, from votes that are blind to you now."
+    assert "conflict" not in repr(effect.changed)
+    assert (effect.counts, effect.reopened) == ((), 0)
+    review.close()
+
+
+BRS = Which(TA, "to do", "BR")
+
+
 def test_a_hash_cannot_be_guessed_from_what_could_have_been_said(pair: Twins) -> None:
     """All but the payload of a hidden event is shown, its hash with it: the payload holds what nobody can guess."""
     review = opened(pair.one)

@@ -82,16 +82,20 @@ def seen(connection: Reading) -> Seen:
     )
 
 
-def effect(event: Event, before: Seen, connection: Reading, *, shown: int) -> Effect:
-    """What is different now from what was seen before; `shown` as in `Effect`."""
+def effect(event: Event, before: Seen, connection: Reading, *, shown: int, by: str) -> Effect:
+    """What is different now from what was seen before, as far as `by` may know; `shown` as in `Effect`."""
     after = seen(connection)
-    was, now = before.standings, after.standings
+    was, blind = before.standings, _released(connection, before.standings, after.standings, by)
+    now = after.standings | {
+        number: _as_it_was(was[number], after.standings[number], at) for number, at in blind.items()
+    }
     rests = tuple(_claims(before.claims, after.claims))
     own = tuple(_own(before.claims, after.claims))
     had, have = (before.lists, after.lists) if before.lists is not None and after.lists is not None else ({}, {})
     queues = moved(_at_titles(was), _at_titles(now), had, have)
     changed = (
         *_differences(was, now),
+        *([f"{_reports(sorted(blind))} would get an outcome, from votes that are blind to you now."] if blind else []),
         *_work_left(connection, queues.left),
         *sentences(had, have),
         *own,
@@ -101,6 +105,25 @@ def effect(event: Event, before: Seen, connection: Reading, *, shown: int) -> Ef
     )
     reopened = _votes_on(connection, _reopening(was, now))
     return Effect(event, sentence(event), changed, reopened, _counts(was, now), shown, rests, queues)
+
+
+def _released(connection: Reading, before: _States, after: _States, by: str) -> dict[int, set[Stage]]:
+    """The stages at which reports would get an outcome from others' votes: looking what would be is to tell none."""
+    found: dict[int, set[Stage]] = {}
+    for number in before.keys() & after.keys():
+        was, becomes = before[number][0], after[number][0]
+        if stages := {s for s in Stage if becomes[s].outcome.shows_votes and not was[s].outcome.shows_votes}:
+            found[number] = stages
+    others: dict[int, set[Stage]] = {number: set() for number in found}
+    for number, votes in (dossier.votes(connection, found) if found else {}).items():
+        others[number] = {vote.stage for vote in votes if vote.reviewer != by and not vote.aside}
+    return {number: stages & others[number] for number, stages in found.items() if stages & others[number]}
+
+
+def _as_it_was(was: reports.Standings, becomes: reports.Standings, stages: set[Stage]) -> reports.Standings:
+    """Where a report would stand, but at these stages as it stands now."""
+    at, retrieval, study = becomes
+    return {stage: was[0][stage] if stage in stages else one for stage, one in at.items()}, retrieval, study
 
 
 def _at_titles(states: _States) -> dict[int, Standing]:

@@ -334,7 +334,7 @@ def preview(review: Review, event_id: str, *, by: str) -> Effect:
                 shown = _take_back(unit, found, by=by, reveal=True)
             unit.finish()
             assert found is not None
-            effect = undo_effects.effect(found, before, unit.connection, shown=len(shown))
+            effect = undo_effects.effect(found, before, unit.connection, shown=len(shown), by=by)
             raise _NotKept
     except _NotKept:
         assert effect is not None
