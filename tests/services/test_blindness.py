@@ -183,7 +183,8 @@ def test_no_preview_of_an_undo_tells_what_would_come_of_blind_votes(pair: Twins)
     assert told[0] == told[1]
 
 
-def test_nor_does_the_preview_of_a_redo(tmp_path: Path) -> None:
+def test_nor_does_the_preview_of_a_redo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    count_ids(monkeypatch)
     review = many(tmp_path, 40)
     planning.adopt(review, "dual", why="two each", by="AK")
     number = next(n for n in screening.ids(review, Which(TA, "to do", "AK")) if n in screening.ids(review, BRS))
@@ -211,7 +212,10 @@ def test_a_hash_cannot_be_guessed_from_what_could_have_been_said(pair: Twins) ->
 
 
 @pytest.mark.parametrize("stage", list(Stage))
-def test_who_verifies_knows_that_it_was_excluded_and_neither_by_whom_nor_why(tmp_path: Path, stage: Stage) -> None:
+def test_who_verifies_knows_that_it_was_excluded_and_neither_by_whom_nor_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: Stage
+) -> None:
+    count_ids(monkeypatch)  # the lots follow from the review's id
     review = many(tmp_path, 24)
     planning.adopt(review, "rapid", why="a plan", by="AK")
     for at in Stage:

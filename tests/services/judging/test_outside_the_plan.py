@@ -17,13 +17,15 @@ from review_tool.services.history import auditing
 from review_tool.services.judging import planning, screening
 from review_tool.services.reviews import Review
 from tests.services.rapid import TEAM, many, work
+from tests.services.twins import count_ids
 
 TA, FT = Stage.TITLE_ABSTRACT, Stage.FULL_TEXT
 IN, OUT = Verdict.INCLUDE, Verdict.EXCLUDE
 
 
 @pytest.fixture
-def review(tmp_path: Path) -> Iterator[Review]:
+def review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Review]:
+    count_ids(monkeypatch)  # the lots follow from the review's id
     made = many(tmp_path, 24)
     planning.adopt(made, "rapid", why="a plan", by="AK")
     planning.renumber(made, TA, {"calibration": 3, "dual_share": 40}, why="small", by="AK")
