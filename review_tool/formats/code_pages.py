@@ -65,15 +65,20 @@ _PAGES = (
     ("mac_latin2", 6.0, _CENTRAL),
 )
 _NAMES = tuple(name for name, _, _ in _PAGES)
+_RARITIES = tuple(-rare for _, rare, _ in _PAGES)
 
 _FOREIGN, _ODD, _NO_LETTER = -7.0, -8.0, -14.0
 """Of a letter that the language has not, a sign where none stands, what no text has (natural logarithms)."""
 _SIGN, _BETWEEN, _CASE = -1.2, -3.5, -7.0
 """Of a sign in its place, of a dash between letters, of a capital within a word."""
-_MOST_WORDS = 400
+_LEAST = -300.0
+"""Of whatever letters; of less no logarithm could be taken back."""
+_MOST_WORDS, _MOST_KNOWN = 400, 50_000
+_LOOKED_AT = 4096
+"""Bytes of a record that are looked at."""
 _STRONG = 9.0
 """How much likelier another code page must make a record than that of its file: e to that power."""
-_WORD = re.compile(rb"[A-Za-z0-9\x80-\xff]*[\x80-\xff][A-Za-z0-9\x80-\xff]*")
+_WORD = re.compile(rb"(?<![A-Za-z0-9\x80-\xff])[A-Za-z0-9]*+[\x80-\xff][A-Za-z0-9\x80-\xff]*+")
 # Where signs stand in a word that was cut out of its text at what is ASCII and neither a letter nor a digit.
 _IN_PLACE = re.compile(
     r"^[“„‘‚«‹¿¡]|[”’“‘»›…®™©]$|(?<=[^\W\d_])’(?=[^\W\d_])|(?<=\d)[–°º€](?=[\dCF]|$)|[£€±§](?=\d|$)|(?<=\d)[ª¼½¾µ]"
@@ -99,18 +104,21 @@ class CodePages:
 
     def of(self, record: bytes) -> str:
         """The code page of one record: the file's, but where another makes far more of it."""
-        totals = self._totals(_WORD.findall(record))
+        totals = self._totals(_WORD.findall(record[:_LOOKED_AT]))
         best = max(range(len(totals)), key=totals.__getitem__)
         return _NAMES[best] if totals[best] - totals[self.at] > _STRONG else self.name
 
+    def _scores(self, word: bytes) -> tuple[float, ...]:
+        """What each code page makes of the word."""
+        if (scores := self._known.get(word)) is None:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            scores = self._known[word] = tuple(map(_score, [word] * len(_PAGES), _PAGES, self._shares))
+        return scores
+
     def _totals(self, words: Iterable[bytes]) -> list[float]:
-        totals = [-rare for _, rare, _ in _PAGES]
-        for word in words:
-            if (scores := self._known.get(word)) is None:
-                scores = tuple(map(_score, [word] * len(_PAGES), _PAGES, self._shares))
-                self._known[word] = scores
-            totals = [total + score for total, score in zip(totals, scores, strict=True)]
-        return totals
+        columns = zip(_RARITIES, *map(self._scores, words), strict=False)
+        return [sum(column) for column in columns]
 
 
 def _fitted(name: str, languages: dict[str, str], words: Counter[bytes]) -> dict[str, float]:
@@ -156,8 +164,8 @@ def _explained(word: str, languages: dict[str, str]) -> tuple[float, dict[str, f
 def _said(word: str, letters: list[str], language: str, alphabet: str) -> float:
     never = _NEVER.get(language)
     if (never and never.search(word)) or (len(word) == 1 and word not in _ONE_LETTER_WORDS):
-        return _FOREIGN * len(letters)
-    return sum(_LIKELY.get((alphabet, letter), _FOREIGN) for letter in letters)
+        return max(_FOREIGN * len(letters), _LEAST)
+    return max(sum(_LIKELY.get((alphabet, letter), _FOREIGN) for letter in letters), _LEAST)
 
 
 def _likely() -> dict[tuple[str, str], float]:

@@ -38,6 +38,11 @@ def test_a_title_alone_comes_out_in_its_own_letters(codec: str, title: str) -> N
     assert data.decode(guessed(data)[0], "replace") == title
 
 
+def test_bytes_that_are_no_text_have_some_encoding_and_take_no_time() -> None:
+    data = b"TY  - JOUR\nTI  - " + bytes(range(128, 256)) * 1000 + b"\nER  - \n"
+    assert [item.position for item in RIS.read(Source.of(data)) if isinstance(item, Entry)] == [1]
+
+
 def test_a_record_plainly_in_another_code_page_is_read_in_its_own_and_the_choice_is_named() -> None:
     def ris(title: str, author: str) -> str:
         return f"TY  - JOUR\nTI  - {title}\nAU  - {author}\nER  - \n\n"
