@@ -34,9 +34,12 @@ NAMES: dict[str, tuple[str, ...]] = {
         "publication author", "creator s", "author names full", "autori", "autorzy", "forfattare", "forfatter",
         "verfasser", "author s name", "authors list", "author information", "persons", "作者", "著者", "著者名", "저자",
         "автор", "авторы",
-        "autor in", "autoren innen", "autorinnen", "autor innen", "verfasser in", "auteur s", "auteur e s", "autor a",
+        "autor in", "autorinnen und autoren", "autoren innen", "autorinnen", "autor innen",
+        "verfasser in", "auteur s", "auteur e s", "autor a",
         "autor a s", "autor es", "corporate author", "organisation", "organization", "issuing body",
     ),
+    "family": ("last name", "surname", "family name", "lastname", "nachname", "familienname", "first author last name"),
+    "given": ("first name", "given name", "initials", "forename", "firstname", "vorname", "first names"),
     "year": (
         "year", "publication year", "published year", "pub year", "year published", "year of publication",
         "date published", "publication year s", "py", "publicationyear", "pubyear", "date of publication",
@@ -48,7 +51,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "dateyear", "issued", "published print", "published online", "ano de publicacion",
         "ano de publicacao", "annee de publication", "anno", "rok", "jaar", "ar", "aar", "fecha", "data", "datum",
         "publikationsjahr", "year published online", "yearpublished", "date issued", "study year", "年",
-        "出版年", "发表时间", "발행년", "год", "author year", "authors year",
+        "出版年", "发表时间", "발행년", "год", "author year", "authors year", "author s year",
     ),
     "journal": (
         "journal", "source title", "journal title", "journal book", "periodical full", "publication",
@@ -155,8 +158,13 @@ _AUTHOR_YEAR = frozenset(("author year", "authors year", "author s year", "autho
 _WOS = {"pt", "af", "so", "ut"}
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where words meet in a name such as `articleTitle`."""
-_ADDED = re.compile(r" (?:\d|of (?:the )?(?:document|report|record|work|resource|item|source|paper|publication))$")
-"""What people put behind the name of a column: `Author 2`, `Title of document`."""
+_ADDED = re.compile(
+    r" (?:\d|(?:of (?:the )?|der |des |de la |de l |del |du )(?:document|report|record|work|resource|item|source|paper|"
+    r"publication|studie|artikels|publikation|dokuments|berichts|etude|articulo|estudio|documento|rapport)|"
+    r"number|nummer|name|nr|ermittelt|(?:and |und |et )?(?:journal|source|zeitschrift|revue))$"
+)
+"""What people put behind the name of a column: `Author 2`, `Title of document`, `DOI-Name`, `Title & journal`."""
+_NUMBERED = re.compile(r" \d$")
 _SIGNS = re.compile(r"[\W_]+")
 _NO_ACCENT = (0, 8)
 """Classes of signs that make another letter of the one before them, as kana's voicing marks do, and of letters."""
@@ -194,7 +202,7 @@ def _known(name: str, cell: str) -> tuple[str, int] | None:
 def columns(row: list[str]) -> dict[str, list[int]]:
     """For each field the columns of this heading row that hold it, the best first; {} where it is no heading.
 
-    `each_author` are the columns of a table that has one for each person.
+    `each_author` are the columns of a table that has one for each person, `family` and `given` of one that parts names.
     """
     ranked: dict[str, list[tuple[int, int]]] = {}
     names: set[str] = set()
@@ -202,7 +210,7 @@ def columns(row: list[str]) -> dict[str, list[int]]:
         name = fold_header(cell) if len(cell) <= 100 else ""
         names.add(name)
         if known := _known(name, cell):
-            field = "each_author" if known[0] == "authors" and name[-2:].strip().isdecimal() else known[0]
+            field = "each_author" if known[0] == "authors" and _NUMBERED.search(name) else known[0]
             ranked.setdefault(field, []).append((known[1], index))
         if name in _AUTHOR_YEAR:
             ranked.setdefault("authors", []).append((len(NAMES["authors"]), index))

@@ -9,6 +9,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from review_tool.domain import identifiers
 from review_tool.domain.errors import Problem
@@ -127,7 +128,7 @@ def read(source: Source) -> Iterator[Entry | Problem]:
         if isinstance(row, Problem):
             yield replace(row, record=position + 1)
             continue
-        if not any(cell.strip() for cell in row.cells) and not row.overlong:
+        if not any(cell.strip(" -:") for cell in row.cells) and not row.overlong:  # a line may part heading and rows
             continue
         position += 1
         if row.overlong:
@@ -254,7 +255,7 @@ def citation(cells: list[str], places: dict[str, list[int]]) -> Citation:
         return ""
 
     authors = _WITH_YEAR.sub("", first("authors"))
-    each = [_cell(cells[index]) for index in sorted(places.get("each_author", ())) if index < len(cells)]
+    each = _column_by_column(cells, places)
     return Citation(
         title=one_line(first("title")),
         authors=fields.unique(each) or fields.people(authors),
@@ -274,6 +275,16 @@ def citation(cells: list[str], places: dict[str, list[int]]) -> Citation:
         language=one_line(first("language")),
         source_id=one_line(first("source_id")) or identifiers.pmid(first("pmid")),
     )
+
+
+def _column_by_column(cells: list[str], places: dict[str, list[int]]) -> list[str]:
+    """The people of a row that has a column for each of them, or for each part of their names."""
+
+    def of(field: str) -> list[str]:
+        return [_cell(cells[at]) if at < len(cells) else "" for at in sorted(places.get(field, ()))]
+
+    parted = [] if "authors" in places else zip_longest(of("family"), of("given"), fillvalue="")
+    return of("each_author") + [", ".join(filter(None, parts)) for parts in parted]
 
 
 def _cell(text: str) -> str:

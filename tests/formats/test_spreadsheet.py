@@ -197,6 +197,17 @@ def test_sheets_that_people_type_name_their_columns_in_their_own_ways() -> None:
     assert [(p.what, p.refused, p.line) for p in told] == [("This row is a sum: “Total 2”.", True, 5)]
 
 
+def test_columns_that_say_more_than_their_name() -> None:
+    head = "Surname 1,Initials 1,Surname 2,Initials 2,Titel der Studie,Jahr ermittelt,DOI-Name"
+    ((entry,), _) = read(f"{head}\nRoe,A,Doe,,Plan,2014,10.1000/a\n")
+    assert entry.citation.authors == ("Roe, A", "Doe")
+    assert (entry.citation.title, entry.citation.year, entry.citation.doi) == ("Plan", 2014, "10.1000/a")
+    ((entry,), _) = read("Author(s)\tYear\tLast name\tTitle & journal\nRoe, A\t2014\tPoe\tPlan. BMJ\n")
+    assert (entry.citation.authors, entry.citation.title) == (("Roe, A",), "Plan. BMJ")
+    ((entry,), _) = read("| Title | Authors | Year |\n| --- | --- | --- |\n| Plan | Roe, A | 2014 |\n")
+    assert (entry.citation.title, entry.citation.authors, entry.position) == ("Plan", ("Roe, A",), 1)
+
+
 def test_json_that_writes_its_names_with_capitals() -> None:
     data = '{"CodeSets":[{"SetName":"Screen"}],"References":[{"ItemId":77,"Title":"Plans","ParentTitle":"Child Care",' \
         '"Year":"2011","Authors":"Roe Ann ; Doe D ;","Abstract":"Abs","TypeName":"Journal, Article"}]}'  # fmt: skip
