@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import shlex
 
+from review_tool.services.history import narrowing
 from review_tool.services.history.auditing import Looking
+from review_tool.services.reviews import Review
 
 KEYS = ("who", "what", "report", "since", "until")
 ALSO = {"record": "report", "as-of": "until"}
@@ -35,14 +37,19 @@ def parse(text: str) -> tuple[dict[str, str], str]:
     return asked, ""
 
 
-def looking(asked: dict[str, str]) -> tuple[Looking, int | None]:
-    """As the services take it: what is looked for, and the report."""
-    until = asked.get("until", "")
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", until):
-        until += "T23:59:59.999999+00:00"
-    report = asked.get("report", "")
-    find = Looking(actor=asked.get("who", ""), kind=asked.get("what", ""), since=asked.get("since", ""), until=until)
-    return find, int(report) if report else None
+def looking(asked: dict[str, str], review: Review) -> tuple[Looking, int | None]:
+    """As the services take it: what is looked for, and the report.
+
+    Raises:
+        ReviewError: nobody, no kind of event or no time is called so.
+    """
+    find = Looking(
+        actor=narrowing.person(review, who) if (who := asked.get("who")) else "",
+        kind=narrowing.kind(what) if (what := asked.get("what")) else "",
+        since=narrowing.moment(since) if (since := asked.get("since")) else "",
+        until=narrowing.moment(until, end=True) if (until := asked.get("until")) else "",
+    )
+    return find, int(report) if (report := asked.get("report")) else None
 
 
 def text_of(asked: dict[str, str]) -> str:

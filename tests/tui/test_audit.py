@@ -13,9 +13,11 @@ from textual.widgets import Input
 
 from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services.history import auditing, witnessing
+from review_tool.services.fulltexts import marking
+from review_tool.services.history import auditing, before_after, witnessing
 from review_tool.services.judging import screening
 from review_tool.services.reviews import Review, Surroundings
+from review_tool.services.synthesis import coding
 from review_tool.store.history import verify_beside
 from review_tool.tui import looking
 from review_tool.tui.app import ReviewApp
@@ -75,6 +77,23 @@ async def test_it_narrows_by_words_and_by_form_and_lifts(review: Review) -> None
         await pilot.press("escape", "slash", *"colour:red")
         await settle(pilot)
         assert "says nothing here" in frame(app)
+        await pilot.press("escape", "slash", *"since:yesterday")
+        await settle(pilot)
+        assert "“yesterday” is no date or time." in frame(app)
+
+
+def test_a_passage_had_none_before_it_and_stands_in_its_record_with_its_codes(review: Review) -> None:
+    screening.decide(review, 1, TA, Verdict.INCLUDE, by="AK")
+    for stage in Stage:
+        screening.decide(review, 1, stage, Verdict.INCLUDE, by="BR")
+        screening.decide(review, 1, stage, Verdict.INCLUDE, by="AK")
+    marking.mark(review, 1, "Another passage.", locator="p. 2", by="AK")
+    passage = marking.mark(review, 1, "Time was short.", locator="p. 3", by="AK")
+    coding.code(review, passage, "time", by="AK")
+    history = [one.event.kind for one in auditing.tell(review, auditing.numbers(review, report=1))]
+    assert history[-3:] == ["excerpt.marked", "excerpt.marked", "excerpt.coded"]
+    event = auditing.tell(review, auditing.numbers(review, report=1)[-2:-1])[0].event
+    assert before_after.earlier(review, event, reviewer="AK") is None
 
 
 async def test_an_event_opens_whole_and_goes_to_its_record(review: Review) -> None:
@@ -198,7 +217,7 @@ async def test_a_check_shows_how_far_it_is_and_esc_stops_it(review: Review, monk
         assert "The log is" not in frame(app)
 
 
-def test_words_of_the_filter() -> None:
+def test_words_of_the_filter(review: Review) -> None:
     assert looking.parse("who:'Ada (demo)' what:decision 88") == (
         {"who": "Ada (demo)", "what": "decision", "report": "88"},
         "",
@@ -211,7 +230,9 @@ def test_words_of_the_filter() -> None:
     assert looking.parse("who:'half")[0] == {"who": "half"}
     asked = {"who": "Ada (demo)", "until": "2026-03-01"}
     assert looking.parse(looking.text_of(asked)) == (asked, "")
-    assert looking.looking(asked)[0].until > "2026-03-01T23:59"
+    find, report = looking.looking({"who": "a", "until": "2026-03-01", "report": "2"}, review)
+    assert (find.actor, report) == ("AK", 2)
+    assert find.until > "2026-03-01T23:59"
 
 
 async def keys(pilot: Pilot[Any], *pressed: str) -> None:

@@ -60,8 +60,10 @@ def _about(looking: Looking) -> Select[tuple[int]]:
     wanted = select(t.event.c.n, t.event.c.id)
     came = select(t.record.c.imported).where(t.record.c.id.in_(looking.members))
     moved = select(t.move.c.n).where(or_(t.move.c.report.in_(looking.members), t.move.c.root.in_(looking.members)))
+    passages = select(literal("excerpt:").concat(t.excerpt.c.id)).where(t.excerpt.c.report.in_(looking.members))
     found = union(
         wanted.where(t.event.c.subject.in_(looking.subjects)),
+        wanted.where(t.event.c.subject.in_(passages)),
         wanted.where(t.event.c.id.in_(came)),
         wanted.where(t.event.c.n.in_(moved)),
     ).subquery()

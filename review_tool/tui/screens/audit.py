@@ -108,7 +108,7 @@ it with other tools. Where that matters, use PostgreSQL, or bundles that are mer
         self._find()
 
     def _find(self, *, follow: int | None = None) -> None:
-        find, report = looking.looking(self._asked)
+        find, report = looking.looking(self._asked, self.app.review)
         self._numbers = auditing.numbers(self.app.review, find, report=report, reviewer=self.app.reviewer)[::-1]
         self.log_list.show(self._numbers, self._rows, cursor=follow)
         self.subtitle = looking.text_of(self._asked)
@@ -138,8 +138,9 @@ it with other tools. Where that matters, use PostgreSQL, or bundles that are mer
         return auditing.tell(self.app.review, list(numbers), reviewer=self.app.reviewer)
 
     def _rows(self, numbers: Sequence[int]) -> list[Row]:
+        year = f"{self.app.review.clock().year}"
         return [
-            Row(told.number, (_when(told.event.at), "✗" if told.undone else "", told.words), dim=told.undone)
+            Row(told.number, (_when(told.event.at, year), "✗" if told.undone else "", told.words), dim=told.undone)
             for told in self._told(numbers)
         ]
 
@@ -173,6 +174,11 @@ it with other tools. Where that matters, use PostgreSQL, or bundles that are mer
         asked, puzzling = looking.parse(event.words)
         if puzzling:
             self.refuse(f"“{puzzling}” says nothing here: who:, what:, report:, since: or until:.")
+            return
+        try:
+            looking.looking(asked, self.app.review)
+        except ReviewError as refusal:
+            self.refuse(f"{refusal} {refusal.hint}")
             return
         self.status.reason = ""
         self._asked = asked
@@ -331,6 +337,6 @@ def _because(report: Report, stage: Stage) -> str:
     return f" ({reason})" if reason else ""
 
 
-def _when(at: str) -> str:
-    """`12-03 10:41`, of an ISO time."""
-    return f"{at[5:10]} {at[11:16]}"
+def _when(at: str, year: str) -> str:
+    """`03-12 10:41`, of an ISO time; of another year than this `2025-03-12`."""
+    return f"{at[5:10]} {at[11:16]}" if at.startswith(year) else at[:10]
