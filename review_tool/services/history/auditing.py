@@ -181,7 +181,7 @@ def gone_back(review: Review, held: Checkpoint) -> list[str]:
     return [f"{sentence(event)[:1].upper()}{sentence(event)[1:]}" for event in explains[-1:]]
 
 
-SEEN_HERE = "that this computer saw before"
+SEEN_HERE = "that this computer saw before, here or in another copy of the folder"
 
 
 def glance(review: Review, memory: Path) -> list[str]:

@@ -59,7 +59,7 @@ class Bundle:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """SHA-256 and bytes of each file that is kept."""
-        with zipfile.ZipFile(self.path) as bundle:
+        with self._opened() as bundle:
             for name in self.sha256:
                 if name.startswith("files/"):
                     data = bundle.read(name)
@@ -67,9 +67,18 @@ class Bundle:
                         raise _broken(self.path, f"{name} was changed")
                     yield name[len("files/") :], data
 
+    @contextmanager
+    def _opened(self) -> Iterator[zipfile.ZipFile]:
+        """Raises ReviewError where a part is damaged."""
+        try:
+            with zipfile.ZipFile(self.path) as bundle:
+                yield bundle
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise _broken(self.path, f"it was damaged on its way ({error})") from None
+
     def _lines(self, name: str) -> Iterator[dict[str, Any]]:
         whole = hashlib.sha256()
-        with zipfile.ZipFile(self.path) as bundle, bundle.open(name) as lines:
+        with self._opened() as bundle, bundle.open(name) as lines:
             for line in lines:
                 whole.update(line)
                 try:
@@ -140,7 +149,10 @@ def read(path: Path) -> Bundle:
     except OSError as error:
         raise ReviewError(f"{path} cannot be read: {error.strerror}.", hint="Check its name and folder.") from None
     except (zipfile.BadZipFile, KeyError, TypeError, ValueError, NotImplementedError, zlib.error):
-        raise ReviewError(f"{path} is not a bundle of a review.", hint="`bundle export` writes one.") from None
+        raise ReviewError(
+            f"{path} is not a bundle of a review, or it was cut short or damaged on its way.",
+            hint="`bundle export` writes one; ask for it again.",
+        ) from None
 
 
 def _refuse_bombs(path: Path, infos: list[zipfile.ZipInfo]) -> None:

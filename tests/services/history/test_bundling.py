@@ -213,6 +213,35 @@ def test_a_bundle_that_was_changed_is_refused(parted: tuple[Review, Review], tmp
         assert run.returncode == verdict, run.stdout + run.stderr
 
 
+@pytest.mark.parametrize("what", ["cut short", "a bit flipped", "a part more", "none"])
+def test_a_damaged_bundle_is_told_by_its_own_checker_in_words(
+    parted: tuple[Review, Review], tmp_path: Path, what: str
+) -> None:
+    bundling.export(parted[1], tmp_path / "sound.zip")
+    whole = (tmp_path / "sound.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "sound.zip") as sound:
+        (tmp_path / "verify_bundle.py").write_bytes(sound.read("verify_bundle.py"))
+        at = sound.getinfo("events.jsonl").header_offset + 200
+    odd = {
+        "cut short": whole[: len(whole) // 2],
+        "a bit flipped": whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :],
+    }
+    (tmp_path / "odd.zip").write_bytes(odd.get(what, whole))
+    if what == "a part more":
+        with zipfile.ZipFile(tmp_path / "odd.zip", "a") as bundle:
+            bundle.writestr("../more.txt", "more")
+    given = [] if what == "none" else [tmp_path / "odd.zip"]
+    run = subprocess.run(
+        [sys.executable, "-I", tmp_path / "verify_bundle.py", *given], capture_output=True, check=False
+    )
+    assert run.returncode == 1
+    assert run.stdout
+    assert not run.stderr
+    if given:
+        with pytest.raises(ReviewError):
+            bundling.merge(parted[0], given[0], by="AK")
+
+
 def test_a_history_written_twice_is_a_fork(parted: tuple[Review, Review], tmp_path: Path) -> None:
     desk, away = parted
     bundling.export(away, tmp_path / "before.zip")
