@@ -66,8 +66,9 @@ def import_(file: Path, into: str | None) -> None:
         by = who(review, asked)
         with shown() as progress:
             done = bundling.merge(review, file, by=by, progress=progress)
+        namesakes = bundling.namesakes(review, done.by_writer)
     if asked.json:
-        say_json(asdict(done))
+        say_json({**asdict(done), "namesakes": namesakes})
         return
     if done.sealed:
         say("The seal is kept. It is compared with the work when that comes.")
@@ -80,6 +81,8 @@ def import_(file: Path, into: str | None) -> None:
         say(f"  {writer}: {count}")
     if done.restored:
         say(f"{plural(len(done.restored), 'undo')} was set aside: another copy had built on what it took back.")
+    for words in bundling.namesake_words(namesakes):
+        narrate(words)
     narrate(f"The review as it was before is {done.backup}.")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -182,6 +183,41 @@ def together(review: Review) -> Together:
     sealed = {(e.payload["writer"], e.payload["seq"]) for e in events if e.kind == "seal.received"}
     awaited = tuple(sorted({writer for writer, seq in sealed if heads.get(writer, 0) < seq}))
     return Together(dict(sorted(heads.items())), awaited, peeks(events))
+
+
+def namesakes(review: Review, came: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Name → the chains in which that person voted on the same report, for each name that came.
+
+    It is one person who voted again in another copy, or two people under one name: nothing but asking them tells which.
+    """
+    with review.reading() as connection:
+        chains = Counter(_name(writer) for writer in log.heads(connection))
+        asked = {name for name in map(_name, came) if chains[name] > 1}
+        voted: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for event in log.of_kinds(connection, ["decision.made"]) if asked else ():
+            if event.actor in asked:
+                voted[event.actor, f"{event.subject} {event.payload['stage']}"].add(event.writer)
+    found: dict[str, set[str]] = defaultdict(set)
+    for (name, _), writers in voted.items():
+        found[name] |= writers if len(writers) > 1 else set()
+    return {name: tuple(sorted(writers)) for name, writers in sorted(found.items()) if writers}
+
+
+def namesake_words(found: dict[str, tuple[str, ...]]) -> list[str]:
+    """What a person should look at before trusting that it is one person."""
+    return [
+        f"{name} voted on the same report in {len(chains)} copies ({', '.join(map(_device, chains))}): the later vote "
+        "counts. Where these are two people, ask one to take another name and to send their work again."
+        for name, chains in found.items()
+    ]
+
+
+def _device(writer: str) -> str:
+    return writer.partition("@")[2]
+
+
+def _name(writer: str) -> str:
+    return writer.partition("@")[0]
 
 
 def peeks(events: list[Event]) -> dict[str, int]:

@@ -126,6 +126,8 @@ def _merge(screen: StageScreen, file: Path) -> None:
             words = f"{done.events:,} events came from {file.name}" if done.events else "Nothing new came with it"
         screen.app.call_from_thread(screen.did, words, undoable=False)
         screen.app.call_from_thread(screen.load_when_ready)
+        if same := bundling.namesake_words(bundling.namesakes(screen.app.review, done.by_writer)):
+            screen.app.call_from_thread(screen.app.push_screen, Tell("One person, or two?", same))
 
     merge(screen)
 

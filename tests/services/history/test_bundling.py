@@ -242,6 +242,21 @@ def test_a_damaged_bundle_is_told_by_its_own_checker_in_words(
             bundling.merge(parted[0], given[0], by="AK")
 
 
+def test_two_who_work_under_one_name_are_told_of(parted: tuple[Review, Review], tmp_path: Path) -> None:
+    desk, away = parted
+    bundling.export(desk, tmp_path / "begin.zip")
+    other = copy_of(tmp_path / "begin.zip", tmp_path / "other")
+    for one, verdict in ((away, Verdict.INCLUDE), (other, Verdict.EXCLUDE)):
+        screening.decide(one, 1, TITLE, verdict, by="BR")
+        bundling.export(one, tmp_path / f"{verdict}.zip")
+    first = bundling.merge(desk, tmp_path / f"{Verdict.INCLUDE}.zip", by="AK")
+    assert bundling.namesakes(desk, first.by_writer) == {}
+    second = bundling.merge(desk, tmp_path / f"{Verdict.EXCLUDE}.zip", by="AK")
+    found = bundling.namesakes(desk, second.by_writer)
+    assert [(name, len(chains)) for name, chains in found.items()] == [("BR", 2)]
+    assert bundling.namesake_words(found)[0].startswith("BR voted on the same report in 2 copies (")
+
+
 def test_a_history_written_twice_is_a_fork(parted: tuple[Review, Review], tmp_path: Path) -> None:
     desk, away = parted
     bundling.export(away, tmp_path / "before.zip")
