@@ -69,6 +69,11 @@ class Check:
     """One of `MENDS`, where `doctor --mend` can do it."""
 
 
+def _check(name: str, ok: bool, words: str, hint: str = "", mend: str = "") -> Check:
+    """What a look found; what can be done about it belongs to what is ill alone."""
+    return Check(name, ok, words, "" if ok else hint, "" if ok else mend)
+
+
 def of_computer() -> list[Check]:
     """What this computer brings."""
     sqlite = driver.sqlite_module()
@@ -130,7 +135,7 @@ def of_folder(folder: Path) -> list[Check]:
     size = (folder / DATABASE).stat().st_size if (folder / DATABASE).exists() else 0
     needed = max(_ROOM, 2 * size)
     checks = [
-        Check(
+        _check(
             "disk",
             free > needed,
             f"{free // 1_000_000} MB free" + ("" if free > needed else f"; {megabytes(needed)} are needed to be safe"),
@@ -144,7 +149,7 @@ def of_folder(folder: Path) -> list[Check]:
     windows = platform.system() == "Windows"  # where who may read is not in a file's mode
     open_ = [path for path in private(folder) if path.stat().st_mode & 0o077 and not windows]
     checks.append(
-        Check(
+        _check(
             "privacy",
             not open_,
             f"others on this computer can read {', '.join(path.name for path in open_[:3])}"
@@ -157,7 +162,7 @@ def of_folder(folder: Path) -> list[Check]:
     left = leftovers(folder)
     names = ", ".join(str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path) for path in left[:4])
     checks.append(
-        Check(
+        _check(
             "leftovers",
             not left,
             f"work that was interrupted left {names} behind" if left else "nothing half done lies about",
@@ -221,15 +226,21 @@ def _database(review: Review, way_back: str) -> Iterator[Check]:
         version, said = schema.version(connection), health.integrity(connection)
     mend = INDEXES if health.only_indexes(said) else ""
     words = f"version {version}; SQLite's check: {'; '.join(said) or 'ok'}"
-    yield Check("database", not said, words, way_back, mend)
+    yield _check("database", not said, words, way_back, mend)
+
+
+_NOT_OURS = (
+    "No review has such a table. It is in nobody's way; whoever made it can drop it with the tool they made it with."
+)
 
 
 def _schema(review: Review, way_back: str) -> Iterator[Check]:
     with review.reading() as connection:
         differ = health.differences(connection)
     words = "; ".join(map(str, differ[:4])) if differ else "tables, indexes and triggers are as they should be"
-    hint = "" if all(one.mendable for one in differ) else way_back
-    yield Check("schema", not differ, words, hint, SCHEMA if any(one.mendable for one in differ) else "")
+    facts = [one for one in differ if not one.mendable]
+    hint = way_back if any(one.what != "extra" for one in facts) else _NOT_OURS if facts else ""
+    yield _check("schema", not differ, words, hint, SCHEMA if any(one.mendable for one in differ) else "")
 
 
 def _search(review: Review) -> Iterator[Check]:
@@ -252,7 +263,7 @@ def _what_it_says(review: Review, memory: Path | None, way_back: str) -> Iterato
     chains = [one for one in problems if one not in (*tables, *records)]
     size = f"{sum(seq for seq, _ in heads.values())} events of {len(heads)} writers"
     first = f"{size}; {problems[0]}" if problems else f"{size}, whole"
-    yield Check("log", not problems, first, "What can be done stands with the next checks.")
+    yield _check("log", not problems, first, "What can be done stands with the next checks.")
     if chains:
         yield Check("chains", False, _some(chains), f"The log is never mended here. {way_back}")
     if records:
@@ -262,7 +273,7 @@ def _what_it_says(review: Review, memory: Path | None, way_back: str) -> Iterato
         yield Check("tables", False, _some(tables), "" if mend else "First what is wrong above.", mend)
     yield from _memory(review, memory, way_back)
     ahead = datetime.fromisoformat(newest) - review.clock() if newest else timedelta()
-    yield Check(
+    yield _check(
         "clock",
         ahead < timedelta(hours=26),
         f"the newest entry is from {newest[:16].replace('T', ' ')}, {ahead.days} days ahead of this computer's clock"
@@ -293,7 +304,7 @@ def _memory(review: Review, memory: Path | None, way_back: str) -> Iterator[Chec
         odd = [] if auditing.gone_back(review, seen) else auditing.check_against(review, seen, auditing.SEEN_HERE)
     except (OSError, UnicodeDecodeError, ReviewError):
         return
-    yield Check(
+    yield _check(
         "memory",
         not odd,
         _some(odd) if odd else "the log holds all that this computer saw of it before",

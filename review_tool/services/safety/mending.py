@@ -90,7 +90,10 @@ def _schema(review: Review) -> str:
         if any(one.kind == "table" for one in found):
             health.remake_search(unit.connection)
             health.remake_state(unit.connection)
-    return f"Made as it should be: {'; '.join(f'{one.kind} {one.name}' for one in found)}."
+    extra = [f"{one.kind} {one.name}" for one in found if one.what == "extra"]
+    made = [f"{one.kind} {one.name}" for one in found if one.what != "extra"]
+    said = [f"Made as it should be: {'; '.join(made)}."] if made else []
+    return " ".join([*said, *([f"Removed, as not ours: {'; '.join(extra)}."] if extra else [])])
 
 
 def _indexes(review: Review) -> str:

@@ -246,7 +246,8 @@ def _row_problems(said: Any, payload: str, where: tuple[int, int, str], rows: di
         said.payload = _value_of(payload)
         made = rows_of(said)
     except (ReviewError, AttributeError, KeyError, TypeError, ValueError) as error:
-        return [f"Event {seq} of {writer} (number {n} in the log) cannot be read again: {str(error).rstrip('.')}."]
+        why = str(error).rstrip(".") if isinstance(error, ReviewError) else "its content is damaged"
+        return [f"Event {seq} of {writer} (number {n} in the log) cannot be read again: {why}."]
     if len(made) == 1:  # nearly all
         table, row = made[0]
         of_table = rows[table.name]

@@ -18,6 +18,7 @@ from review_tool.services.reviews import Surroundings
 from review_tool.services.safety import backing_up, doctoring, mending
 from review_tool.services.safety.doctoring import Check
 from review_tool.store.database.driver import sqlite_module
+from review_tool.store.review import DATABASE
 from tests.reviews import Clock, make_review
 
 Spoil = Callable[[Path], None]
@@ -216,3 +217,17 @@ def test_what_does_not_open_is_told_with_the_way_back(folder: Path, content: byt
     assert "review-tool backup restore newest" in ill(folder)["database"].hint
     (folder / "review.db").unlink()
     assert "review-tool backup restore newest" in ill(folder)["database"].hint
+
+
+def test_what_is_well_comes_without_advice(folder: Path) -> None:
+    checks = doctoring.of_address(str(folder), around(folder))
+    assert all(check.ok for check in checks)
+    assert [check.name for check in checks if check.hint or check.mend] == []
+
+
+def test_a_table_that_is_not_ours_is_no_reason_to_go_back(folder: Path) -> None:
+    with closing(sqlite_module().connect(folder / DATABASE)) as plain:
+        plain.execute("CREATE TABLE theirs (a)")
+    ill = [check for check in doctoring.of_address(str(folder), around(folder)) if not check.ok]
+    assert [check.name for check in ill] == ["schema"]
+    assert "in nobody's way" in ill[0].hint
