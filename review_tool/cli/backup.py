@@ -105,7 +105,9 @@ def list_() -> None:
     with _kept(asked) as kept:
         folder, found = kept.folder, backing_up.listed(kept.folder, kept.of)
         known = backing_up.newest_known(kept.review) if kept.review else None
-    elsewhere = known if known and known.file not in {one.path.name for one in found} else None
+    here = {one.path.name for one in found}
+    is_elsewhere = known and known.file not in here and (not found or known.at[:19] > found[0].made[:19])
+    elsewhere = known if is_elsewhere else None
     if asked.json:
         listed = {"place": str(backing_up.place(folder)), "backups": [_payload(one) for one in found]}
         say_json(listed | ({"elsewhere": asdict(elsewhere)} if elsewhere else {}))

@@ -95,12 +95,16 @@ def tell(app: ReviewApp, refused: str) -> None:
 
 
 def at_the_end(review: Any, reviewer: str) -> None:
-    """When the screens close: a last backup if one is due. Ctrl+C leaves it out."""
+    """When the screens close: a last backup if one is due. Ctrl+C leaves it out.
+
+    A large review in a database is left to those who still have it open: to try a bundle of it takes minutes.
+    """
     from review_tool.domain.errors import Cancelled, ReviewError
     from review_tool.services.safety import backing_up
 
     try:
-        if backing_up.is_due(review) and (reviewer or not backing_up.in_database(review)):
+        there = backing_up.in_database(review)
+        if backing_up.is_due(review) and (not there or (reviewer and backing_up.is_cheap(review))):
             print("Backing the review up … (Ctrl+C leaves it out)", file=sys.stderr, flush=True)
             backing_up.keep_up(review, by=reviewer)
     except ReviewError as refusal:

@@ -125,6 +125,8 @@ class Trial:
         self._away: Any = None
         """A copy of the review, beside the disk that breaks."""
         self._bundle: Path | None = None
+        self._waiting: list[str] = []
+        """Votes in the copy that were not merged yet."""
 
     def prepare(self, deed: str) -> None:
         """What a deed needs to have something to do; and of the backups only the newest stay."""
@@ -202,14 +204,14 @@ class Trial:
             bundling.create(out, away)
             self._away = reviews.open_review(away, around=self.around)
         if self._bundle is None:
-            votes, self.votes = self.votes, []
-            self._vote(self._away)
-            self.votes = votes
+            self._waiting.append(self._vote(self._away))
+            self.votes.remove(self._waiting[-1])
             self._bundle = self.place.parent / f"away{self.count}.zip"
             bundling.export(self._away, self._bundle)
-        merged = bundling.merge(self.review, self._bundle, by="AK")
-        if merged.events:
-            self._bundle = None
+        bundling.merge(self.review, self._bundle, by="AK")
+        self._bundle = None
+        self.votes += self._waiting
+        self._waiting.clear()
         return "merged"
 
     def export(self) -> str:

@@ -47,7 +47,15 @@ def test_a_whole_walk(run: Run, url: str, tmp_path: Path, monkeypatch: pytest.Mo
     assert data(run("status", "--json"))["flow"] != flow
     assert "lost: 1 of Ada" in run("backup", "restore", "newest", "--yes").stderr
     assert data(run("status", "--json"))["flow"] == flow
-    assert "went back to the backup" in run("audit", "log").stdout
+    log = run("audit", "log").stdout
+    assert "went back to the backup" in log
+    assert "Ada backed the review up to" in log
+    run("backup")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert "lies where Ada made it" in run("backup", "list").stderr
+    monkeypatch.chdir(tmp_path)
+    assert "lies where" not in run("backup", "list").stderr
     run("bundle", "import", tmp_path / "kept.review.zip", "--into", tmp_path / "again")
     again = data(run("status", "--json", "--review", tmp_path / "again"))
     assert again["flow"] == data(run("status", "--json"))["flow"]

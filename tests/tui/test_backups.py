@@ -10,7 +10,7 @@ import pytest
 from review_tool.services.safety import backing_up
 from review_tool.tui import backups
 from tests.engines import Server
-from tests.reviews import made_in, make_review
+from tests.reviews import behind_its_back, made_in, make_review
 from tests.tui.frames import frame, settle
 from tests.tui.reviewing import app_on, press
 
@@ -30,7 +30,9 @@ async def test_a_changed_review_is_backed_up_while_keys_go_on(tmp_path: Path) ->
         assert "No backup" not in frame(pilot.app)
 
 
-async def test_a_review_in_a_database_is_backed_up_by_whoever_has_it_open(tmp_path: Path, server: Server) -> None:
+async def test_a_review_in_a_database_is_backed_up_by_whoever_has_it_open(
+    tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with made_in(server):
         review = make_review(tmp_path)
         async with app_on(review, "BR").run_test(size=(80, 24)) as pilot:
@@ -47,6 +49,13 @@ async def test_a_review_in_a_database_is_backed_up_by_whoever_has_it_open(tmp_pa
         assert (known.by, known.file) == ("BR", one.path.name)
         backups.at_the_end(review, "BR")
         assert backing_up.listed(review.folder, review.id) == [one], "nothing changed"
+        one.path.unlink()
+        with behind_its_back(review) as change:
+            change("DELETE FROM event WHERE subject = 'export:backup'")
+        monkeypatch.setattr(backing_up, "_FEW", 0)
+        assert backing_up.is_due(review)
+        backups.at_the_end(review, "BR")
+        assert backing_up.listed(review.folder, review.id) == [], "nobody waits for that of a large review"
         review.close()
 
 

@@ -320,7 +320,7 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
     "worksheet.read": lambda p, s: (
         f"took in {p['accepted']} cells of {p['reviewer']}'s work sheet ({s}) from {p['file']}, {p['refused']} refused"
     ),
-    "export.written": lambda p, s: f"exported {s} to {p['file']}",
+    "export.written": lambda p, s: f"{'backed the review up' if s == 'backup' else f'exported {s}'} to {p['file']}",
     "bundle.opened": _opened,
     "review.restored": _restored,
     "review.mended": lambda p, _: f"mended the review's database: {', '.join(p['what'])}",

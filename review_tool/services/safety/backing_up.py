@@ -123,7 +123,7 @@ def keep_up(review: Review, *, by: str = "", progress: Progress = silent, cheap:
     Raises:
         ReviewError: it could not be done.
     """
-    if not is_due(review) or (cheap and not _is_cheap(review)):
+    if not is_due(review) or (cheap and not is_cheap(review)):
         return None
     try:
         with (
@@ -138,7 +138,8 @@ def keep_up(review: Review, *, by: str = "", progress: Progress = silent, cheap:
         raise ReviewError(f"{where} cannot be written: {error.strerror}.", hint="Choose another folder.") from error
 
 
-def _is_cheap(review: Review) -> bool:
+def is_cheap(review: Review) -> bool:
+    """Whether a backup takes seconds, so that somebody may be made to wait for it."""
     if not in_database(review):
         return (review.folder / DATABASE).stat().st_size <= _CHEAP
     with review.reading() as connection:
