@@ -7,30 +7,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from review_tool.domain import identifiers
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Entry
-from review_tool.domain.text import one_line
 from review_tool.formats import fields
 from review_tool.formats.format import Format
 from review_tool.formats.reading import Reading, read_parts
 from review_tool.formats.source import Part, Source
 from review_tool.formats.tagged import (
-    Line,
     Tags,
     Token,
     before_last,
     every,
-    first,
     grouped,
-    is_filled,
     is_plain,
+    lines_of,
     newlines,
-    plain_line,
     record_text,
+    squeezed,
 )
 from review_tool.formats.tagged import tokens as tokens_of
 
@@ -81,16 +79,20 @@ def _read_part(by: Spans, reading: Reading, part: Part) -> Iterator[Entry | Prob
         line = reading.begin(start)
         raw = data[start:end].rstrip()
         text = reading.text(start, start + len(raw))
-        found = _easy_tags(newlines(text))
-        glued = _glued(data, start, end) if not found and by is not _by_blank_line else 0
+        is_easy, text = is_plain(raw, text), newlines(text)
+        pairs = _easy_pairs(text)
+        glued = _glued(data, start, end) if not pairs and by is not _by_blank_line else 0
         if glued:
             what = "After a blank line come tags without a PMID; they were taken as part of this record."
             line += data.count(b"\n", start, glued) or data.count(b"\r", start, glued)
             yield reading.odd(what, "If they are another record, give it its PMID line.", line)
-        found = found or tags(text)
-        said = citation(found, plain_line if is_plain(raw, text) else one_line)
+        if pairs and is_easy:
+            lines = found = lines_of(pairs)
+        else:
+            found = grouped(pairs or _TAG_VALUE.findall(text))
+            lines = squeezed(found, is_plain=is_easy)
         end = start + len(raw)
-        yield from reading.kept(said, start, end, filled=bool(said.title) or is_filled(found))
+        yield from reading.kept(citation(lines, found), start, end, filled=bool(lines))
     if part.is_last and reading.position:
         yield from reading.left_out(free, len(data), _FRAME)
 
@@ -138,19 +140,13 @@ def _before_last_paragraph(data: bytes) -> int:
     return max(ends, default=0)
 
 
-def tags(text: str) -> Tags:
-    """Each tag's values in their order; a line without a tag continues the value before it."""
-    return grouped(_TAG_VALUE.findall(newlines(text)))
-
-
-def _easy_tags(text: str) -> Tags:
-    """As `tags`, of a text of lines with a tag and such as they were wrapped to, which most are; {} of another.
-
-    Wrapped values are one line, which says the same.
+def _easy_pairs(text: str) -> list[tuple[str, str]]:
+    """Each tag with its value, of a text of lines with a tag and such as they were wrapped to, which most are; [] of
+    another. Wrapped values are one line, which says the same.
     """
     text = text.replace(_WRAP, " ")
     pairs = _EASY_VALUE.findall(text)
-    return grouped(pairs) if len(pairs) == text.count("\n") + 1 else {}
+    return pairs if len(pairs) == text.count("\n") + 1 else []
 
 
 def tokens(raw: bytes) -> tuple[Token, ...]:
@@ -158,35 +154,65 @@ def tokens(raw: bytes) -> tuple[Token, ...]:
     return tokens_of(record_text(raw), _TAG_VALUE)
 
 
-def citation(tags: Tags, line: Line = one_line) -> Citation:
-    """The common fields of one record's tags."""
-    says = partial(first, tags, line=line)
-    numbers = [line(value) for value in every(tags, "LID", "AID")]
+def citation(lines: Tags, found: Tags) -> Citation:
+    """The common fields of one record, by its tags' values as clean lines and as they stand in the text."""
+    use = _used(tuple(lines))
+    numbers = every(lines, *use.numbers)
     return Citation(
-        title=says("TI", "BTI", "CTI", "VTI", "TT"),
-        authors=fields.unique((tags.get("FAU") or tags.get("AU") or []) + tags.get("CN", []), line)
-        or fields.unique(tags.get("FED") or tags.get("ED") or (), line),
-        year=_year(tags),
-        journal=says("JT", "TA"),
-        volume=says("VI"),
-        issue=says("IP"),
-        pages=says("PG") or _marked(map(line, tags.get("LID", ())), "[pii]"),
-        doi=identifiers.doi(_marked(numbers, "[doi]")) or _doi(every(tags, "AID", "LID", "SO")),
-        pmid=identifiers.pmid(says("PMID")),
-        abstract=" ".join(fields.unique(tags["AB"], line)) if "AB" in tags else says("OAB"),
-        keywords=fields.keywords(value.replace(_WRAP, " ") for value in every(tags, "MH", "OT")),
-        url=next(("".join(v.split()) for v in every(tags, "LID", "URL") if v.lstrip().startswith("http")), ""),
-        type=says("PT"),
-        language=says("LA"),
-        source_id=says("PMID", "OID"),
+        title=lines[use.title][0] if use.title else "",
+        authors=fields.distinct(every(lines, *use.people)),
+        year=next((year for value in every(lines, *use.years) if (year := fields.year(value))), None),
+        journal=lines[use.journal][0] if use.journal else "",
+        volume=lines["VI"][0] if "VI" in lines else "",
+        issue=lines["IP"][0] if "IP" in lines else "",
+        pages=lines["PG"][0] if "PG" in lines else _marked(lines.get("LID", ()), "[pii]"),
+        doi=identifiers.doi(_marked(numbers, "[doi]")) or _doi(every(lines, *use.doi)),
+        pmid=identifiers.pmid(lines["PMID"][0]) if "PMID" in lines else "",
+        abstract=" ".join(fields.distinct(lines["AB"])) if "AB" in lines else lines["OAB"][0] if "OAB" in lines else "",
+        keywords=fields.keywords(value.replace(_WRAP, " ") for value in every(found, *use.keywords)),
+        url=next(("".join(v.split()) for v in every(lines, *use.links) if v.startswith("http")), ""),
+        type=lines["PT"][0] if "PT" in lines else "",
+        language=lines["LA"][0] if "LA" in lines else "",
+        source_id=lines[use.id][0] if use.id else "",
     )
 
 
-def _year(tags: Tags) -> int | None:
-    for value in every(tags, "DP", "DEP", "DA", "EDAT"):
-        if year := fields.year(value):
-            return year
-    return None
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """Which of the tags that a record has go into which field, in their order; "" or () where none does."""
+
+    title: str
+    people: tuple[str, ...]
+    years: tuple[str, ...]
+    journal: str
+    numbers: tuple[str, ...]
+    doi: tuple[str, ...]
+    keywords: tuple[str, ...]
+    links: tuple[str, ...]
+    id: str
+
+
+@lru_cache(maxsize=1000)
+def _used(has: tuple[str, ...]) -> _Use:
+    """The tags that are used of a record with these: a file's records have them in few combinations."""
+
+    def all_of(*names: str) -> tuple[str, ...]:
+        return tuple(name for name in names if name in has)
+
+    def one_of(*names: str) -> str:
+        return next((name for name in names if name in has), "")
+
+    return _Use(
+        title=one_of("TI", "BTI", "CTI", "VTI", "TT"),
+        people=all_of(one_of("FAU", "AU"), "CN") or all_of(one_of("FED", "ED")),
+        years=all_of("DP", "DEP", "DA", "EDAT"),
+        journal=one_of("JT", "TA"),
+        numbers=all_of("LID", "AID"),
+        doi=all_of("AID", "LID", "SO"),
+        keywords=all_of("MH", "OT"),
+        links=all_of("LID", "URL"),
+        id=one_of("PMID", "OID"),
+    )
 
 
 def _doi(values: list[str]) -> str:

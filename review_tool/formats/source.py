@@ -217,7 +217,7 @@ def _without_marks(chunks: Iterator[bytes]) -> Iterator[bytes]:
         chunk = held + chunk
         held = next((mark for mark in _HALF_MARKS if chunk.endswith(mark)), b"")
         chunk = chunk.removesuffix(held)
-        if codecs.BOM_UTF8 in chunk:
+        if codecs.BOM_UTF8[:1] in chunk and codecs.BOM_UTF8 in chunk:  # a byte is found ten times as fast as three
             chunk = _MARKS.sub(b"", _FIRST_MARKS.sub(b"", chunk) if begins_line else chunk)
         if chunk:
             begins_line = chunk[-1:] in b"\r\n"

@@ -168,7 +168,7 @@ def lines_of(pairs: Iterable[tuple[str, str]]) -> Tags:
     """`squeezed(grouped(pairs), is_plain=True)`, where no value has a line end in it: most records are such."""
     found: Tags = {}
     for tag, value in pairs:
-        line = " ".join(value.split()) if "  " in value else value.strip()
+        line = plain_line(value) if "  " in value else value.strip()
         if not line:
             continue
         if tag in found:

@@ -128,4 +128,4 @@ def test_most_records_are_easy() -> None:
     assert [(data[s.start : s.start + 2], s.fault) for s in ris._spans(data, True)] == [(b"TY", ""), (b"TY", "")]
     assert len(ris._EASY.findall(data)) == 2
     records = NBIB_FILE.strip().split("\n\n")
-    assert [len(nbib._easy_tags(record)) for record in records] == [7, 4]
+    assert [len(nbib._easy_pairs(record)) for record in records] == [7, 4]
