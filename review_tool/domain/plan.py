@@ -50,12 +50,12 @@ def not_theirs(task: str, *, outcome: Outcome = Outcome.TO_DO, held: bool = Fals
         held: what is theirs waits for the calibration set.
     """
     if task:
-        return "It is yours once everybody has judged the calibration set." if held else ""
+        return "Yours once all have judged the calibration set." if held else ""
     if outcome is Outcome.CONFLICT:
-        return "Others judged it and differ: a note says what you think, 5 Conflicts settles it."
+        return "Others judged it and differ: a note says your view."
     if outcome.shows_votes:
-        return "It has its outcome, and the plan asks no more. The lead can have it judged again (P)."
-    return "The plan gives it to others, or to nobody yet. P shows the plan; there work is handed over."
+        return "It has its outcome; the lead can have it judged again."
+    return "The plan gives it to others, or to nobody yet."
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,23 @@ async def test_others_reports_are_read_in_lists_and_not_voted_on(review: Review,
     assert auditing.size(review) == before + 1
 
 
+async def test_work_handed_over_while_one_reads_it_leaves_the_queue(review: Review) -> None:
+    mine, theirs = queue(review, "CS"), queue(review, "BR")
+    app = app_on(review, "CS")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4")
+        left = [n for n in mine if n in theirs]
+        gone = next(n for n in mine if n not in left)
+        await go_to(pilot, gone)
+        planning.hand_over(review, TA, "CS", "BR", by="AK")
+        await press(pilot, "e")
+        assert [f"Report {gone} is not yours to judge" in one.message for one in app._notifications] == [True]
+        assert isinstance(app.screen, ScreeningScreen)
+        assert app.screen.pile.ids == left
+    assert screening.ids(review, Which(TA, "to do", "CS")) == left
+
+
 async def go_to(pilot: Pilot[Any], report: int) -> None:
     """Stand on a report of the list, from its beginning."""
     screen = pilot.app.screen

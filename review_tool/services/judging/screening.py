@@ -203,7 +203,10 @@ def vote(
             )
     unit.settle(root)
     if not elsewhere and (why_not := whose.why_not_theirs(unit.connection, protocol, root, stage, by)):
-        raise ReviewError(f"Report {root} is not yours to judge at {stage.words} now.", hint=why_not)
+        raise ReviewError(
+            f"Report {root} is not yours to judge at {stage.words} now: {why_not[0].lower()}{why_not[1:]}",
+            hint="`review-tool plan` (P on the screen) shows the plan; work is handed over there.",
+        )
     payload: dict[str, Any] = {
         "stage": stage.value,
         "verdict": verdict.value,

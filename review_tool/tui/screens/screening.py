@@ -378,7 +378,8 @@ another's vote until all are done.
         if action in needs_one and self.app.review is not None and self.pile.current is None:
             return "There is no record here to do that with."
         if action in ("decide", "unlearnt", "reason") and self.app.review is not None:
-            return self.shown.cards.get(self.pile.current).report.not_theirs.get(STAGE, "") if self.pile.current else ""
+            card = self.shown.cards.held(self.pile.current)
+            return card.report.not_theirs.get(STAGE, "") if card else ""
         return ""
 
 

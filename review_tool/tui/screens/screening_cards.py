@@ -51,6 +51,10 @@ class Cards:
             self._cards[number] = Card(report, *marks, self._alike.get(number, ()))
         return self._cards[number]
 
+    def held(self, number: int | None) -> Card | None:
+        """The card, where it was read already."""
+        return None if number is None else self._cards.get(number)
+
     def forget(self, number: int) -> Card | None:
         """Something was written on this one: it is read again when it is next seen."""
         return self._cards.pop(number, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,10 @@ def decide(screen: ScreeningScreen, verdict: Verdict, reason: str = "", *, learn
         made = screening.decide(review, number, STAGE, verdict, by=me, reason=reason, learn=learn)
     except ReviewError as refusal:
         jobs.tell(screen, refusal)
+        if screen.protocol.is_planned and screen.which.state == "to do":
+            with suppress(ReviewError):  # it may have been handed over meanwhile: show what is this person's now
+                screen.fill()
+                screen.moved()
         return
     card = screen.shown.cards.forget(number)
     if screen.which.state == "to do":

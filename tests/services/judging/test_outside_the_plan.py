@@ -43,7 +43,7 @@ def why_not(review: Review, who: str, number: int) -> str:
     before = auditing.size(review)
     with pytest.raises(ReviewError, match=f"Report {number} is not yours to judge") as refusal:
         screening.decide(review, number, TA, IN, by=who)
-    assert refusal.value.hint == said
+    assert str(refusal.value).casefold().endswith(said.casefold())
     assert auditing.size(review) == before
     return said
 
@@ -52,13 +52,13 @@ def test_before_the_set_is_drawn_and_while_it_is_judged_nothing_else_is_voted_on
     assert all(why_not(review, "AK", number) for number in range(1, 25))
     drawn = planning.draw(review, TA, by="AK").reports
     mine = [n for n in range(1, 25) if screening.report(review, n, reviewer="AK").tasks.get(TA) == "dual"]
-    assert "once everybody has judged the calibration set" in why_not(review, "AK", mine[0])
+    assert "once all have judged the calibration set" in why_not(review, "AK", mine[0])
     assert screening.report(review, drawn[0], reviewer="AK").not_theirs == {FT: _OTHERS}
     screening.decide(review, drawn[0], TA, IN, by="AK")
     screening.decide(review, drawn[0], TA, OUT, by="AK")
 
 
-_OTHERS = "The plan gives it to others, or to nobody yet. P shows the plan; there work is handed over."
+_OTHERS = "The plan gives it to others, or to nobody yet."
 
 
 def test_what_others_judge_and_what_is_decided_is_left_alone(review: Review) -> None:
@@ -106,6 +106,6 @@ def test_votes_from_another_program_are_taken_as_they_are(review: Review, tmp_pa
 def test_line_by_line_says_why(review: Review) -> None:
     here = ["--review", str(review.folder), "--as", "BR"]
     done = CliRunner().invoke(tool, ["screen", "--plain", "--state", "all", *here], input="i\nq\n")
-    assert "Not yours to judge now: The plan gives it to others" in done.output or "once everybody" in done.output
+    assert "Not yours to judge now: The plan gives it to others, or to nobody yet." in done.output
     assert "is not yours to judge at title and abstract now" in done.output
     assert screening.ids(review, Which(TA, "voted", "BR")) == []
