@@ -12,6 +12,7 @@ from review_tool.store import tables as t
 from review_tool.store.database.ready import Ready
 from review_tool.store.queries import reports
 from review_tool.store.state.duties import is_aside
+from review_tool.store.state.standings import chunks
 
 _OTHERS = Ready(
     select(t.vote.c.n)
@@ -101,9 +102,13 @@ def _taken_back_in_sight(connection: Connection, counting: Cast) -> Iterator[tup
         .where(e.kind == "decision.made")
         .order_by(e.n.desc())
     )
-    for row in connection.execute(query):
-        said, number = json.loads(row.payload), int(row.subject.partition(":")[2])
-        key = reports.root_of(connection, number), Stage(said["stage"])
+    rows = [(row, int(row.subject.partition(":")[2])) for row in connection.execute(query)]
+    root: dict[int, int] = {}
+    for ids in chunks({number for _, number in rows}):
+        root.update(connection.execute(select(t.report.c.id, t.report.c.root).where(t.report.c.id.in_(ids))).all())
+    for row, number in rows:
+        said = json.loads(row.payload)
+        key = root.get(number, 0), Stage(said["stage"])  # 0: its import was taken back
         _, needs, _ = said.get("under", ("", 0, False))
         others = {one.reviewer for one in counting.get(key, ()) if one.at < row.back} - {row.actor}
         if others and len(others) + 1 >= needs:

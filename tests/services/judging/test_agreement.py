@@ -70,6 +70,18 @@ def test_one_taken_back_before_release_was_a_slip(dual: Review) -> None:
     assert alike(dual) == (1, 1)
 
 
+def test_votes_whose_records_are_gone_are_no_hindrance(tmp_path: Path) -> None:
+    review = make_review(tmp_path, reviewers=2)
+    number = max(screening.ids(review, Which(TA)))  # of the second file alone
+    vote(review, "AK", IN, number)
+    vote(review, "BR", OUT, number)
+    for who in ("AK", "BR"):
+        undoing.undo_last(review, by=who, kinds=undoing.SCREENING)
+    undoing.undo_last(review, by="AK", kinds=undoing.IMPORTS)
+    assert number not in screening.ids(review, Which(TA))
+    assert alike(review) == (0, 0)
+
+
 def test_nor_a_third_person_s_who_saw_the_others(dual: Review) -> None:
     from review_tool.services import reviews
 
