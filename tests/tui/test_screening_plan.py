@@ -247,4 +247,6 @@ async def test_the_plan_and_putting_off_at_full_text(tmp_path: Path) -> None:
         await press(pilot, "u", "u")
         assert screening.ids(review, Which(FT, "to do", "AK")) == mine
         await press(pilot, "u")
+        assert "list at full text" in frame(app), "it says whose lists close, and asks"
+        await press(pilot, "enter")
         assert planning.state(review, FT).rounds == ()  # type: ignore[union-attr]
