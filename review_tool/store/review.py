@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -28,6 +29,8 @@ Releasing = Callable[[Connection, set[int]], tuple[set[int], set[roles.Released]
 DATABASE = "review.db"
 FOLDERS = ("imports", "exports")
 _TRIES = 5
+_A_LITTLE = 100_000
+"""Bytes of free disk, below which SQLite may fail in any way."""
 _MANY = 15
 """So many writes make settling worth its two fsyncs; a vote adds about 16 pages to SQLite's log."""
 
@@ -314,6 +317,13 @@ def _damaged(folder: Path, text: str) -> ReviewError:
     )
 
 
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _A_LITTLE
+    except OSError:
+        return False
+
+
 def _words(said: str, folder: Path) -> tuple[str, str]:
     if "locked" in said:
         return "Another program holds the review.", "Close it, then do this again; nothing was written."
@@ -324,6 +334,8 @@ def _words(said: str, folder: Path) -> tuple[str, str]:
     if "decode" in said:
         return str(_damaged(folder, said.splitlines()[0][:80])), "`review-tool doctor` tells what can be done."
     if "I/O error" in said:
+        if _is_full(folder):  # SQLite cannot make its small files beside the database, and says no more
+            return "The disk is full.", "Make room, then do this again; nothing was written."
         return (
             f"The disk that holds {folder} reports an error ({said}).",
             "Nothing was written. Try again; if it stays so, copy your backups to another disk.",
