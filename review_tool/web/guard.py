@@ -62,8 +62,8 @@ def doorway(*, port: int, public_url: str = "") -> Doorway:
 
 def misplaced(request: web.Request, way: Doorway) -> str:
     """Why a request comes from where none should, whoever it is from; "" where all is well."""
-    if request.headers.get("Host", "").lower() not in way.hosts:
-        return HOST
+    if request.headers.get("Host", "").lower() not in way.hosts or not request.raw_path.startswith("/"):
+        return HOST  # a whole address in the first line counts above the header (RFC 9112, 3.2.2)
     origin = request.headers.get("Origin")
     if origin is not None and origin.lower() not in way.origins:
         return ORIGIN

@@ -90,8 +90,8 @@ def test_the_log_tells_of_both_and_neither_is_undone(review: Review, tmp_path: P
     serving.note_refused(review, {"not signed in": 3, "another site": 1}, since=NOW, by="AK")
     told = auditing.tell(review, auditing.numbers(review, auditing.Looking(kind="session")))
     assert [one.words for one in told] == [
-        "BR signed in by the browser.",
-        "AK turned away 4 requests by the browser (1 × another site, 3 × not signed in).",
+        "BR signed in from a browser.",
+        "AK turned away 4 requests from browsers (1 × another site, 3 × not signed in).",
     ]
     assert not any(came[0] in str(one.event.payload) for one in told)
     for one in told:

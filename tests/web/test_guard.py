@@ -189,6 +189,14 @@ async def test_every_answer_has_the_headers_and_tells_no_version(served: Served)
         assert b"Traceback" not in told
 
 
+async def test_a_whole_address_in_the_first_line_counts_above_the_header(served: Served) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(served.host.partition(":")[2]))
+    writer.write(f"GET http://evil.example/enter HTTP/1.1\r\nHost: {served.host}\r\nConnection: close\r\n\r\n".encode())
+    told = await asyncio.wait_for(reader.read(), 10)
+    writer.close()
+    assert told.startswith(b"HTTP/1.1 403")
+
+
 @pytest.mark.parametrize("name", ["", ".", "js", "js/", "../server.py", "%2e%2e/server.py", "..%2f..%2fx", "page.js/"])
 async def test_nothing_but_the_page_s_files_is_there(served: Served, name: str) -> None:
     async with client() as http:
@@ -226,8 +234,8 @@ async def test_sign_ins_and_refusals_are_in_the_log(tmp_path: Path) -> None:
     told = auditing.tell(review, auditing.numbers(review, auditing.Looking(kind="session")))
     sentences = [one.words for one in told]
     assert sentences == [
-        "Zoe signed in by the browser.",
-        "AK turned away 502 requests by the browser (1 × link used or ended, 500 × not signed in, 1 × unknown host).",
+        "Zoe signed in from a browser.",
+        "AK turned away 502 requests from browsers (1 × link used or ended, 500 × not signed in, 1 × unknown host).",
     ]
     assert auditing.check(review).problems == ()
     kept = "".join(str(one.event.payload) + one.event.subject for one in told)

@@ -205,7 +205,7 @@ def _columns(payload: dict[str, Any], subject: str) -> str:
 def _turned_away(payload: dict[str, Any], _subject: str) -> str:
     n = sum(payload["reasons"].values())
     why = ", ".join(f"{count} × {reason}" for reason, count in payload["reasons"].items())
-    return f"turned away {n} request{'s' if n != 1 else ''} by the browser ({why})"
+    return f"turned away {n} request{'s' if n != 1 else ''} from browsers ({why})"
 
 
 def _recoded(payload: dict[str, Any], _subject: str) -> str:
@@ -325,7 +325,7 @@ _WORDS: dict[str, Callable[[dict[str, Any], str], str]] = {
     "review.restored": _restored,
     "review.mended": lambda p, _: f"mended the review's database: {', '.join(p['what'])}",
     "seal.received": lambda p, _: f"received the seal of {p['writer'].partition('@')[0]}'s work, {p['seq']} events",
-    "session.opened": lambda _p, _s: "signed in by the browser",
+    "session.opened": lambda _p, _s: "signed in from a browser",
     "session.refused": _turned_away,
     "event.undone": _undone,
 }
