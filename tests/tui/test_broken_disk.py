@@ -14,7 +14,7 @@ from tests.benchmarks import broken_disk
 VOTING = """
 import asyncio, sys
 from pathlib import Path
-from review_tool.services import auditing
+from review_tool.services.history import auditing
 from tests.benchmarks.broken_disk import Disk
 from tests.reviews import make_review
 from tests.tui.frames import frame, settle
