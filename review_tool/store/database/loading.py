@@ -24,9 +24,8 @@ _NAMES = tuple(column.name for column in t.record.columns)
 _SEARCHED = ("id", "title", "abstract", "authors", "journal", "keywords")
 _INSERT = f"INSERT INTO record ({', '.join(_NAMES)}) VALUES ({', '.join('?' * len(_NAMES))})"
 _INDEX = f"INSERT INTO record_search (rowid, {', '.join(_SEARCHED[1:])}) VALUES ({', '.join('?' * len(_SEARCHED))})"
-_SETTINGS = {"hashsize": 8 << 20, "automerge": 16}
-"""Of the full-text index: the bytes of words it holds before it writes them out as a segment, as each writing costs and
-so does size; and how many segments it leaves as they are, as reading a few more costs less than joining them."""
+_WORDS_HELD = 8 << 20
+"""Bytes of words that the full-text index holds before it writes them out; each writing costs, and so does size."""
 _NO_CONTROL = bytes(range(0x20, 0x100))
 
 
@@ -168,8 +167,7 @@ def loading(connection: Connection) -> Iterator[None]:
     aside = [row for row in made if row.name in triggers or (is_empty and row.type == "index")]
     for row in aside:
         connection.exec_driver_sql(f"DROP {row.type} {row.name}")
-    for setting in _SETTINGS.items():
-        connection.exec_driver_sql("INSERT INTO record_search (record_search, rank) VALUES (?, ?)", setting)
+    connection.exec_driver_sql("INSERT INTO record_search (record_search, rank) VALUES ('hashsize', ?)", (_WORDS_HELD,))
     yield
     for row in aside:
         connection.exec_driver_sql(row.sql)
