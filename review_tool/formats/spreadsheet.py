@@ -153,10 +153,10 @@ def read(source: Source) -> Iterator[Entry | Problem]:
 
 def sum_of(cells: list[str], top: Heading, line: int, position: int) -> Problem | None:
     """The refusal of a row that counts the others, as people put it under a table: `Total`, `57`."""
-    filled = [text for cell in cells if (text := one_line(cell))]
-    if not filled or len(filled) > 3 or filled[0].rstrip(":").casefold() not in _SUMS:
+    begin = next(filter(str.strip, cells), "")
+    if begin.strip(" :").casefold() not in _SUMS or len(filled := [*filter(str.strip, cells)]) > 3:
         return None
-    if any(cells[at].strip() for at in top.fields.get("title", ()) if at < len(cells) and cells[at] != filled[0]):
+    if any(cells[at].strip() for at in top.fields.get("title", ()) if at < len(cells) and cells[at] != begin):
         return None
     return refused(line, f"This row is a sum: “{' '.join(filled)[:60]}”.", "It is no record.", position)
 
@@ -254,8 +254,10 @@ def citation(cells: list[str], places: dict[str, list[int]]) -> Citation:
                 return value
         return ""
 
-    authors = _WITH_YEAR.sub("", first("authors"))
-    each = _column_by_column(cells, places)
+    authors = first("authors")
+    if authors.rstrip(" )")[-2:-1].isdecimal():
+        authors = _WITH_YEAR.sub("", authors)
+    each = _column_by_column(cells, places) if "each_author" in places or "family" in places else ()
     return Citation(
         title=one_line(first("title")),
         authors=fields.unique(each) or fields.people(authors),
