@@ -59,3 +59,13 @@ def test_the_regional_indexes_tags() -> None:
     )
     ((entry,), _) = read("PT J\nTI Plans\nAB How\nZ4 \u6458\u8981\nER\n")
     assert entry.citation.abstract == "How"
+
+
+def test_tags_of_the_zoological_record_end_the_value_before_them_though_no_line_is_indented() -> None:
+    data = (
+        b"FN Clarivate\nVR 1.0\nPT J\nAU Roe, A\nTI Birds\nSN 0006-5099\nBD Land zones; Canada\n"
+        b"DE Picoides [Nests].\nTN Birds; Chordates\nUT ZOOREC:1\nER\n\nEF\n"
+    )
+    (entry,) = (item for item in WOS.read(Source.of(data)) if isinstance(item, Entry))
+    assert entry.citation.keywords == ("Picoides [Nests].",)
+    assert ("BD", "Land zones; Canada") in [(token.tag, token.value) for token in tokens(entry.raw)]
