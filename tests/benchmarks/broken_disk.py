@@ -130,8 +130,12 @@ class Trial:
 
     def prepare(self, deed: str) -> None:
         """What a deed needs to have something to do; and of the backups only the newest stay."""
+        from review_tool.services.safety import backing_up
+
         if deed == "undoing":
             self.vote()
+        if deed == "restore" and not backing_up.listed(self.folder):
+            self.backup()
         backups = [path for path in (self.folder / "backups").glob("*Z-*") if path.is_file()]
         for path in sorted(backups)[:-6]:
             path.unlink()
@@ -185,8 +189,6 @@ class Trial:
         from review_tool.services import reviews
         from review_tool.services.safety import backing_up
 
-        if not backing_up.listed(self.folder):
-            backing_up.back_up(self.review)
         chosen = backing_up.find(self.folder, "newest")
         self.review.close()  # as on the command line: what is open in this process stays as it was when it was opened
         try:
