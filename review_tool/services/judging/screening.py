@@ -25,7 +25,6 @@ from review_tool.store.queries.blind import in_sight
 from review_tool.store.queries.blind_votes import SEEN, others_in_sight
 from review_tool.store.review import Reading, Review
 from review_tool.store.state import duties
-from review_tool.store.state.standings import current_protocol
 from review_tool.store.unit import Unit
 
 
@@ -61,7 +60,7 @@ def report(review: Review, number: int, *, reviewer: str) -> Report:
     with review.reading() as connection:
         group = one_report.group_of(connection, number)
         root, members, standings = group.root, group.members, group.standings
-        there = one_report.there_is(connection, root)
+        there, protocol = one_report.there_is(connection, root)
         chosen = plan.choices(connection, [root]).get(root) if "choice" in there else None
         citation, provenance = combined(list(group.records), chosen)
         votes = dossier.votes(connection, [root])[root] if "vote" in there else []
@@ -84,17 +83,21 @@ def report(review: Review, number: int, *, reviewer: str) -> Report:
             attempts=dossier.attempts(connection, members) if "retrieval" in there else (),
             documents=tuple(one.name for one in dossier.documents(connection, members)) if "document" in there else (),
             tasks=tasks,
-            not_theirs=_not_theirs(connection, reviewer, standings, tasks, votes),
+            not_theirs=_not_theirs(connection, protocol, reviewer, standings, tasks, votes),
             related=plan.related_to(connection, members) if "related" in there else (),
             marks=dossier.marks(connection, dict.fromkeys(members, root)).get(root, ()) if "mark" in there else (),
         )
 
 
 def _not_theirs(
-    connection: Reading, reviewer: str, at: Mapping[Stage, Standing], tasks: Mapping[Stage, str], votes: list[Vote]
+    connection: Reading,
+    protocol: Protocol,
+    reviewer: str,
+    at: Mapping[Stage, Standing],
+    tasks: Mapping[Stage, str],
+    votes: list[Vote],
 ) -> dict[Stage, str]:
     """As `whose.why_not_theirs`, from what was read already."""
-    protocol = current_protocol(connection)
     if not protocol.is_planned:
         return {}
     judged = {vote.stage for vote in votes if vote.reviewer == reviewer and not vote.aside}

@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, exists, select
 
 from review_tool.domain.decision import Stage, Standing
+from review_tool.domain.protocol import Protocol
 from review_tool.domain.record import Record
 from review_tool.store import tables as t
 from review_tool.store.database.ready import Ready
 from review_tool.store.queries import reports
+from review_tool.store.state.standings import protocol_in
 
 _r, _named = t.report.c, t.report.alias("named")
 
@@ -39,7 +41,12 @@ _RELATED = (
     | _any_in(t.pair_verdict, "a")
     | _any_in(t.pair_verdict, "b")
 )
-_THERE = Ready(select(*(_any_in(table).label(table.name) for table in ABOUT), _RELATED.label("related")))
+_PROTOCOL = select(t.protocol.c.body).order_by(t.protocol.c.n.desc()).limit(1).scalar_subquery()
+_THERE = Ready(
+    select(
+        *(_any_in(table).label(table.name) for table in ABOUT), _RELATED.label("related"), _PROTOCOL.label("protocol")
+    )
+)
 _TASKS = Ready(
     select(t.duty.c.stage, t.duty.c.task).where(
         t.duty.c.report == bindparam("root"), t.duty.c.reviewer == bindparam("reviewer")
@@ -76,10 +83,15 @@ def group_of(connection: Connection, report: int) -> Group:
     return Group(rows[0].root, tuple(map(reports.record_in, rows)), standings, retrieval, study)
 
 
-def there_is(connection: Connection, root: int) -> frozenset[str]:
-    """What there is about a report: the names of the tables in `ABOUT` that hold something, and `related`."""
+def there_is(connection: Connection, root: int) -> tuple[frozenset[str], Protocol]:
+    """What there is about a report: the names of the tables in `ABOUT` that hold something, and `related`.
+
+    With it, as it is asked at every key, the protocol in force.
+    """
     found: dict[str, Any] = dict(_THERE.on(connection, {"root": root}).one()._mapping)
-    return frozenset(name for name, is_there in found.items() if is_there)
+    body = found.pop("protocol")
+    there = frozenset(name for name, is_there in found.items() if is_there)
+    return there, protocol_in(body) if body else Protocol()
 
 
 def tasks(connection: Connection, root: int, reviewer: str) -> dict[Stage, str]:

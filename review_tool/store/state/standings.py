@@ -78,8 +78,9 @@ _SET_PLACE = (
     .values(study=bindparam("to_study"), searched=bindparam("to_searched"))
 )
 _NOTHING, _NO = literal(""), false()
-# All that bears on where reports stand, in the order it was said: four kinds of rows under one another, in one go. In
-# the column `verdict` is the state of retrieval, or which mark; in `verify`, whether the mark is on.
+# All that bears on where reports stand, in the order it was last said: four kinds of rows under one another, in one
+# go. In the column `verdict` is the state of retrieval, or which mark; in `verify`, whether the mark is on. What a
+# person voted several times alike is one row: a report voted on thousands of times costs half as much so.
 _SAID = Ready(
     union_all(
         select(
@@ -91,10 +92,15 @@ _SAID = Ready(
                 t.vote.c.verdict,
                 t.vote.c.reason,
             ),
-            *(t.vote.c.n.label("n"), t.vote.c.task, t.vote.c.needs, t.vote.c.verify),
+            *(func.max(t.vote.c.n).label("n"), func.min(t.vote.c.n).label("first")),
+            *(t.vote.c.task, t.vote.c.needs, t.vote.c.verify),
         )
         .join(t.vote, t.vote.c.report == _r.id)
-        .where(_r.root.in_(_IDS), ~is_aside(t.vote)),
+        .where(_r.root.in_(_IDS), ~is_aside(t.vote))
+        .group_by(
+            *(_r.root, t.vote.c.stage, t.vote.c.reviewer, t.vote.c.verdict, t.vote.c.reason),
+            *(t.vote.c.task, t.vote.c.needs, t.vote.c.verify),
+        ),
         select(
             *(
                 literal("consensus"),
@@ -104,19 +110,19 @@ _SAID = Ready(
                 t.consensus.c.verdict,
                 t.consensus.c.reason,
             ),
-            *(t.consensus.c.n, _NOTHING, literal(0), _NO),
+            *(t.consensus.c.n, t.consensus.c.n, _NOTHING, literal(0), _NO),
         )
         .join(t.consensus, t.consensus.c.report == _r.id)
         .where(_r.root.in_(_IDS), ~is_aside(t.consensus)),
         select(
             *(literal("retrieval"), _r.root, _NOTHING, _NOTHING, t.retrieval.c.state, _NOTHING),
-            *(t.retrieval.c.n, _NOTHING, literal(0), _NO),
+            *(t.retrieval.c.n, t.retrieval.c.n, _NOTHING, literal(0), _NO),
         )
         .join(t.retrieval, t.retrieval.c.report == _r.id)
         .where(_r.root.in_(_IDS)),
         select(
             *(literal("mark"), _r.root, _NOTHING, _NOTHING, t.mark.c.mark, _NOTHING),
-            *(t.mark.c.n, _NOTHING, literal(0), t.mark.c.present),
+            *(t.mark.c.n, t.mark.c.n, _NOTHING, literal(0), t.mark.c.present),
         )
         .join(t.mark, t.mark.c.report == _r.id)
         .where(_r.root.in_(_IDS)),
@@ -269,7 +275,7 @@ def _judge_groups(connection: Connection, roots: Sequence[int], at: Ground) -> N
             judged.append(Judged(root, nothing, _NO_VOTES, state))
             outcomes[root] = unsaid[state]
             continue
-        agreed = {stage: duties.under(rows[root, stage]) if is_planned else None for stage in _EVERY_STAGE}
+        agreed = {stage: _agreed(rows[root, stage]) if is_planned else None for stage in _EVERY_STAGE}
         at_stage = {
             stage: _standing(at, stage, cast[root, stage], agreed[stage], settled.get((root, stage)), rows[root, stage])
             for stage in _EVERY_STAGE
@@ -285,6 +291,12 @@ def _judge_groups(connection: Connection, roots: Sequence[int], at: Ground) -> N
     if outcomes:
         _SET_OUTCOME.change_all(connection, [{"of": root, **written} for root, written in outcomes.items()])
     duties.deal(connection, at, judged)
+
+
+def _agreed(rows: list[Any]) -> Terms | None:
+    """What the votes were cast under; puts them in the order in which each was first said."""
+    rows.sort(key=lambda row: int(row.first))
+    return duties.under(rows)
 
 
 @lru_cache(4096)
@@ -324,5 +336,5 @@ def _standing(
     if not at.protocol.is_planned or agreed is None:
         return standing(stage, votes, needed, consensus)
     # Nobody waits for one who has gone; and one who came since is not waited for, or old outcomes would fall.
-    able = len({*(who for who, since in at.since.items() if since < rows[0].n), *latest(votes)})
+    able = len({*(who for who, since in at.since.items() if since < rows[0].first), *latest(votes)})
     return standing(stage, votes, enough(agreed.needs, agreed.task, able), consensus, verify=agreed.verify)

@@ -244,6 +244,18 @@ def test_handing_over_takes_work_from_the_giver_alone(review: Review) -> None:
     sound(review)
 
 
+def test_who_comes_back_is_not_waited_for_where_others_had_voted_before_and_vote_again(review: Review) -> None:
+    plan(review, calibration=8)
+    number = planning.draw(review, TA, by="AK").reports[0]
+    for name in ("AK", "BR"):
+        assert screening.decide(review, number, TA, Verdict.INCLUDE, by=name).outcome is Outcome.TO_DO
+    reviews.withdraw(review, "CS", by="AK")
+    reviews.take_back(review, "CS", by="AK")
+    for name in ("AK", "BR"):
+        assert screening.decide(review, number, TA, Verdict.INCLUDE, by=name).outcome is Outcome.INCLUDED
+    sound(review)
+
+
 def test_what_is_put_off_goes_to_the_end_and_is_no_vote(review: Review) -> None:
     for number in (2, 1):
         screening.postpone(review, number, TA, by="AK")

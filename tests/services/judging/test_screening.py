@@ -253,3 +253,11 @@ def test_a_rehearsed_vote_leaves_nothing(dual: Review) -> None:
     assert [vote.reviewer for vote in screening.report(dual, 1, reviewer="BR").votes] == ["BR"]
     made = screening.decide(dual, 1, TA, Verdict.INCLUDE, by="AK")
     assert made.outcome is Outcome.CONFLICT
+
+
+def test_of_votes_cast_again_and_again_the_last_counts(dual: Review) -> None:
+    screening.decide(dual, 1, TA, Verdict.INCLUDE, by="BR")
+    outcomes = {Verdict.INCLUDE: Outcome.INCLUDED, Verdict.EXCLUDE: Outcome.CONFLICT}
+    for verdict in (Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.INCLUDE):
+        assert screening.decide(dual, 1, TA, verdict, by="AK").outcome is outcomes[verdict]
+    assert len(screening.report(dual, 1, reviewer="AK").votes) == 6
