@@ -161,7 +161,7 @@ def citation(lines: Tags, found: Tags) -> Citation:
     return Citation(
         title=lines[use.title][0] if use.title else "",
         authors=fields.distinct(every(lines, *use.people)),
-        year=next((year for value in every(lines, *use.years) if (year := fields.year(value))), None),
+        year=_year(every(lines, *use.years)),
         journal=lines[use.journal][0] if use.journal else "",
         volume=lines["VI"][0] if "VI" in lines else "",
         issue=lines["IP"][0] if "IP" in lines else "",
@@ -170,7 +170,7 @@ def citation(lines: Tags, found: Tags) -> Citation:
         pmid=identifiers.pmid(lines["PMID"][0]) if "PMID" in lines else "",
         abstract=" ".join(fields.distinct(lines["AB"])) if "AB" in lines else lines["OAB"][0] if "OAB" in lines else "",
         keywords=fields.keywords(value.replace(_WRAP, " ") for value in every(found, *use.keywords)),
-        url=next(("".join(v.split()) for v in every(lines, *use.links) if v.startswith("http")), ""),
+        url=_address(every(lines, *use.links)),
         type=lines["PT"][0] if "PT" in lines else "",
         language=lines["LA"][0] if "LA" in lines else "",
         source_id=lines[use.id][0] if use.id else "",
@@ -213,6 +213,20 @@ def _used(has: tuple[str, ...]) -> _Use:
         links=all_of("LID", "URL"),
         id=one_of("PMID", "OID"),
     )
+
+
+def _year(values: list[str]) -> int | None:
+    for value in values:
+        if year := fields.year(value):
+            return year
+    return None
+
+
+def _address(values: list[str]) -> str:
+    for value in values:
+        if value.startswith("http"):
+            return "".join(value.split())
+    return ""
 
 
 def _doi(values: list[str]) -> str:
