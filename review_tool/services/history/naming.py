@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from review_tool.domain.event import Event
 from review_tool.domain.text import shorten
 from review_tool.services.history.deeds import UNNAMED, noun
+from review_tool.services.history.telling import sentence
 from review_tool.store.history import log
 from review_tool.store.review import Reading
 
@@ -14,8 +15,15 @@ from review_tool.store.review import Reading
 def names(connection: Reading, events: Iterable[Event]) -> dict[str, str]:
     """Id → what it is called, for all that these events speak of by an id: `recommendation R1`."""
     wanted = {name for event in events for name in _ids(event)}
+    if not wanted:
+        return {}
     numbers = log.numbers_of(connection, wanted)
     return {event.id: _name(event) for event in log.events(connection, list(numbers.values()))}
+
+
+def called(connection: Reading, event: Event) -> str:
+    """One event as a sentence, with these names."""
+    return sentence(event, names(connection, [event]))
 
 
 def _ids(event: Event) -> Iterator[str]:

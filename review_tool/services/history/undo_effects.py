@@ -11,7 +11,7 @@ from review_tool.domain.extraction import Form
 from review_tool.domain.form_change import changes
 from review_tool.domain.second_eyes import Cell
 from review_tool.domain.synthesis import Claim
-from review_tool.services.history.telling import sentence
+from review_tool.services.history.naming import called
 from review_tool.services.history.undo_queues import NOTHING_MOVED, Lists, Queues, moved, sentences
 from review_tool.store.queries import claims, dossier, evidence, plan, reports
 from review_tool.store.review import Reading
@@ -104,7 +104,7 @@ def effect(event: Event, before: Seen, connection: Reading, *, shown: int, by: s
         *_values(before.cells, after.cells),
     )
     reopened = _votes_on(connection, _reopening(was, now))
-    return Effect(event, sentence(event), changed, reopened, _counts(was, now), shown, rests, queues)
+    return Effect(event, called(connection, event), changed, reopened, _counts(was, now), shown, rests, queues)
 
 
 def _released(connection: Reading, before: _States, after: _States, by: str) -> dict[int, set[Stage]]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
 from review_tool.services.history import resting
-from review_tool.services.history.telling import sentence
+from review_tool.services.history.naming import called
 from review_tool.store.history import log
 from review_tool.store.queries import dossier, plan, reports
 from review_tool.store.review import Review
+from review_tool.store.state.projection import NOT_UNDOABLE
 from review_tool.store.unit import RestedOn, Unit
 
 # What undoing changes at any stage is imported where it is asked: every screen asks first only whether it could undo.
@@ -83,6 +84,7 @@ SYNTHESIS = (
 )
 READING = ("excerpt.marked", "suggestion.rejected")
 IMPORTS = ("records.imported", "worksheet.read")
+BEGINNINGS = ("source.described", "instrument.adopted")
 PROTOCOL = ("protocol.amended",)
 EXPORTS = ("columns.chosen",)
 PLAN = (
@@ -102,7 +104,7 @@ ALL = tuple(
     dict.fromkeys(
         (
             *(*FULL_TEXT, *DUPLICATES, *CONFLICTS, *APPRAISAL, *EXTRACTION, *SYNTHESIS, *IMPORTS, *PROTOCOL),
-            *(*EXPORTS, *PLAN, *READING, *RANKING),
+            *(*EXPORTS, *PLAN, *READING, *RANKING, *BEGINNINGS),
         )
     )
 )
@@ -128,7 +130,8 @@ def can_undo(review: Review, *, by: str, kinds: tuple[str, ...] = ALL) -> Undone
     """What `undo_last` would take back; None where there is nothing."""
     with review.reading() as connection:
         found = log.last_of(connection, actor=by, kinds=kinds)
-    return Undone(found, sentence(found)) if found and not _is_first(found) else None
+        words = called(connection, found) if found else ""
+    return Undone(found, words) if found and not _is_first(found) else None
 
 
 def _is_first(event: Event) -> bool:
@@ -141,7 +144,8 @@ def can_redo(review: Review, *, by: str, kinds: tuple[str, ...] = ALL) -> Undone
     with review.reading() as connection:
         taken = log.last_undo(connection, actor=by, kinds=kinds)
         found = log.event(connection, taken.subject.partition(":")[2]) if taken else None
-    return Undone(found, sentence(found)) if found else None
+        words = called(connection, found) if found else ""
+    return Undone(found, words) if found else None
 
 
 def undo_last(review: Review, *, by: str, kinds: tuple[str, ...] = ALL, reveal: bool = False) -> Undone:
@@ -157,8 +161,9 @@ def undo_last(review: Review, *, by: str, kinds: tuple[str, ...] = ALL, reveal: 
         found = log.last_of(unit.connection, actor=by, kinds=kinds)
         if found is None or _is_first(found):
             raise ReviewError("There is nothing of yours to undo here.", hint="Others' deeds are theirs to take back.")
+        words = called(unit.connection, found)
         _take_back(unit, found, by=by, reveal=reveal)
-    return Undone(found, sentence(found))
+    return Undone(found, words)
 
 
 def _take_back(unit: Unit, event: Event, *, by: str, reveal: bool = False) -> set[str]:
@@ -168,6 +173,11 @@ def _take_back(unit: Unit, event: Event, *, by: str, reveal: bool = False) -> se
     """
     if _is_first(event):
         raise ReviewError("A review always has a protocol: its first version stays.", hint="Amend it instead.")
+    if event.kind in NOT_UNDOABLE:
+        raise ReviewError(
+            f"This cannot be taken back: {called(unit.connection, event)}",
+            hint="It stays as part of the review's history.",
+        )
     before = _blind(unit, event)
     if event.kind in _CAME_WHOLE:
         gone = log.undone_ids(unit.connection)
@@ -194,7 +204,8 @@ def _take_back(unit: Unit, event: Event, *, by: str, reveal: bool = False) -> se
         raise ReviewError(
             f"This would show {answers(len(shown))} that {is_or_are(len(shown))} blind now,"
             " and cannot be made blind again.",
-            hint="Let those who are at it finish first; or take it back with --reveal.",
+            hint="Let those who are at it finish first; or `review-tool undo EVENT --reveal`: EVENT is the number of "
+            "what is to be taken back, or to redo it, of what took it back.",
         )
     return shown
 
@@ -232,8 +243,9 @@ def redo_last(review: Review, *, by: str, kinds: tuple[str, ...] = ALL) -> Undon
             raise ReviewError("There is nothing to redo.", hint="Redo follows an undo, before anything else is done.")
         _take_back(unit, taken, by=by)
         found = unit.event(taken.subject.partition(":")[2])
-    assert found is not None
-    return Undone(found, sentence(found))
+        assert found is not None
+        words = called(unit.connection, found)
+    return Undone(found, words)
 
 
 def undo(review: Review, event_id: str, *, by: str, reveal: bool = False) -> Undone:
@@ -251,10 +263,10 @@ def undo(review: Review, event_id: str, *, by: str, reveal: bool = False) -> Und
         found = unit.event(event_id)
         if found is None:
             unit.undo(event_id, by=by)  # it says that there is none
-        else:
-            _take_back(unit, found, by=by, reveal=reveal)
-    assert found is not None
-    return Undone(found, sentence(found))
+        assert found is not None
+        words = called(unit.connection, found)
+        _take_back(unit, found, by=by, reveal=reveal)
+    return Undone(found, words)
 
 
 def _refuse_hidden(review: Review, event_id: str, by: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from review_tool.domain.decision import Stage, Verdict
+from review_tool.domain.errors import ReviewError
 from review_tool.domain.synthesis import Gap, Link, TargetKind
 from review_tool.services.fulltexts import marking
 from review_tool.services.history import auditing, undoing
@@ -49,6 +50,9 @@ def test_a_claim_is_told_by_its_number_and_a_passage_by_its_report(tmp_path: Pat
     synthesising.dissent(review, "G1", "We know already.", who="a partner", by="AK")
     undoing.undo_last(review, by="AK")
     undoing.redo_last(review, by="AK")
+    taken = undoing.can_undo(review, by="AK")
+    assert taken is not None
+    assert taken.words == "AK wrote down a dissent of a partner from gap G1: We know already."
     said = [told.words for told in auditing.tell(review, auditing.numbers(review)[-6:])]
     assert said == [
         "AK coded a passage of report 2: time.",
@@ -69,3 +73,14 @@ def test_the_log_says_what_was_taken_back(tmp_path: Path) -> None:
     numbers = auditing.numbers(review, auditing.Looking(kind="event.undone"))
     said = sorted(told.words for told in auditing.tell(review, numbers, reviewer="AK"))
     assert said == ["AK took back a version of the protocol.", "AK took back a vote on report 2."]
+
+
+def test_what_stays_is_named_in_words_and_a_source_is_redone(tmp_path: Path) -> None:
+    review = many(tmp_path, 4)
+    first = auditing.tell(review, auditing.numbers(review)[:1])[0]
+    with pytest.raises(ReviewError, match="This cannot be taken back: AK began the review"):
+        undoing.undo(review, first.event.id, by="AK")
+    by_kind = auditing.numbers(review, auditing.Looking(kind="source.described"))
+    source = auditing.tell(review, by_kind[:1])[0]
+    undoing.undo(review, source.event.id, by=source.event.actor)
+    assert undoing.redo_last(review, by=source.event.actor).event.id == source.event.id
