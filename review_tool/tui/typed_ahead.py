@@ -1,4 +1,7 @@
-"""Keys typed faster than a dialog opens go to the dialog: `e` `2` is exclude with the second reason, never stage 2."""
+"""Keys typed faster than a dialog or a line to type in opens go there.
+
+`e` `2` is exclude with the second reason, never stage 2; `/` `e` looks for an e and excludes nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from typing import Any
 from textual import events
 from textual.app import App
 from textual.screen import ModalScreen, Screen
+
+from review_tool.tui.widgets.filter_bar import FilterBar
 
 PATIENCE = 0.5
 """Seconds a key waits for a deed to put its first question. A deed that looks something up before may take longer."""
@@ -38,11 +43,14 @@ class TypedAhead:
             self.ended()
 
     async def hand_on(self, app: App[Any], key: events.Key) -> None:
-        """Give a key that no widget took to the dialog, where it was typed before that was there."""
+        """Give a key that no widget took to what opened since it was typed."""
         if self._begun is not None:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._begun.wait(), PATIENCE)
-        if isinstance(app.screen, ModalScreen) and key.time < self._since:
+        opened = self._since if isinstance(app.screen, ModalScreen) else 0.0
+        if isinstance(app.focused, FilterBar):
+            opened = max(opened, app.focused.opened)
+        if key.time < opened:
             key.prevent_default()
             key.stop()
             app.post_message(events.Key(key.key, key.character))

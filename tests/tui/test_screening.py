@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.report import Which
@@ -10,6 +11,7 @@ from review_tool.services import reviews
 from review_tool.services.judging import conflicts, screening
 from review_tool.tui.screens.screening import ScreeningScreen
 from review_tool.tui.screens.screening_ahead import PAUSE
+from review_tool.tui.widgets.filter_bar import FilterBar
 from tests.reviews import last_verdict, make_review
 from tests.tui.frames import HOSTILE, SIZES, frame, settle
 from tests.tui.reviewing import app_on, fill, kinds, press
@@ -339,3 +341,22 @@ def _screen(app: object) -> ScreeningScreen:
     screen = getattr(app, "screen", None)
     assert isinstance(screen, ScreeningScreen)
     return screen
+
+
+@pytest.mark.parametrize("stage", ["4", "6", "0"])
+async def test_words_typed_as_fast_as_the_filter_opens_are_looked_for(tmp_path: Path, stage: str) -> None:
+    review = make_review(tmp_path)
+    for n in (1, 2, 3):
+        screening.decide(review, n, FIRST, Verdict.INCLUDE, by="AK")
+    app = app_on(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, stage)
+        before = kinds(review, 20)
+        for key, character in (("slash", "/"), ("e", "e"), ("i", "i"), ("u", "u")):
+            app.post_message(events.Key(key, character))
+        await settle(pilot)
+        await pilot.pause(0.1)
+        await settle(pilot)
+        assert app.screen.query_one(FilterBar).value == "eiu"
+        assert kinds(review, 20) == before

@@ -55,10 +55,13 @@ class FilterBar(Input):
 
     def __init__(self, placeholder: str = "words in title, abstract, authors · Enter keeps · Esc lifts") -> None:
         super().__init__(placeholder=placeholder, compact=True, select_on_focus=False)
+        self.opened = 0.0
+        """When it last opened, by the clock that keys are stamped by: what was typed before and not taken is its own."""
 
     def open(self) -> None:
         self.add_class("-open")
-        self.focus()
+        self.screen.set_focus(self)  # at once: `focus` waits for its turn, and keys would go elsewhere meanwhile
+        self.opened = events.Event().time
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
