@@ -110,10 +110,16 @@ def test_the_quick_way_reads_fields_as_bibtexparser_does(values: list[str], deli
     opened, closed = delimiters[0], delimiters[-1]
     rest = ",\n".join(f"f{n} = {opened}{value}{closed}" for n, value in enumerate(values)) + "\n}"
     quick, parsed = _regular(rest), _parsed("@entry{k," + rest)
-    if quick and parsed:  # after two backslashes it takes a closing brace for text, and finds no end
+    # After two backslashes it takes a closing brace for text, and finds no end; a line with @ it takes for an entry.
+    if quick and parsed and "\n@" not in rest:
         assert [(name, value.strip()) for name, value in quick[0]] == [
             (name, value.strip()) for name, value in parsed[0]
         ]
+
+
+def test_a_line_of_a_value_that_begins_with_an_at_sign_is_no_entry() -> None:
+    found, _ = read("@article{a, title = {One\n@{two}}, year = 2001}\n")
+    assert [(entry.citation.title, entry.citation.year) for entry in found] == [("One @two", 2001)]
 
 
 def test_a_broken_entry_keeps_what_its_fields_say() -> None:
