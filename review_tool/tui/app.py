@@ -50,7 +50,7 @@ NARROW, WIDE, SHORT = 60, 110, 18
 
 def _stage_screen(stage: StageName) -> Screen[Any]:
     """A stage's screen, imported when it is first visited."""
-    module = importlib.import_module(f"review_tool.tui.screens.{stage.mode}")
+    module = importlib.import_module(f"review_tool.tui.screens.{stage.mode}.screen")
     screen: Screen[Any] = getattr(module, stage.screen)()
     return screen
 

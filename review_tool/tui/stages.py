@@ -1,4 +1,4 @@
-"""The ten stages in the order of their digits: the app's modes. A new screen is one line here and its two files."""
+"""The ten stages in the order of their digits: the app's modes. A screen is a line here and a room in `screens/`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ class StageName(NamedTuple):
     """One stage of a review and the screen that shows it."""
 
     mode: str
-    """Its mode, the name of its module in `screens/`, and the prefix of its keys' ids."""
+    """Its mode, the name of its room in `screens/`, and the prefix of its keys' ids."""
     key: str
     label: str
     short: str
     """The label where 80 columns are all there is."""
     screen: str
-    """The class in that module."""
+    """The class in that room's `screen.py`."""
     purpose: str
     """For the palette."""
 

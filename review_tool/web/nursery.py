@@ -25,7 +25,14 @@ from typing import Any
 
 _LOADED = (
     *("cli.main", "cli.start", "cli.screens", "cli.opening"),
-    *("tui.opening", "tui.app", "tui.served", "tui.screens.home", "tui.screens.screening", "tui.taking_back"),
+    *(
+        "tui.opening",
+        "tui.app",
+        "tui.served",
+        "tui.screens.home.screen",
+        "tui.screens.screening.screen",
+        "tui.taking_back",
+    ),
     *("services.history.auditing", "services.overview", "services.history.undoing"),
 )
 """What everybody's screens need from the start; a stage that is visited loads its own. By name, as this roof knows

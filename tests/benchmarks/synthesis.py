@@ -28,7 +28,7 @@ from review_tool.services.judging import screening  # noqa: E402
 from review_tool.services.reviews import Review  # noqa: E402
 from review_tool.services.synthesis import coding, synthesising  # noqa: E402
 from review_tool.tui.app import ReviewApp  # noqa: E402
-from review_tool.tui.screens.synthesis import SynthesisScreen  # noqa: E402
+from review_tool.tui.screens.synthesis.screen import SynthesisScreen  # noqa: E402
 from review_tool.tui.widgets.record_list import RecordList  # noqa: E402
 from tests.tui.frames import settle  # noqa: E402
 

@@ -270,7 +270,7 @@ def test_no_key_means_two_things_on_a_screen() -> None:
 
 def test_the_first_paint_needs_neither_services_nor_the_store() -> None:
     code = (
-        "import sys, review_tool.tui.app, review_tool.tui.screens.home\n"
+        "import sys, review_tool.tui.app, review_tool.tui.screens.home.screen\n"
         "bad = [m for m in sys.modules if m.startswith(('review_tool.s', 'review_tool.f', 'sqlalchemy', 'sklearn'))]\n"
         "sys.exit(repr(bad) if [m for m in bad if not m.startswith('review_tool.tui')] else 0)"
     )

@@ -11,7 +11,7 @@ from textual.app import App
 from review_tool.domain.decision import Stage
 from review_tool.domain.report import Which
 from review_tool.services.judging import screening
-from review_tool.tui.screens import screening_ahead
+from review_tool.tui.screens.screening import ahead as screening_ahead
 from tests.services.twins import MARK, opened, twins, without_hashes
 from tests.tui.frames import settle
 from tests.tui.reviewing import app_on, press

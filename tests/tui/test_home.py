@@ -16,7 +16,7 @@ from review_tool.services.reviews import Review
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.asked import Asked
 from review_tool.tui.dialogs.protocol import amended, amendment
-from review_tool.tui.screens.home import HomeScreen
+from review_tool.tui.screens.home.screen import HomeScreen
 from review_tool.tui.widgets.flow_boxes import FlowBox, flow_boxes
 from tests.reviews import PROTOCOL, make_review
 from tests.tui.frames import SIZES, frame, settle

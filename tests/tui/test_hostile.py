@@ -46,8 +46,8 @@ from review_tool.tui.dialogs.protocol import ProtocolView
 from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.dialogs.who import WhoAreYou
 from review_tool.tui.dialogs.write import Blank, Write
-from review_tool.tui.screens.extraction_form import FormDialog
-from review_tool.tui.screens.home import Voted, VotesLine
+from review_tool.tui.screens.extraction.form import FormDialog
+from review_tool.tui.screens.home.screen import Voted, VotesLine
 from review_tool.tui.screens.start import Line, StartScreen
 from review_tool.tui.screens.trouble import TroubleScreen
 from review_tool.tui.widgets.bars import Bars

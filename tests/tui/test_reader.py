@@ -9,7 +9,7 @@ import pytest
 from review_tool.services.fulltexts import marking, reading, retrieving
 from review_tool.services.reviews import Review
 from review_tool.tui.app import ReviewApp
-from review_tool.tui.screens.reader import ReaderScreen
+from review_tool.tui.screens.reader.screen import ReaderScreen
 from review_tool.tui.widgets.page_view import PageView
 from tests.fulltexts import paper, pdf
 from tests.tui.frames import HOSTILE, SIZES, frame, settle

@@ -9,8 +9,8 @@ from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.report import Which
 from review_tool.services import reviews
 from review_tool.services.judging import conflicts, screening
-from review_tool.tui.screens.screening import ScreeningScreen
-from review_tool.tui.screens.screening_ahead import PAUSE
+from review_tool.tui.screens.screening.ahead import PAUSE
+from review_tool.tui.screens.screening.screen import ScreeningScreen
 from review_tool.tui.widgets.filter_bar import FilterBar
 from tests.reviews import last_verdict, make_review
 from tests.tui.frames import HOSTILE, SIZES, frame, settle

@@ -14,8 +14,8 @@ from review_tool.domain.report import Which
 from review_tool.services.history import auditing
 from review_tool.services.judging import planning, screening
 from review_tool.services.reviews import Review
-from review_tool.tui.screens.screening import ScreeningScreen
-from review_tool.tui.screens.screening_handing import _many
+from review_tool.tui.screens.screening.handing import _many
+from review_tool.tui.screens.screening.screen import ScreeningScreen
 from tests.services.rapid import opinion
 from tests.tui.frames import frame, seen, settle
 from tests.tui.reviewing import app_on, fill, press

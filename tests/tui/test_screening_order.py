@@ -19,8 +19,8 @@ from review_tool.services import reviews
 from review_tool.services.history import auditing
 from review_tool.services.judging import planning, ranking, screening
 from review_tool.services.reviews import Review
-from review_tool.tui.screens.screening import ScreeningScreen
-from review_tool.tui.screens.screening_stopping import span, spark
+from review_tool.tui.screens.screening.screen import ScreeningScreen
+from review_tool.tui.screens.screening.stopping import span, spark
 from tests.reviews import make_review
 from tests.services.rapid import many
 from tests.tui.frames import SIZES, frame, settle
@@ -232,7 +232,7 @@ def test_the_picture_rises_to_the_last() -> None:
 
 def test_nothing_of_numpy_is_imported_until_ranking_is_on() -> None:
     code = (
-        "import sys, review_tool.tui.screens.screening\n"
+        "import sys, review_tool.tui.screens.screening.screen\n"
         "print([m for m in ('numpy', 'scipy', 'sklearn') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -19,7 +19,7 @@ from review_tool.services.history import auditing
 from review_tool.services.judging import conflicts, planning, screening
 from review_tool.services.reporting import exporting
 from review_tool.services.reviews import Review
-from review_tool.tui.screens.screening import ScreeningScreen
+from review_tool.tui.screens.screening.screen import ScreeningScreen
 from tests.reviews import surroundings
 from tests.services.rapid import TEAM, many, opinion
 from tests.tui.frames import frame, settle

@@ -17,7 +17,7 @@ from review_tool.services.fulltexts import marking
 from review_tool.services.history import undoing
 from review_tool.services.reviews import Review
 from review_tool.services.synthesis import coding, strands, synthesising
-from review_tool.tui.screens.synthesis import SynthesisScreen
+from review_tool.tui.screens.synthesis.screen import SynthesisScreen
 from review_tool.tui.widgets.checklist_matrix import ChecklistMatrix
 from tests.reviews import make_review
 from tests.tui.frames import HOSTILE, SIZES, frame, settle

@@ -12,7 +12,7 @@ from review_tool.services.reporting import columns
 from review_tool.services.reviews import Review
 from review_tool.services.studies import extracting, worksheets
 from review_tool.tui.dialogs.confirm import Confirm
-from review_tool.tui.screens.importing_words import told_sheet
+from review_tool.tui.screens.importing.words import told_sheet
 from tests.tui.frames import SIZES, frame, settle
 from tests.tui.reviewing import all_included, app_on, kinds, press
 

@@ -56,7 +56,7 @@ class FilterBar(Input):
     def __init__(self, placeholder: str = "words in title, abstract, authors · Enter keeps · Esc lifts") -> None:
         super().__init__(placeholder=placeholder, compact=True, select_on_focus=False)
         self.opened = 0.0
-        """When it last opened, by the clock that keys are stamped by: what was typed before and not taken is its own."""
+        """When it last opened, on the clock of keys: one typed before, and taken by nothing, is its own."""
 
     def open(self) -> None:
         self.add_class("-open")

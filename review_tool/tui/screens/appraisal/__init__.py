@@ -1,0 +1,1 @@
+"""Checklists answered, checked and agreed."""

@@ -1,0 +1,1 @@
+"""The log read, verified and taken back; bundles and checkpoints."""

@@ -1,0 +1,1 @@
+"""Where reviewers differ, and how it is settled."""

@@ -1,0 +1,1 @@
+"""Full texts sought, attached and decided on."""

@@ -1,0 +1,1 @@
+"""Citation files read, looked at and taken in."""

@@ -1,0 +1,1 @@
+"""A full text read here, with passages suggested and marked."""
