@@ -24,7 +24,8 @@ ROOT = Path(__file__).resolve().parents[2]
 VOTER = """
 import itertools, sys
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import reviews, screening
+from review_tool.services import reviews
+from review_tool.services.judging import screening
 review = reviews.open_review(sys.argv[1], around=reviews.Surroundings("voter"))
 for n in itertools.count():
     verdict = Verdict.INCLUDE if n % 2 else Verdict.EXCLUDE
@@ -36,7 +37,8 @@ IMPORTER = """
 import sys
 from pathlib import Path
 from review_tool.domain.record import Source
-from review_tool.services import importing, reviews
+from review_tool.services import reviews
+from review_tool.services.gathering import importing
 review = reviews.open_review(sys.argv[1], around=reviews.Surroundings("importer"))
 print("ready", flush=True)
 def show(done, total, words):
@@ -97,6 +99,7 @@ def test_an_import_is_whole_or_not_there(tmp_path: Path, seed: int) -> None:
     said = killed_after(
         IMPORTER, str(folder), str(big), line="bringing in", seconds=random.Random(seed).uniform(0, 1.2)
     )
+    assert any(line.startswith("bringing in") for line in said)
     review = reviews.open_review(folder, around=surroundings())
     count = overview.flow(review).database_results
     assert count in (6, 12_006)

@@ -16,7 +16,8 @@ VOTES = 25
 WRITER = f"""
 import sys
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import reviews, screening
+from review_tool.services import reviews
+from review_tool.services.judging import screening
 review = reviews.open_review(sys.argv[1], around=reviews.Surroundings(sys.argv[2]))
 for n in range({VOTES}):
     verdict = Verdict.INCLUDE if n % 2 else Verdict.EXCLUDE

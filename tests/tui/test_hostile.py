@@ -279,7 +279,7 @@ DIALOGS: dict[type[Screen[Any]], Callable[[str], Screen[Any]]] = {
 """Every dialog, and the two screens that come before there is a review."""
 
 WALKED = {"ReaderScreen", "JumpOverlay", "StageHeader", "StageBar", "KeyFooter", "Room", "Stack"} | {
-    *("StageScreen", "FirstScreen", "Frame")
+    *("SynthesisViews", "StageScreen", "FirstScreen", "Frame")
 }
 """Shown by the walk over all stages below; the last three hold no text from outside."""
 

@@ -1,1 +1,1 @@
-"""The log read, verified and taken back; bundles and checkpoints."""
+"""The log read, filtered, verified and taken back; bundles and checkpoints."""

@@ -1,1 +1,1 @@
-"""Where reviewers differ, and how it is settled."""
+"""Where reviewers differ: what each said and why, the notes of their talk, and how it was settled."""

@@ -1,1 +1,1 @@
-"""Values taken from studies, the form they answer, the second pair of eyes."""
+"""Values taken from studies, the form they answer, and the second pair of eyes."""

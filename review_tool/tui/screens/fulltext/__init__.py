@@ -1,1 +1,1 @@
-"""Full texts sought, attached and decided on."""
+"""Full texts sought, attached and decided on, with reasons; files dropped are matched to their reports."""

@@ -1,1 +1,1 @@
-"""Where the review stands: the boxes of the flow, and what is next."""
+"""Where the review stands: the boxes of the flow with their numbers, and what is next for whom."""

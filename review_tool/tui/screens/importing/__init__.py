@@ -1,1 +1,1 @@
-"""Citation files read, looked at and taken in."""
+"""Citation files recognised and looked at with their problems, then taken in or left."""

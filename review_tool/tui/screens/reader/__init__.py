@@ -1,1 +1,1 @@
-"""A full text read here, with passages suggested and marked."""
+"""A full text read here: passages suggested with their cues, kept, set aside, or marked by hand."""

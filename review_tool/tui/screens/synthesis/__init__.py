@@ -1,1 +1,1 @@
-"""From codes to findings, recommendations and gaps."""
+"""From codes to findings, recommendations and gaps, and the walk from each claim down to the events."""
