@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
@@ -167,7 +168,7 @@ class Unit:
         """Keep a file's bytes, compressed, under their SHA-256; the same bytes are kept once. Returns the SHA-256."""
         sha = hashlib.sha256(data).hexdigest()
         if not self.connection.scalar(select(t.file.c.sha).where(t.file.c.sha == sha)):
-            self.connection.execute(insert(t.file).values(sha=sha, size=len(data), data=files.pack(data)))
+            self.connection.execute(insert(t.file).values(sha=sha, size=len(data), data=zlib.compress(data, level=1)))
         return sha
 
     def keep_pieces(self, pieces: Iterable[bytes], *, beside: Path) -> str:

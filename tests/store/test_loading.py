@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sys
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,7 @@ from review_tool.domain.event import canonical
 from review_tool.domain.record import Citation, Entry, Source
 from review_tool.services.gathering import importing
 from review_tool.services.history import auditing
-from review_tool.store.database import files, loading
+from review_tool.store.database import loading
 from review_tool.store.queries import lists
 from tests.reviews import RIS, make_review
 
@@ -64,20 +62,6 @@ def test_a_row_that_lacks_something_has_another_hash() -> None:
 def test_authors_and_keywords_are_kept_as_json() -> None:
     row = row_of(Citation(authors=('Ruiz, "Bea"', "Osei\\Å"), keywords=()))
     assert (row["authors"], row["keywords"]) == ('["Ruiz, \\"Bea\\"", "Osei\\\\Å"]', "[]")
-
-
-@pytest.mark.parametrize("has_wheel", [True, False])
-def test_a_kept_file_is_zlibs_with_or_without_the_quicker_packer(
-    monkeypatch: pytest.MonkeyPatch, has_wheel: bool
-) -> None:
-    if has_wheel:
-        pytest.importorskip("isal", reason="it has no wheel for this machine")
-    else:
-        monkeypatch.setitem(sys.modules, "isal.isal_zlib", None)
-    content = RIS.encode() * 2000
-    packed = files.pack(content)
-    assert zlib.decompress(packed) == content
-    assert len(packed) < len(content) / 10
 
 
 def test_after_an_import_the_database_is_as_it_was_made_and_finds_every_record(tmp_path: Path) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import shutil
 import tempfile
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
-from types import ModuleType
 from typing import Any, BinaryIO
 
 from sqlalchemy import Connection, insert, select
@@ -19,36 +17,22 @@ from review_tool.store import tables as t
 _PIECE = 1 << 20
 
 
-def pack(data: bytes) -> bytes:
-    """The bytes of a file as they are kept."""
-    done: bytes = _zlib().compress(data, 1)
-    return done
-
-
-def _zlib() -> ModuleType:
-    """What packs in zlib's form: Intel's library, which takes a quarter of the time, else Python's own."""
-    try:
-        return importlib.import_module("isal.isal_zlib")
-    except ImportError:  # it has no wheel for this machine
-        return zlib
-
-
 def keep(connection: Connection, pieces: Iterable[bytes], *, beside: Path) -> str:
     """Keep a file, compressed, under its SHA-256; the same bytes are kept once. Returns the SHA-256.
 
     Args:
         beside: a folder with room for the compressed file while its size is not known.
     """
-    sha, size, packer = hashlib.sha256(), 0, _zlib().compressobj(1)
-    with tempfile.TemporaryFile(dir=beside) as place:
+    sha, size, packer = hashlib.sha256(), 0, zlib.compressobj(level=1)
+    with tempfile.TemporaryFile(dir=beside) as packed:
         for piece in pieces:
             sha.update(piece)
             size += len(piece)
-            place.write(packer.compress(piece))
-        place.write(packer.flush())
+            packed.write(packer.compress(piece))
+        packed.write(packer.flush())
         name = sha.hexdigest()
         if not connection.scalar(select(t.file.c.sha).where(t.file.c.sha == name)):
-            _write(connection, name, size, place)
+            _write(connection, name, size, packed)
     return name
 
 

@@ -5,6 +5,7 @@ It is made whole and checked from end to end, or nothing is left.
 
 from __future__ import annotations
 
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,6 @@ from review_tool.domain.event import Event, canonical, first_fault, in_order
 from review_tool.store import schema
 from review_tool.store import tables as t
 from review_tool.store.database import databases, driver, postgresql
-from review_tool.store.database.files import pack
 from review_tool.store.database.loading import content_hash, loading, write_records
 from review_tool.store.history import verify
 from review_tool.store.history.archive import Bundle
@@ -171,7 +171,7 @@ def write_facts(
             [{"n": n} | {x: getattr(e, x) for x in names} | {"payload": canonical(e.payload)} for n, e in part],
         )
     for sha, data in files:
-        connection.execute(insert(t.file).values(sha=sha, size=len(data), data=pack(data)))
+        connection.execute(insert(t.file).values(sha=sha, size=len(data), data=zlib.compress(data, level=1)))
     with loading(connection):
         for rows in _in_parts(records):
             for row in rows:
