@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,10 +12,10 @@ from review_tool.domain.record import Citation
 from review_tool.domain.text import one_line
 from review_tool.formats.headers import columns
 from review_tool.formats.spreadsheet import citation
+from review_tool.services.evaluating.tables import new_id, read_rows, write_rows
 from review_tool.services.progress import Progress, silent
 
 TRUTH = "dup_group"
-_LONGEST_CELL = 1 << 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +87,13 @@ def write_groups(groups: dict[str, str], path: Path) -> None:
     Raises:
         ReviewError: the file cannot be written.
     """
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([("id", "group"), *groups.items()])
-    except OSError as error:
-        raise ReviewError(f"{path} cannot be written: {error.strerror}.", hint="Choose another folder.") from None
+    write_rows(path, [("id", "group"), *groups.items()])
 
 
 def _read(path: Path) -> tuple[list[str], list[Citation], dict[str, str]]:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise ReviewError(f"{path} cannot be read: {error.strerror}.", hint="Check its name and folder.") from None
-    except UnicodeDecodeError:
-        raise ReviewError(f"{path} is not text in UTF-8.", hint="Save it as CSV UTF-8.") from None
-    csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        heading = [one_line(cell).lower() for cell in next(reader, [])]
-        rows = [(reader.line_num, row) for row in reader if any(row)]
-    except csv.Error as error:
-        raise ReviewError(f"{path}, line {reader.line_num}: {error}.", hint="Save it again as CSV.") from None
+    said, there = read_rows(path)
+    heading = [one_line(cell).lower() for cell in said]
+    rows = [(line, row) for line, row in there if any(row)]
     places = columns(heading)
     if "id" not in heading or "title" not in places:
         raise ReviewError(
@@ -123,12 +107,7 @@ def _read(path: Path) -> tuple[list[str], list[Citation], dict[str, str]]:
     ids: dict[str, None] = {}
     citations, truth = [], {}
     for line, row in rows:
-        name = row[at].strip() if at < len(row) else ""
-        if not name or name in ids:
-            raise ReviewError(
-                f"{path}, line {line}: " + (f"the id {name} stands twice." if name else "a row without id."),
-                hint="Give each record an id of its own.",
-            )
+        name = new_id(path, line, row[at].strip() if at < len(row) else "", ids)
         ids[name] = None
         read = citation(row, places)
         if not read.journal and book < len(row):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from review_tool.domain.errors import ReviewError
+from review_tool.services.evaluating.tables import read_rows, write_rows
 from review_tool.services.progress import Progress, silent
 from review_tool.synthesis.passages import measuring
 from review_tool.synthesis.passages.scoring import Sentence, score
@@ -18,7 +17,6 @@ TRUTHS = ("label_gap", "label_recommendation", "label_other")
 SCORES = ("score_gap", "score_recommendation", "score_other")
 """`other` is limitations."""
 _AT_ONCE = 2000
-_LONGEST_CELL = 1 << 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +71,7 @@ def write_scores(found: PassagesEvaluated, path: Path) -> None:
     Raises:
         ReviewError: the file cannot be written.
     """
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([found.heading, *found.rows])
-    except OSError as error:
-        raise ReviewError(f"{path} cannot be written: {error.strerror}.", hint="Choose another folder.") from None
+    write_rows(path, [found.heading, *found.rows])
 
 
 def _portions(sentences: list[Sentence]) -> Iterator[tuple[int, int]]:
@@ -98,19 +92,7 @@ def _yes(cell: str) -> bool:
 
 
 def _read(path: Path) -> tuple[list[str], list[list[str]]]:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise ReviewError(f"{path} cannot be read: {error.strerror}.", hint="Check its name and folder.") from None
-    except UnicodeDecodeError:
-        raise ReviewError(f"{path} is not text in UTF-8.", hint="Save it as CSV UTF-8.") from None
-    csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        heading = next(reader, [])
-        rows = [row for row in reader if row]
-    except csv.Error as error:
-        raise ReviewError(f"{path}, line {reader.line_num}: {error}.", hint="Save it again as CSV.") from None
+    heading, rows = read_rows(path)
     if "sentence" not in heading:
         raise ReviewError(
             f"{path} has no column sentence.",
@@ -119,4 +101,4 @@ def _read(path: Path) -> tuple[list[str], list[list[str]]]:
     if not rows:
         raise ReviewError(f"{path} has no rows.", hint="Give a row for each sentence.")
     width = len(heading)
-    return heading, [(row + [""] * width)[:width] for row in rows]
+    return heading, [(row + [""] * width)[:width] for _, row in rows]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -11,10 +9,10 @@ from pathlib import Path
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import one_line
+from review_tool.services.evaluating.tables import new_id, read_rows, write_rows
 from review_tool.services.progress import Progress, silent
 
 LABEL = "label_included"
-_LONGEST_CELL = 1 << 24
 _TRUE, _FALSE = frozenset(("1", "1.0", "true", "yes", "included")), frozenset(("0", "0.0", "false", "no", "excluded"))
 
 
@@ -152,11 +150,7 @@ def write_order(found: ScreeningEvaluated, path: Path) -> None:
     Raises:
         ReviewError: the file cannot be written.
     """
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([("id", "label"), *found.predictions])
-    except OSError as error:
-        raise ReviewError(f"{path} cannot be written: {error.strerror}.", hint="Choose another folder.") from None
+    write_rows(path, [("id", "label"), *found.predictions])
 
 
 def read(path: Path) -> Labelled:
@@ -167,19 +161,9 @@ def read(path: Path) -> Labelled:
     """
     from review_tool.screening.features import text_of
 
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise ReviewError(f"{path} cannot be read: {error.strerror}.", hint="Check its name and folder.") from None
-    except UnicodeDecodeError:
-        raise ReviewError(f"{path} is not text in UTF-8.", hint="Save it as CSV UTF-8.") from None
-    csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        heading = [one_line(cell).lower() for cell in next(reader, [])]
-        rows = [(reader.line_num, row) for row in reader if any(row)]
-    except csv.Error as error:
-        raise ReviewError(f"{path}, line {reader.line_num}: {error}.", hint="Save it again as CSV.") from None
+    said, there = read_rows(path)
+    heading = [one_line(cell).lower() for cell in said]
+    rows = [(line, row) for line, row in there if any(row)]
     for needed in ("title", LABEL):
         if needed not in heading:
             raise ReviewError(
@@ -188,12 +172,7 @@ def read(path: Path) -> Labelled:
     found: dict[str, tuple[str, str, bool]] = {}
     for number, (line, row) in enumerate(rows, start=1):
         cells = dict(zip(heading, row, strict=False))
-        name = cells.get("id", "").strip() if "id" in heading else str(number)
-        if not name or name in found:
-            raise ReviewError(
-                f"{path}, line {line}: " + (f"the id {name} stands twice." if name else "a row without id."),
-                hint="Give each record an id of its own.",
-            )
+        name = new_id(path, line, cells.get("id", "").strip() if "id" in heading else str(number), found)
         label = cells.get(LABEL, "").strip().lower()
         if label not in _TRUE | _FALSE:
             raise ReviewError(f"{path}, line {line}: {LABEL} is “{label}”.", hint="Give 1 (relevant) or 0.")

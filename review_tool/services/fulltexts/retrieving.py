@@ -15,6 +15,7 @@ from review_tool.domain.decision import Outcome, Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Document, ReportMark, Retrieval
 from review_tool.domain.text import clean, one_line
+from review_tool.services.reading_files import read_file
 from review_tool.store.queries import dossier, reports
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
@@ -54,10 +55,7 @@ def read(path: Path) -> bytes:
     Raises:
         ReviewError: it cannot be read, or is empty.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReviewError(f"{path} cannot be read: {error.strerror}.", hint="Check its name and folder.") from None
+    data = read_file(path)
     if not data:
         raise ReviewError(f"{path} is empty.", hint="Fetch it again.")
     return data

@@ -13,6 +13,7 @@ from review_tool.formats.decisions import Dialect, Row, Said, dialect_of, rows
 from review_tool.services.gathering.naming_reports import finder
 from review_tool.services.judging import screening
 from review_tool.services.progress import Progress, silent
+from review_tool.services.reading_files import read_file
 from review_tool.store.queries import plan
 from review_tool.store.review import Review
 from review_tool.store.state.standings import current_protocol
@@ -65,10 +66,7 @@ def import_votes(
         ReviewError: no such file, nothing in it that says decisions, or a row that cannot be a vote: its line is named.
     """
     told = told or Told()
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReviewError(f"{path} cannot be read: {error.strerror}.", hint="Check its name and folder.") from None
+    data = read_file(path)
     found = rows(data, path.name)
     dialect = dialect_of(found, path.name)
     with review.writing() as unit:

@@ -14,6 +14,7 @@ from uuid import uuid4
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import one_line
 from review_tool.services import reviews
+from review_tool.services.reading_files import read_file
 from review_tool.services.studies import appraising, worksheet_kinds
 from review_tool.services.studies.appraising import Study
 from review_tool.services.studies.worksheet_kinds import Kind, Said
@@ -221,10 +222,7 @@ class _NotKept(Exception):
 
 
 def _read(path: Path) -> tuple[bytes, Filled]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReviewError(f"{path} cannot be read: {error.strerror}.", hint="Check its name and folder.") from None
+    data = read_file(path)
     return data, _filled(data)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from review_tool.domain.errors import Problem, ReviewError
 from review_tool.domain.synthesis import Strand, StrandItem
 from review_tool.domain.text import clean, one_line, plain_cell, shorten
+from review_tool.services.reading_files import read_file
 from review_tool.store.queries import evidence
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
@@ -112,7 +113,7 @@ def import_items(
         ReviewError: no such file, not UTF-8 CSV, no column for the text, or too many rows.
     """
     strand = one_line(strand)
-    data = _bytes(path)
+    data = read_file(path)
     rows, lines, chosen = _rows(data, path.name, columns or Columns())
     problems: list[Problem] = []
     with review.writing() as unit:
@@ -137,13 +138,6 @@ def import_items(
             unit.record("items.imported", f"strand:{strand}", payload, by=by)
     refused = sum(problem.refused for problem in problems)
     return StrandImported(path.name, strand, len(rows), len(new), present, refused, chosen, tuple(problems))
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ReviewError(f"{path} cannot be read: {error.strerror}.", hint="Check its name and folder.") from None
 
 
 def _rows(data: bytes, name: str, columns: Columns) -> tuple[list[dict[str, str]], list[int], Columns]:
