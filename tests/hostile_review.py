@@ -30,6 +30,7 @@ from review_tool.services.judging import conflicts, screening
 from review_tool.services.reporting import summarising
 from review_tool.services.reviews import Review
 from review_tool.services.studies import agreeing, appraising, extracting, forms
+from review_tool.services.studies.extracting import Entry
 from review_tool.services.synthesis import coding, strands, synthesising
 from review_tool.store.database.lock import queued
 from tests.hostile import STRINGS, names_for_files
@@ -200,8 +201,8 @@ def _extract(review: Review, t: _Texts) -> list[str]:
         for field in form.fields:
             value = field.options[0] if field.options else t()
             about = (review, study.id, field.id)
-            _try(extracting.extract, *about, value, by=LEAD, excerpt=t(), locator=t())
-        _try(extracting.correct, *about, t(), by=SECOND, why=t())
+            _try(extracting.extract, *about, Entry(value, excerpt=t(), locator=t()), by=LEAD)
+        _try(extracting.correct, *about, Entry(t(), why=t()), by=SECOND)
         text = t()
         mark = _try(marking.mark, review, study.id, text, locator=t(), by=LEAD, codes=t.some(2))
         marked += [mark] if mark else []

@@ -187,7 +187,7 @@ def _write(deed: Any, study: int, field: str, value: str, paraphrase: bool, **sa
     asked = settings()
     with opened(asked) as review:
         kind = ExcerptKind.PARAPHRASE if paraphrase else ExcerptKind.QUOTE
-        deed(review, study, field, value, by=who(review, asked), kind=kind, **said)
+        deed(review, study, field, extracting.Entry(value, kind=kind, **said), by=who(review, asked))
         _say_cell(review, asked.who, study, field, as_json=asked.json)
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 
 from review_tool.cli.asking import HELP, QUIT, REDO, SKIP, UNDO, Letter, Talk
 from review_tool.cli.saying import labelled, plural, say
 from review_tool.cli.studies import chosen, show_study
 from review_tool.domain.evidence import Excerpt, ExcerptKind
-from review_tool.domain.extraction import Field, FieldType
-from review_tool.domain.second_eyes import Cell, State, Way
+from review_tool.domain.extraction import Deed, Field, FieldType
+from review_tool.domain.second_eyes import Cell, State, deed_on, others
 from review_tool.services.fulltexts import marking
 from review_tool.services.history import undoing
 from review_tool.services.studies import appraising, extracting, extraction_sheet, forms
 from review_tool.services.studies.appraising import Study
-from review_tool.services.studies.extraction_sheet import Sheet
+from review_tool.services.studies.extracting import Entry
+from review_tool.services.studies.extraction_sheet import ALL, SOME, Sheet
 
-WHICH = ("to do", "to verify", "differ", "look again", "all")
+WHICH = (*SOME, ALL)
 """Which fields are gone through."""
 
 _VALUE = Letter(
@@ -50,25 +51,7 @@ def go_through(talk: Talk, number: int | None, which: str) -> None:
 def _wanted(talk: Talk, study: Study, which: str) -> list[str]:
     """The ids of the fields to go through, as they stand now."""
     sheet = extraction_sheet.sheet(talk.review, talk.by, study.id)
-    return [field.id for field in sheet.form.fields if _is_wanted(sheet, study.id, field, which, talk.by)]
-
-
-def _is_wanted(sheet: Sheet, study: int, field: Field, which: str, by: str) -> bool:
-    cell = sheet.cell(study, field.id)
-    match which:
-        case "to verify":
-            one = cell.state is State.EXTRACTED and sheet.way is not Way.DUAL
-            return one and cell.value is not None and cell.value.by != by
-        case "differ":
-            return cell.state is State.DIFFER
-        case "look again":
-            return (study, field.id) in sheet.looks
-        case "all":
-            return True
-        case _:
-            mine = any(value.by == by for value in cell.values)
-            waits = sheet.way is Way.DUAL and cell.state is State.EXTRACTED and not mine
-            return cell.state is State.TO_DO or waits
+    return [field.id for field in sheet.form.fields if sheet.wanted(which, study.id, field, talk.by)]
 
 
 def _one_study(talk: Talk, study: Study, wanted: list[str]) -> None:
@@ -79,8 +62,8 @@ def _one_study(talk: Talk, study: Study, wanted: list[str]) -> None:
         field = sheet.form.field(left[0])
         cell = sheet.cell(study.id, field.id)
         _show_field(talk, study, field, cell, sheet)
-        others = cell.value is not None and cell.value.by != talk.by and sheet.way is not Way.DUAL
-        key, rest = talk.letter((_VALUE, _NOTHING, *((_SAME,) if others else ()), *_REST))
+        same = (_SAME,) if others(sheet.way, cell, talk.by) else ()
+        key, rest = talk.letter((_VALUE, _NOTHING, *same, *_REST))
         before = talk.refused
         if key == "f":
             return
@@ -92,7 +75,7 @@ def _one_study(talk: Talk, study: Study, wanted: list[str]) -> None:
             with talk.writing(f"{field.label} verified"):
                 extracting.verify(talk.review, study.id, field.id, by=talk.by)
         elif key == "-":
-            _write(talk, study, field, cell, sheet, "", not_reported=True)
+            _write(talk, study, field, cell, sheet, Entry(not_reported=True))
         elif key == "v":
             _value(talk, study, field, cell, sheet, rest)
         if key in ("s", "v", "-", "k") and talk.refused == before:
@@ -145,44 +128,16 @@ def _value(talk: Talk, study: Study, field: Field, cell: Cell, sheet: Sheet, res
         say(labelled(f"Passage {n}", f"{excerpt.text} ({excerpt.locator})"))
     passage = talk.line("The passage it rests on" + (", or its number" if marked else "") + " (Enter for none):")
     text, locator, kind = ask_passage(talk, passage, marked)
-    _write(talk, study, field, cell, sheet, value, excerpt=text, locator=locator, kind=kind)
+    _write(talk, study, field, cell, sheet, Entry(value, excerpt=text, locator=locator, kind=kind))
 
 
-def _write(
-    talk: Talk,
-    study: Study,
-    field: Field,
-    cell: Cell,
-    sheet: Sheet,
-    value: str,
-    *,
-    not_reported: bool = False,
-    excerpt: str = "",
-    locator: str = "",
-    kind: ExcerptKind = ExcerptKind.QUOTE,
-) -> None:
+def _write(talk: Talk, study: Study, field: Field, cell: Cell, sheet: Sheet, entry: Entry) -> None:
     """Extract; or, where another's value stands there or two differ, correct or settle it, asking why."""
-    deed: Callable[..., None] = extracting.extract
-    why = ""
-    if cell.state in (State.DIFFER, State.SETTLED):
-        deed = extracting.settle
-    elif cell.value is not None and cell.value.by != talk.by and sheet.way is not Way.DUAL:
-        deed = extracting.correct
-    if deed is not extracting.extract:
-        why = talk.line("Why:")
-    with talk.writing(f"{field.label}: {'not reported' if not_reported else value}"):
-        deed(
-            talk.review,
-            study.id,
-            field.id,
-            value,
-            by=talk.by,
-            not_reported=not_reported,
-            excerpt=excerpt,
-            locator=locator,
-            kind=kind,
-            why=why,
-        )
+    deed = deed_on(sheet.way, cell, talk.by)
+    if deed is not Deed.EXTRACTED:
+        entry = replace(entry, why=talk.line("Why:"))
+    with talk.writing(f"{field.label}: {'not reported' if entry.not_reported else entry.value}"):
+        extracting.write(deed, talk.review, study.id, field.id, entry, by=talk.by)
 
 
 def ask_passage(talk: Talk, passage: str, marked: list[Excerpt]) -> tuple[str, str, ExcerptKind]:

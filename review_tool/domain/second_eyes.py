@@ -118,6 +118,18 @@ def _last_of_each(values: Iterable[Value]) -> dict[str, Value]:
     return each
 
 
+def others(way: Way, found: Cell, reviewer: str) -> bool:
+    """Whether the value that speaks is another person's, for this reviewer to check or correct."""
+    return way is not Way.DUAL and found.value is not None and found.value.by != reviewer
+
+
+def deed_on(way: Way, found: Cell, reviewer: str) -> Deed:
+    """What writing a value there would be: settling what two differ on, correcting another's, or extracting."""
+    if found.state in (State.DIFFER, State.SETTLED):
+        return Deed.SETTLED
+    return Deed.CORRECTED if others(way, found, reviewer) else Deed.EXTRACTED
+
+
 def blinded(way: Way, found: Cell, reviewer: str) -> Cell:
     """What this reviewer may see of a field: while two are to extract blind, only one's own until both have."""
     if way is not Way.DUAL or found.state is not State.EXTRACTED:

@@ -241,16 +241,9 @@ def _extract(review: Review, sample: Path, _plan: dict[str, Any]) -> None:
         for row in _rows(sample / "excerpts.csv"):
             passage(row, row["text"], tuple(row["codes"].split("; ")) if row["codes"] else ())
         for row in _rows(sample / "extraction.csv"):
-            extracting.write_value(
-                unit,
-                form,
-                study[row["file"], row["position"]],
-                row["field"],
-                row["value"],
-                by=ADA,
-                not_reported=row["not_reported"] == "yes",
-                excerpt=passage(row, row["excerpt"]),
-            )
+            missing = row["not_reported"] == "yes"
+            entry = extracting.Entry(row["value"], not_reported=missing, excerpt=passage(row, row["excerpt"]))
+            extracting.write_value(unit, form, study[row["file"], row["position"]], row["field"], entry, by=ADA)
 
 
 def _synthesise(review: Review, sample: Path, _plan: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from review_tool.services.fulltexts import retrieving
 from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from review_tool.services.studies import extracting, extraction_sheet, forms
+from review_tool.services.studies.extracting import Entry
 from tests.cli.conftest import Run, data
 
 
@@ -99,8 +100,8 @@ def test_two_blind_then_settled_line_by_line(run: Run, folder: Path, included: R
 
 
 def test_a_second_look_line_by_line(run: Run, folder: Path, included: Review) -> None:
-    extracting.extract(included, 1, "setting", "a ward", by="Ada")
-    extracting.extract(included, 1, "country", "Estnia", by="Ada")
+    extracting.extract(included, 1, "setting", Entry("a ward"), by="Ada")
+    extracting.extract(included, 1, "country", Entry("Estnia"), by="Ada")
     lines = "k\nv Estonia\n\na letter was missing\nq\n"
     run("extract", "--plain", "--which", "to verify", "--review", folder, "--as", "Ben", stdin=lines)
     sheet = extraction_sheet.sheet(included, "Ada")

@@ -14,6 +14,7 @@ from review_tool.services.history import auditing, undoing
 from review_tool.services.reviews import Review
 from review_tool.services.studies import agreeing, appraising, checklists, extracting
 from review_tool.services.studies.appraised import appraised
+from review_tool.services.studies.extracting import Entry
 from review_tool.store.database import postgresql
 from review_tool.store.database.role_rules import BESIDE, EXCERPTS, UNTIL_RELEASE
 from tests.engines import Server
@@ -108,9 +109,9 @@ def test_others_work_is_read_by_no_query_before_release_and_by_all_after(
     with review.writing() as unit:
         level = {"checklist": TOOL, "target": "overall", "level": "high", "proposed": "", "reason": SECRET}
         unit.record("judgement.made", "study:1", level, by="AK")
-    extracting.extract(review, 1, "participants_n", "17", by="AK", excerpt=f"{SECRET}: 17", locator="p. 2")
-    extracting.extract(review, 1, "participants_n", "18", by="AK", why=SECRET)
-    extracting.extract(review, 1, "country", "Estonia", by="AK", why=SECRET)
+    extracting.extract(review, 1, "participants_n", Entry("17", excerpt=f"{SECRET}: 17", locator="p. 2"), by="AK")
+    extracting.extract(review, 1, "participants_n", Entry("18", why=SECRET), by="AK")
+    extracting.extract(review, 1, "country", Entry("Estonia", why=SECRET), by="AK")
     appraise(review, "AK", study=3)
     with server.connect(str(postgresql.url(review.address).database)) as admin:
         admin.execute("ANALYZE")
@@ -121,7 +122,7 @@ def test_others_work_is_read_by_no_query_before_release_and_by_all_after(
 
     appraise(theirs, "BR")
     assert look("SELECT DISTINCT reviewer FROM answer") == [("BR",)]
-    extracting.extract(theirs, 1, "participants_n", "17", by="BR")
+    extracting.extract(theirs, 1, "participants_n", Entry("17"), by="BR")
     reviews.open_review(review.address, around=surroundings()).close()  # the lead looks in
     assert look("SELECT DISTINCT study, reviewer FROM answer ORDER BY 2") == [(1, "AK"), (1, "BR")], "study 3 is not"
     assert look("SELECT study, level, reason FROM judgement") == [(1, "high", SECRET)]
@@ -137,7 +138,7 @@ def test_others_work_is_read_by_no_query_before_release_and_by_all_after(
 def test_what_is_undone_parted_or_planned_anew_is_blind_again(review: Review, look: Look, theirs: Review) -> None:
     assert look("SELECT FROM answer") == []
     appraise(review, "AK")
-    extracting.extract(review, 1, "country", "Estonia", by="AK")
+    extracting.extract(review, 1, "country", Entry("Estonia"), by="AK")
     assert (len(look("SELECT FROM answer")), len(look("SELECT FROM value"))) == (4, 1), "one person: nothing is blind"
     agreeing.verify(theirs, 1, TOOL, "A", by="BR")
     extracting.verify(theirs, 1, "country", by="BR")

@@ -19,6 +19,7 @@ from review_tool.services.history import auditing, undoing
 from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from review_tool.services.studies import extracting
+from review_tool.services.studies.extracting import Entry
 from review_tool.services.synthesis import synthesising
 from tests.reviews import behind_its_back, make_review, surroundings
 
@@ -40,7 +41,7 @@ def busy(review: Review) -> None:
     screening.decide(review, 1, Stage.FULL_TEXT, Verdict.EXCLUDE, by="AK", reason="wrong topic")
     retrieving.mark(review, 4, "not retrieved", by="AK", attempt="library")
     passage = marking.mark(review, 2, "Time was short.", locator="p. 3", by="AK", codes=("time",))
-    extracting.extract(review, 2, "barriers", "time", by="AK", excerpt=passage)
+    extracting.extract(review, 2, "barriers", Entry("time", excerpt=passage), by="AK")
     links = (Link(TargetKind.EXCERPT, passage),)
     synthesising.write(review, Recommendation("Give it time."), links=links, by="AK")
 

@@ -11,6 +11,7 @@ from review_tool.domain.evidence import ExcerptKind
 from review_tool.domain.second_eyes import State
 from review_tool.services.fulltexts import marking
 from review_tool.services.studies import extracting, extraction_sheet, forms
+from review_tool.services.studies.extracting import Entry
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.widgets.field_editor import FieldEditor
 from review_tool.tui.widgets.record_list import RecordList
@@ -207,8 +208,8 @@ async def test_a_table_is_filled_in_a_grid(tmp_path: Path) -> None:
 
 async def test_a_second_person_verifies_and_corrects(tmp_path: Path) -> None:
     review = all_included(tmp_path)
-    extracting.extract(review, 1, "setting", "a ward", by="AK", excerpt="On a ward.", locator="p. 2")
-    extracting.extract(review, 1, "country", "Estnia", by="AK")
+    extracting.extract(review, 1, "setting", Entry("a ward", excerpt="On a ward.", locator="p. 2"), by="AK")
+    extracting.extract(review, 1, "country", Entry("Estnia"), by="AK")
     own = app_on(review)
     async with own.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -242,7 +243,7 @@ async def test_a_second_person_verifies_and_corrects(tmp_path: Path) -> None:
 async def test_two_who_differ_are_settled_and_blind_until_then(tmp_path: Path) -> None:
     review = all_included(tmp_path)
     extracting.choose_way(review, "dual", by="AK")
-    extracting.extract(review, 1, "setting", "a ward", by="BR", excerpt="Secret words.", locator="p. 1")
+    extracting.extract(review, 1, "setting", Entry("a ward", excerpt="Secret words.", locator="p. 1"), by="BR")
     app = app_on(review)
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
@@ -263,7 +264,7 @@ async def test_two_who_differ_are_settled_and_blind_until_then(tmp_path: Path) -
 
 async def test_the_form_is_changed_and_says_what_needs_another_look(tmp_path: Path) -> None:
     review = all_included(tmp_path)
-    extracting.extract(review, 1, "setting", "a ward", by="AK")
+    extracting.extract(review, 1, "setting", Entry("a ward"), by="AK")
     app = app_on(review)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -292,7 +293,7 @@ async def test_the_form_is_changed_and_says_what_needs_another_look(tmp_path: Pa
 
 async def test_the_grid_goes_to_a_field_and_back(tmp_path: Path) -> None:
     review = all_included(tmp_path)
-    extracting.extract(review, 2, "country", "Estonia", by="AK")
+    extracting.extract(review, 2, "country", Entry("Estonia"), by="AK")
     app = app_on(review)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -335,7 +336,7 @@ async def test_excerpts_links_and_history(tmp_path: Path) -> None:
         (excerpt,) = marking.excerpts(review, 1)
         assert excerpt.codes == ("heard", "trust")
         assert "“partners [felt] heard”" in frame(app)
-        extracting.extract(review, 1, "setting", "a clinic", by="AK")
+        extracting.extract(review, 1, "setting", Entry("a clinic"), by="AK")
         await press(pilot, "1", "8", "l", "enter")
         (value,) = extracting.values(review, 1)
         assert (value.value, value.excerpt) == ("a clinic", excerpt.id)

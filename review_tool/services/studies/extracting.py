@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence import ExcerptKind
-from review_tool.domain.extraction import Form, Value
+from review_tool.domain.extraction import Deed, Form, Value
 from review_tool.domain.second_eyes import Cell, State, Way, blinded
 from review_tool.domain.text import clean
 from review_tool.services.fulltexts.marking import write_excerpt
@@ -15,6 +16,21 @@ from review_tool.services.studies import forms
 from review_tool.store.queries import evidence, plan, reports
 from review_tool.store.review import Reading, Review
 from review_tool.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a person writes into one field of one study."""
+
+    value: str = ""
+    not_reported: bool = False
+    """The reports do not say; the value is then left aside."""
+    excerpt: str = ""
+    """The passage it rests on (with `locator` and `kind`), or the id of one already marked."""
+    locator: str = ""
+    kind: ExcerptKind = ExcerptKind.QUOTE
+    why: str = ""
+    """Why it changes."""
 
 
 def form(review: Review) -> Form:
@@ -99,42 +115,15 @@ def history(review: Review, study: int, field: str, *, reviewer: str = "") -> li
     return found
 
 
-def extract(
-    review: Review,
-    study: int,
-    field: str,
-    value: str,
-    *,
-    by: str,
-    not_reported: bool = False,
-    excerpt: str = "",
-    locator: str = "",
-    kind: ExcerptKind = ExcerptKind.QUOTE,
-    why: str = "",
-) -> None:
+def extract(review: Review, study: int, field: str, entry: Entry, *, by: str) -> None:
     """Write one value, with the passage it rests on and where that stands.
-
-    Args:
-        excerpt: the passage itself (with `locator` and `kind`), or the id of one already marked.
 
     Raises:
         ReviewError: the study is not included, no such field, a value not of its type, or a passage without locator.
     """
     current = form(review)
     with review.writing() as unit:
-        write_value(
-            unit,
-            current,
-            study,
-            field,
-            value,
-            by=by,
-            not_reported=not_reported,
-            excerpt=excerpt,
-            locator=locator,
-            kind=kind,
-            why=why,
-        )
+        write_value(unit, current, study, field, entry, by=by)
 
 
 def write_value(
@@ -142,36 +131,32 @@ def write_value(
     form: Form,
     study: int,
     field: str,
-    value: str,
+    entry: Entry,
     *,
     by: str,
-    not_reported: bool = False,
-    excerpt: str = "",
-    locator: str = "",
-    kind: ExcerptKind = ExcerptKind.QUOTE,
-    why: str = "",
-    deed: str = "value.extracted",
+    deed: Deed = Deed.EXTRACTED,
     corrects: str = "",
 ) -> None:
-    """As `extract`, inside a unit of work of the caller's."""
-    value = clean(value).strip()
+    """As `extract`, inside a unit of work of the caller's.
+
+    Args:
+        corrects: the event of the value it takes the place of.
+    """
     group = _reports_of(unit, study)
     asked = form.field(field)
-    if not_reported:
-        value = ""
-    elif not value:
-        raise ReviewError(f"{asked.label} is empty.", hint="Write a value, or mark it as not reported.")
-    else:
+    value = "" if entry.not_reported else clean(entry.value).strip()
+    if value:
         value = asked.check(value)
-    passage = None
+    elif not entry.not_reported:
+        raise ReviewError(f"{asked.label} is empty.", hint="Write a value, or mark it as not reported.")
+    excerpt = entry.excerpt or None
     if excerpt:
         known = {marked.id for report in group for marked in evidence.excerpts(unit.connection, report)}
-        passage = (
-            excerpt if excerpt in known else write_excerpt(unit, group[0], excerpt, locator=locator, kind=kind, by=by)
-        )
-    payload: dict[str, Any] = {"field": field, "value": value, "not_reported": not_reported, "excerpt": passage}
-    payload |= {"form": form.name, "why": clean(why).strip(), "corrects": corrects}
-    unit.record(deed, f"study:{study}", payload, by=by)
+        if excerpt not in known:
+            excerpt = write_excerpt(unit, group[0], excerpt, locator=entry.locator, kind=entry.kind, by=by)
+    payload: dict[str, Any] = {"field": field, "value": value, "not_reported": entry.not_reported, "excerpt": excerpt}
+    payload |= {"form": form.name, "why": clean(entry.why).strip(), "corrects": corrects}
+    unit.record(f"value.{deed}", f"study:{study}", payload, by=by)
 
 
 def _reports_of(unit: Unit, study: int) -> list[int]:
@@ -197,19 +182,7 @@ def verify(review: Review, study: int, field: str, *, by: str, note: str = "") -
         unit.record("value.verified", f"study:{study}", payload, by=by)
 
 
-def correct(
-    review: Review,
-    study: int,
-    field: str,
-    value: str,
-    *,
-    by: str,
-    why: str,
-    not_reported: bool = False,
-    excerpt: str = "",
-    locator: str = "",
-    kind: ExcerptKind = ExcerptKind.QUOTE,
-) -> None:
+def correct(review: Review, study: int, field: str, entry: Entry, *, by: str) -> None:
     """Put another value in the place of one that another person extracted; both are kept, with why.
 
     Without a passage the value keeps the one it rested on.
@@ -218,25 +191,13 @@ def correct(
         ReviewError: as `verify` and `extract` do; or no word on why.
     """
     current = form(review)
-    if not why.strip():
+    if not entry.why.strip():
         raise ReviewError("Say why it is corrected.", hint="For example: table 2 says 240, the abstract 204.")
     with review.writing() as unit:
         before = _to_check(unit, current, study, field, by)
-        write_value(
-            unit,
-            current,
-            study,
-            field,
-            value,
-            by=by,
-            not_reported=not_reported,
-            excerpt=excerpt or ("" if not_reported else before.excerpt),
-            locator=locator,
-            kind=kind,
-            why=why,
-            deed="value.corrected",
-            corrects=before.event,
-        )
+        if not entry.excerpt and not entry.not_reported:
+            entry = replace(entry, excerpt=before.excerpt)
+        write_value(unit, current, study, field, entry, by=by, deed=Deed.CORRECTED, corrects=before.event)
 
 
 def _to_check(unit: Unit, form: Form, study: int, field: str, by: str) -> Value:
@@ -259,19 +220,7 @@ def _to_check(unit: Unit, form: Form, study: int, field: str, by: str) -> Value:
     return cell.value
 
 
-def settle(
-    review: Review,
-    study: int,
-    field: str,
-    value: str,
-    *,
-    by: str,
-    why: str = "",
-    not_reported: bool = False,
-    excerpt: str = "",
-    locator: str = "",
-    kind: ExcerptKind = ExcerptKind.QUOTE,
-) -> None:
+def settle(review: Review, study: int, field: str, entry: Entry, *, by: str) -> None:
     """Say which value holds where two people who extracted blind differ. Theirs are kept beside it.
 
     Raises:
@@ -282,20 +231,12 @@ def settle(
         cell = evidence.cells(unit.connection, study).get((study, field), Cell())
         if cell.state not in (State.DIFFER, State.SETTLED):
             raise ReviewError(f"Nobody differs on {current.field(field).label}.", hint="There is nothing to settle.")
-        if not excerpt and not not_reported:
-            same = [v for v in cell.values if v.excerpt and v.value == value]
-            excerpt = same[0].excerpt if same else ""
-        write_value(
-            unit,
-            current,
-            study,
-            field,
-            value,
-            by=by,
-            not_reported=not_reported,
-            excerpt=excerpt,
-            locator=locator,
-            kind=kind,
-            why=why,
-            deed="value.settled",
-        )
+        if not entry.excerpt and not entry.not_reported:
+            same = [v for v in cell.values if v.excerpt and v.value == entry.value]
+            entry = replace(entry, excerpt=same[0].excerpt if same else "")
+        write_value(unit, current, study, field, entry, by=by, deed=Deed.SETTLED)
+
+
+def write(deed: Deed, review: Review, study: int, field: str, entry: Entry, *, by: str) -> None:
+    """Extract, correct or settle; `second_eyes.deed_on` says which of them it would be."""
+    {Deed.EXTRACTED: extract, Deed.CORRECTED: correct, Deed.SETTLED: settle}[deed](review, study, field, entry, by=by)

@@ -7,12 +7,14 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from review_tool.domain.extraction import Field, Form
-from review_tool.domain.second_eyes import SEEN_TWICE, Cell, State, Way, blinded
+from review_tool.domain.second_eyes import SEEN_TWICE, Cell, State, Way, blinded, others
 from review_tool.services.studies import forms
 from review_tool.services.studies.forms import Look
 from review_tool.store.queries import evidence, plan, reports
 from review_tool.store.review import Review
 
+SOME, ALL = ("to do", "to verify", "differ", "look again"), "all"
+"""Which fields a person may ask to see."""
 _BLANK = Cell()
 
 
@@ -62,6 +64,25 @@ class Sheet:
 
     def cell(self, study: int, field: str) -> Cell:
         return self.cells.get((study, field), _BLANK)
+
+    def wanted(self, which: str, study: int, field: Field, reviewer: str) -> bool:
+        """Whether a field of a study is one of those; a retired one where all are asked for and it has values."""
+        cell = self.cell(study, field.id)
+        if field.retired:
+            return which == ALL and bool(cell.values)
+        match which:
+            case "to do":
+                mine = any(value.by == reviewer for value in cell.values)
+                waits = self.way is Way.DUAL and cell.state is State.EXTRACTED and not mine
+                return cell.state is State.TO_DO or waits
+            case "to verify":
+                return cell.state is State.EXTRACTED and others(self.way, cell, reviewer)
+            case "differ":
+                return cell.state is State.DIFFER
+            case "look again":
+                return (study, field.id) in self.looks
+            case _:
+                return True
 
     def renewed(self, study: int, part: Sheet) -> Sheet:
         """This sheet with one study as it was read again."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from review_tool.domain.appraisal import DESIGN, Checklist
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import canonical
-from review_tool.domain.extraction import Field, FieldType, Form
+from review_tool.domain.extraction import Deed, Field, FieldType, Form
 from review_tool.domain.text import clean
 from review_tool.services.blinding import visible
 from review_tool.services.studies import appraising, extracting
@@ -182,17 +182,8 @@ def _extract(unit: Unit, form: Form, key: str, answers: _Answers, before: Said |
     same = before is not None and (clean(passage), clean(place)) == before.answers[1:]
     replaces = before is not None and before.by != by
     missing = value.casefold() == NOT_REPORTED
-    extracting.write_value(
-        unit,
-        form,
-        int(study),
-        field,
-        "" if missing else value,
-        by=by,
-        not_reported=missing,
-        excerpt=before.passage if before and same else passage,
-        locator=place,
-        why="From a work sheet." if replaces else "",
-        deed="value.corrected" if replaces else "value.extracted",
-        corrects=before.event if before and replaces else "",
-    )
+    excerpt = before.passage if before and same else passage
+    why = "From a work sheet." if replaces else ""
+    entry = extracting.Entry(value, not_reported=missing, excerpt=excerpt, locator=place, why=why)
+    deed, corrects = (Deed.CORRECTED, before.event) if before and replaces else (Deed.EXTRACTED, "")
+    extracting.write_value(unit, form, int(study), field, entry, by=by, deed=deed, corrects=corrects)

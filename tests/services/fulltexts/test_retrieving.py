@@ -16,6 +16,7 @@ from review_tool.services.history import auditing, undoing
 from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from review_tool.services.studies import extracting
+from review_tool.services.studies.extracting import Entry
 from tests.reviews import make_review, surroundings
 
 FULL = Stage.FULL_TEXT
@@ -118,7 +119,7 @@ def test_studies_are_grouped_and_parted_with_undo_after_a_restart(review: Review
     for number in (1, 2, 3):
         screening.decide(review, number, FULL, Verdict.INCLUDE, by="AK")
     retrieving.group(review, [1, 2, 3], by="AK")
-    extracting.extract(review, 1, "setting", "a ward", by="AK")
+    extracting.extract(review, 1, "setting", Entry("a ward"), by="AK")
     assert overview.flow(review).new_studies == 1
     assert retrieving.ungroup(review, [1], by="AK") == {1: [1], 2: [2, 3]}
     assert [screening.report(review, n, reviewer="AK").study for n in (1, 2, 3)] == [1, 2, 2]

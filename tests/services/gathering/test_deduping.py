@@ -22,6 +22,7 @@ from review_tool.services.reporting import exporting
 from review_tool.services.reporting.tables import records_table
 from review_tool.services.reviews import Review
 from review_tool.services.studies import appraising, extracting
+from review_tool.services.studies.extracting import Entry
 from review_tool.services.synthesis import synthesising
 from tests.reviews import make_review
 from tests.services.rapid import many
@@ -123,7 +124,7 @@ def test_splitting_after_extraction_loses_nothing(review: Review, tmp_path: Path
     for number in (2, 5):
         for stage in Stage:
             screening.decide(review, number, stage, Verdict.INCLUDE, by="AK")
-    extracting.extract(review, 5, "setting", "a town", by="AK", excerpt="In one town.", locator="p. 5")
+    extracting.extract(review, 5, "setting", Entry("a town", excerpt="In one town.", locator="p. 5"), by="AK")
     appraising.answer(review, 5, "weight-of-evidence", "A", "high", by="AK")
     claim = synthesising.write(review, Recommendation("Pay people."), links=(Link(TargetKind.STUDY, "5"),), by="AK")
     before = exported(review, tmp_path)
@@ -132,7 +133,7 @@ def test_splitting_after_extraction_loses_nothing(review: Review, tmp_path: Path
     assert [a.study for a in appraising.answers(review, "weight-of-evidence", study=2)] == [2]
     (known,) = synthesising.claims(review)
     assert [link.target for link in known.links] == ["2"]
-    extracting.extract(review, 2, "country", "Estonia", by="AK", excerpt="In Estonia.", locator="p. 1")
+    extracting.extract(review, 2, "country", Entry("Estonia", excerpt="In Estonia.", locator="p. 1"), by="AK")
     preview = splitting.split(review, [5], by="AK", preview=True)
     assert preview.votes_back == 2
     for said in (

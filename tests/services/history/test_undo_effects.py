@@ -18,6 +18,7 @@ from review_tool.services.history import auditing, undoing
 from review_tool.services.judging import conflicts, planning, screening
 from review_tool.services.reviews import Review
 from review_tool.services.studies import extracting, forms
+from review_tool.services.studies.extracting import Entry
 from review_tool.services.synthesis import synthesising
 from review_tool.store.queries import plan
 from tests.reviews import make_review
@@ -132,7 +133,7 @@ def test_a_form_taken_back_says_which_form_comes_back_and_what_it_does_not_ask(r
     before = forms.current(review)
     asked = forms.with_field(before, Field("cost", "What it cost"))
     forms.adopt(review, asked, by="AK")
-    extracting.extract(review, 2, "cost", "Nothing", by="AK")
+    extracting.extract(review, 2, "cost", Entry("Nothing"), by="AK")
     effect = previewed(review, last(review, "form.adopted"))
     assert effect.summary == ""
     assert effect.changed == (
@@ -176,7 +177,7 @@ def test_a_passage_no_claim_rests_on_goes_at_once(review: Review) -> None:
 
 def test_a_passage_a_value_rests_on_is_refused_in_the_preview_too(review: Review) -> None:
     passage = marking.mark(review, 2, "Time.", locator="p. 3", by="AK")
-    extracting.extract(review, 2, "setting", "A clinic", by="AK", excerpt=passage)
+    extracting.extract(review, 2, "setting", Entry("A clinic", excerpt=passage), by="AK")
     with pytest.raises(ReviewError, match="later deed rests on"):
         undoing.preview(review, passage, by="AK")
     effect = previewed(review, last(review, "value.extracted"))
@@ -187,7 +188,7 @@ def test_a_passage_a_value_rests_on_is_refused_in_the_preview_too(review: Review
 
 def test_a_value_written_anew_and_taken_back_is_the_one_before(review: Review) -> None:
     for value in ("A clinic", "A ward"):
-        extracting.extract(review, 2, "setting", value, by="AK")
+        extracting.extract(review, 2, "setting", Entry(value), by="AK")
     effect = previewed(review, last(review, "value"))
     assert effect.changed == ("1 extracted value would be another.",)
     assert not any("clinic" in line or "ward" in line for line in effect.changed), "it may be blind to who asks"

@@ -25,6 +25,7 @@ from review_tool.services.reporting import exporting
 from review_tool.services.reporting.wanted import Wanted
 from review_tool.services.reviews import Review
 from review_tool.services.studies import appraising, extracting, forms
+from review_tool.services.studies.extracting import Entry
 from review_tool.services.synthesis import synthesising
 from tests.reviews import HOSTILE, make_review
 
@@ -43,7 +44,7 @@ def review(tmp_path: Path) -> Iterator[Review]:
         screening.decide(made, 1, stage, Verdict.INCLUDE, by="AK", note=HOSTILE)
     screening.decide(made, 3, Stage.TITLE_ABSTRACT, Verdict.EXCLUDE, by="AK")
     passage = marking.mark(made, 1, HOSTILE, locator="p. 1", by="AK", codes=("dose",))
-    extracting.extract(made, 1, "setting", f"=1+1 {HOSTILE}", by="AK", excerpt=passage)
+    extracting.extract(made, 1, "setting", Entry(f"=1+1 {HOSTILE}", excerpt=passage), by="AK")
     link = (Link(TargetKind.EXCERPT, passage),)
     synthesising.write(made, Recommendation(f"Mind {HOSTILE}", confidence="low"), links=link, by="AK")
     synthesising.write(made, Gap(f"Why {HOSTILE}?"), links=link, by="AK")
@@ -238,10 +239,10 @@ def test_studies_weigh_by_a_number_of_the_form(review: Review, tmp_path: Path) -
     for study, level in ((1, "high"), (2, "low")):
         appraising.answer(review, study, "weight-of-evidence", "A", level, by="AK")
     wanted = Wanted(plot="summary", weight="n", checklist="weight-of-evidence")
-    extracting.extract(review, 1, "n", "30", by="AK")
+    extracting.extract(review, 1, "n", Entry("30"), by="AK")
     done = exporting.export(review, "appraisal", tmp_path / "p.svg", by="AK", wanted=wanted)
     assert [loss.records for loss in done.losses] == [1], "a study without the number is told"
-    extracting.extract(review, 2, "n", "10", by="AK")
+    extracting.extract(review, 2, "n", Entry("10"), by="AK")
     exporting.export(review, "appraisal", tmp_path / "p.svg", by="AK", wanted=wanted)
     assert "+ H 75 %" in (tmp_path / "p.svg").read_text(encoding="utf-8")
 
@@ -249,8 +250,8 @@ def test_studies_weigh_by_a_number_of_the_form(review: Review, tmp_path: Path) -
 def test_every_value_stands_with_who_wrote_and_who_checked_it(review: Review, tmp_path: Path) -> None:
     path = tmp_path / "e.csv"
     extracting.verify(review, 1, "setting", by="BR")
-    extracting.extract(review, 1, "country", "Wales", by="AK")
-    extracting.correct(review, 1, "country", "England", by="BR", why="Table 1 says so.")
+    extracting.extract(review, 1, "country", Entry("Wales"), by="AK")
+    extracting.correct(review, 1, "country", Entry("England", why="Table 1 says so."), by="BR")
     exporting.export(review, "extraction", path, by="AK", wanted=Wanted(votes=True))
     found = {(row["field"], row["by"]): row for row in rows(path)}
     assert (found["setting", "AK"]["state"], found["setting", "AK"]["checked_by"]) == ("verified", "BR")
@@ -270,7 +271,7 @@ def test_what_two_extract_blind_is_in_no_table_before_both_have(review: Review, 
     for votes in (False, True):
         exporting.export(review, "extraction", path, by="BR", wanted=Wanted(votes=votes))
         assert "=1+1" not in path.read_text(encoding="utf-8")
-    extracting.extract(review, 1, "setting", "elsewhere", by="BR")
+    extracting.extract(review, 1, "setting", Entry("elsewhere"), by="BR")
     exporting.export(review, "extraction", path, by="BR")
     assert rows(path)[0]["setting"] == "reviewers differ"
     exporting.export(review, "extraction", path, by="BR", wanted=Wanted(votes=True))

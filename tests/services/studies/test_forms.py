@@ -17,6 +17,7 @@ from review_tool.services.judging import screening
 from review_tool.services.reporting.tables import extraction_table
 from review_tool.services.reviews import Review
 from review_tool.services.studies import extracting, extraction_sheet, forms
+from review_tool.services.studies.extracting import Entry
 from tests.reviews import make_review, surroundings
 
 
@@ -40,9 +41,9 @@ def test_a_review_begins_with_the_plain_form_unless_it_is_about_co_production(tm
 
 
 def test_a_changed_form_keeps_everything_and_says_what_needs_another_look(review: Review) -> None:
-    extracting.extract(review, 1, "design", "randomised", by="AK")
-    extracting.extract(review, 1, "barriers", "time", by="AK")
-    extracting.extract(review, 2, "setting", "a clinic", by="AK")
+    extracting.extract(review, 1, "design", Entry("randomised"), by="AK")
+    extracting.extract(review, 1, "barriers", Entry("time"), by="AK")
+    extracting.extract(review, 2, "setting", Entry("a clinic"), by="AK")
     form = forms.current(review)
     design = form.field("design")
     changed = replace(design, options=(*(o for o in design.options if o != "randomised"), "cluster-randomised"))
@@ -67,14 +68,14 @@ def test_a_changed_form_keeps_everything_and_says_what_needs_another_look(review
     assert [field.id for field in sheet.former] == ["barriers"]
     assert [v.why for v in forms.versions(review)] == ["", "after the pilot"]
     with pytest.raises(ReviewError, match="barriers is retired"):
-        extracting.extract(review, 1, "barriers", "money", by="AK")
-    extracting.extract(review, 1, "design", "Cluster-Randomised", by="AK")
+        extracting.extract(review, 1, "barriers", Entry("money"), by="AK")
+    extracting.extract(review, 1, "design", Entry("Cluster-Randomised"), by="AK")
     assert (1, "design") not in {(look.study, look.field) for look in forms.looks(review)}
     assert auditing.check(review).ok
 
 
 def test_another_form_leaves_former_values_and_can_be_taken_back_after_a_restart(review: Review) -> None:
-    extracting.extract(review, 1, "aim", "to find out", by="AK")
+    extracting.extract(review, 1, "aim", Entry("to find out"), by="AK")
     forms.adopt(review, "co-production", by="AK")
     assert [field.id for field in extraction_sheet.sheet(review, "AK").former] == ["aim"]
     with pytest.raises(ReviewError, match="in force already"):
@@ -103,7 +104,7 @@ def test_a_form_goes_out_and_comes_back(review: Review, tmp_path: Path) -> None:
 
 
 def test_values_of_retired_fields_stay_in_the_exported_table(review: Review) -> None:
-    extracting.extract(review, 1, "barriers", "time", by="AK")
+    extracting.extract(review, 1, "barriers", Entry("time"), by="AK")
     form = forms.current(review)
     kept = tuple(replace(field, retired=field.id == "barriers") for field in form.every)
     forms.adopt(review, replace(form, every=kept), by="AK")

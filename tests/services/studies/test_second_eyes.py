@@ -16,6 +16,7 @@ from review_tool.services.history import auditing, undoing
 from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from review_tool.services.studies import extracting, extraction_sheet
+from review_tool.services.studies.extracting import Entry
 from tests.reviews import make_review, surroundings
 
 
@@ -37,9 +38,9 @@ def state(review: Review, field: str, *, to: str = "AK") -> State:
 def test_verified_or_corrected_both_kept_and_undone_after_a_restart(review: Review) -> None:
     assert extracting.way(review) is Way.SINGLE
     passage = marking.mark(review, 1, "240 nurses took part.", locator="p. 4", by="AK")
-    extracting.extract(review, 1, "participants_n", "204", by="AK", excerpt=passage)
-    extracting.extract(review, 1, "country", "Estonia", by="AK")
-    extracting.extract(review, 1, "costs", "", by="AK", not_reported=True)
+    extracting.extract(review, 1, "participants_n", Entry("204", excerpt=passage), by="AK")
+    extracting.extract(review, 1, "country", Entry("Estonia"), by="AK")
+    extracting.extract(review, 1, "costs", Entry(not_reported=True), by="AK")
     with pytest.raises(ReviewError, match="written by you"):
         extracting.verify(review, 1, "country", by="AK")
     with pytest.raises(ReviewError, match="has no value yet"):
@@ -48,8 +49,8 @@ def test_verified_or_corrected_both_kept_and_undone_after_a_restart(review: Revi
     with pytest.raises(ReviewError, match="verified Country already"):
         extracting.verify(review, 1, "country", by="BR")
     with pytest.raises(ReviewError, match="Say why"):
-        extracting.correct(review, 1, "participants_n", "240", by="BR", why=" ")
-    extracting.correct(review, 1, "participants_n", "240", by="BR", why="digits swapped")
+        extracting.correct(review, 1, "participants_n", Entry("240", why=" "), by="BR")
+    extracting.correct(review, 1, "participants_n", Entry("240", why="digits swapped"), by="BR")
     extracting.verify(review, 1, "costs", by="BR")
     assert [state(review, f) for f in ("country", "participants_n", "costs", "setting")] == [
         State.VERIFIED,
@@ -78,11 +79,11 @@ def test_two_extract_blind_and_the_team_settles(review: Review) -> None:
     extracting.choose_way(review, "dual", by="AK", why="main outcome")
     with pytest.raises(ReviewError, match="dual already"):
         extracting.choose_way(review, "dual", by="BR")
-    extracting.extract(review, 1, "country", "Esthonia", by="AK", excerpt="In Esthonia.", locator="p. 9")
-    extracting.extract(review, 1, "country", "Estonia", by="AK", excerpt="In Estonia.", locator="p. 1")
-    extracting.extract(review, 1, "costs", "9 in Esthonia", by="AK")
+    extracting.extract(review, 1, "country", Entry("Esthonia", excerpt="In Esthonia.", locator="p. 9"), by="AK")
+    extracting.extract(review, 1, "country", Entry("Estonia", excerpt="In Estonia.", locator="p. 1"), by="AK")
+    extracting.extract(review, 1, "costs", Entry("9 in Esthonia"), by="AK")
     undoing.undo_last(review, by="AK", kinds=undoing.EXTRACTION)
-    extracting.extract(review, 1, "setting", "a ward", by="AK")
+    extracting.extract(review, 1, "setting", Entry("a ward"), by="AK")
     seen = extraction_sheet.sheet(review, "BR")
     assert seen.cells == {}
     assert len(seen.hidden) == 1
@@ -94,13 +95,13 @@ def test_two_extract_blind_and_the_team_settles(review: Review) -> None:
     assert "AK extracted country of study 1 (hidden until you have too)." in words
     with pytest.raises(ReviewError, match="by two people"):
         extracting.verify(review, 1, "country", by="BR")
-    extracting.extract(review, 1, "country", "estonia", by="BR")
-    extracting.extract(review, 1, "setting", "a clinic", by="BR")
+    extracting.extract(review, 1, "country", Entry("estonia"), by="BR")
+    extracting.extract(review, 1, "setting", Entry("a clinic"), by="BR")
     assert (state(review, "country"), state(review, "setting")) == (State.AGREED, State.DIFFER)
     assert [(v.field, v.value, bool(v.excerpt)) for v in extracting.values(review)] == [("country", "Estonia", True)]
     with pytest.raises(ReviewError, match="Nobody differs"):
-        extracting.settle(review, 1, "country", "Latvia", by="CD")
-    extracting.settle(review, 1, "setting", "a ward of a clinic", by="CD", why="both are right")
+        extracting.settle(review, 1, "country", Entry("Latvia"), by="CD")
+    extracting.settle(review, 1, "setting", Entry("a ward of a clinic", why="both are right"), by="CD")
     cell = extraction_sheet.sheet(review, "AK").cell(1, "setting")
     assert cell.state is State.SETTLED
     assert [(v.by, v.value) for v in cell.values] == [
@@ -116,7 +117,7 @@ def test_two_extract_blind_and_the_team_settles(review: Review) -> None:
 def test_progress_counts_what_the_way_asks_for(review: Review) -> None:
     form = extracting.form(review)
     for field in form.fields:
-        extracting.extract(review, 1, field.id, "", by="AK", not_reported=True)
+        extracting.extract(review, 1, field.id, Entry(not_reported=True), by="AK")
     assert extraction_sheet.sheet(review, "AK").done(1)
     extracting.choose_way(review, "verified", by="AK")
     assert not extraction_sheet.sheet(review, "AK").done(1)
@@ -138,7 +139,7 @@ def test_the_form_is_tried_on_some_studies_first(review: Review) -> None:
 
 def test_leaving_dual_and_taking_it_back_ask_before_they_show_what_is_blind(review: Review) -> None:
     extracting.choose_way(review, "dual", by="AK")
-    extracting.extract(review, 1, "setting", "a ward", by="AK")
+    extracting.extract(review, 1, "setting", Entry("a ward"), by="AK")
     with pytest.raises(ReviewError, match=r"What AK did blind \(\d+ entr.* would be shown"):
         extracting.choose_way(review, "verified", by="BR")
     with pytest.raises(ReviewError, match="would show"):

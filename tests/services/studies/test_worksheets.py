@@ -17,6 +17,7 @@ from review_tool.services.history import auditing, undoing
 from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from review_tool.services.studies import appraising, extracting, forms, worksheets
+from review_tool.services.studies.extracting import Entry
 from review_tool.services.studies.worksheets import Change, Looked
 from review_tool.services.synthesis import synthesising
 from tests.reviews import HOSTILE, make_review
@@ -30,8 +31,8 @@ def review(tmp_path: Path) -> Iterator[Review]:
     for stage in Stage:
         for report in (1, 2):
             screening.decide(made, report, stage, Verdict.INCLUDE, by="AK")
-    extracting.extract(made, 1, "setting", "a clinic", by="BR", excerpt="In a clinic.", locator="p. 2")
-    extracting.extract(made, 1, "costs", f"=1+1 {HOSTILE}", by="BR")
+    extracting.extract(made, 1, "setting", Entry("a clinic", excerpt="In a clinic.", locator="p. 2"), by="BR")
+    extracting.extract(made, 1, "costs", Entry(f"=1+1 {HOSTILE}"), by="BR")
     appraising.answer(made, 1, WOE, "A", "high", by="BR", note="Sound.")
     yield made
     made.close()

@@ -17,6 +17,7 @@ from review_tool.services.judging import screening
 from review_tool.services.reporting import exporting
 from review_tool.services.reviews import Review
 from review_tool.services.studies import appraising, extracting
+from review_tool.services.studies.extracting import Entry
 from review_tool.services.synthesis import synthesising, tracing
 from tests.reviews import make_review
 
@@ -112,21 +113,21 @@ def test_themes_show_where_nothing_is(review: Review) -> None:
 
 def test_a_value_rests_on_its_passage_and_keeps_its_history(review: Review) -> None:
     extracting.extract(
-        review, 2, "barriers", "time", by="AK", excerpt="Time was short.", locator="p. 3", kind=ExcerptKind.QUOTE
+        review, 2, "barriers", Entry("time", excerpt="Time was short.", locator="p. 3", kind=ExcerptKind.QUOTE), by="AK"
     )
-    extracting.extract(review, 2, "barriers", "time; pay", by="BR")
-    extracting.extract(review, 2, "costs", "", by="AK", not_reported=True)
+    extracting.extract(review, 2, "barriers", Entry("time; pay"), by="BR")
+    extracting.extract(review, 2, "costs", Entry(not_reported=True), by="AK")
     assert {(v.field, v.value, v.not_reported) for v in extracting.values(review, 2)} == {
         ("barriers", "time; pay", False),
         ("costs", "", True),
     }
     assert [v.value for v in extracting.history(review, 2, "barriers")] == ["time", "time; pay"]
     with pytest.raises(ReviewError, match="place"):
-        extracting.extract(review, 2, "setting", "clinic", by="AK", excerpt="In a clinic.")
+        extracting.extract(review, 2, "setting", Entry("clinic", excerpt="In a clinic."), by="AK")
     with pytest.raises(ReviewError, match="cannot be"):
-        extracting.extract(review, 2, "design", "essay", by="AK")
+        extracting.extract(review, 2, "design", Entry("essay"), by="AK")
     with pytest.raises(ReviewError, match="not an included study"):
-        extracting.extract(review, 4, "setting", "clinic", by="AK")
+        extracting.extract(review, 4, "setting", Entry("clinic"), by="AK")
 
 
 def test_answers_are_kept_per_reviewer_and_never_summed(review: Review) -> None:

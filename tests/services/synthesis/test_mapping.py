@@ -16,6 +16,7 @@ from review_tool.services.history import auditing
 from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from review_tool.services.studies import appraising, extracting
+from review_tool.services.studies.extracting import Entry
 from review_tool.services.synthesis import coding, mapping, strands
 from tests.reviews import make_review
 
@@ -28,7 +29,7 @@ def review(tmp_path: Path) -> Iterator[Review]:
         screening.decide(made, number, Stage.FULL_TEXT, Verdict.INCLUDE, by="AK")
     for number in (1, 2):
         marking.mark(made, number, "Time was short.", locator="p. 1", by="AK", codes=("time",))
-    extracting.extract(made, 2, "design", "qualitative", by="AK")
+    extracting.extract(made, 2, "design", Entry("qualitative"), by="AK")
     coding.describe_theme(made, "Time", description="", codes=("time",), by="AK")
     coding.describe_theme(made, "Pay", description="", codes=("pay",), by="AK")
     strands.describe_strand(made, Strand("Stories", "stories", 9), by="AK")

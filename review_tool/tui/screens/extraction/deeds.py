@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from review_tool.domain.second_eyes import State, Way
+from review_tool.domain.second_eyes import State, Way, deed_on, others
 from review_tool.services.fulltexts import marking
 from review_tool.services.revealing import Reveals
 from review_tool.services.studies import extracting
+from review_tool.services.studies.extracting import Entry
 from review_tool.tui import jobs
 from review_tool.tui.asking import until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
@@ -24,39 +25,26 @@ if TYPE_CHECKING:
 
 def give(screen: ExtractionScreen, event: FieldEditor.Given) -> None:
     """Write what was typed: a value of one's own, a correction of another's, or what holds where two differ."""
-    study, written, cell = screen.study, event.asked, screen.cell
+    study, written = screen.study, event.asked
     assert study
     passages = screen.extracted.passages(study)
     known = next((e.id for e in passages if (e.text, e.locator) == (written.passage, written.place)), "")
-    deed: Callable[..., None] = extracting.extract
-    if cell.state in (State.DIFFER, State.SETTLED):
-        deed = extracting.settle
-    elif words.others_value(screen.sheet.way, cell, screen.app.reviewer):
-        deed = extracting.correct
-    deed(
-        screen.app.review,
-        study.id,
-        written.field.id,
-        written.value,
-        by=screen.app.reviewer,
-        not_reported=event.not_reported,
-        excerpt=known or written.passage,
-        locator=written.place,
-        kind=written.kind,
-        why=written.why,
-    )
+    entry = Entry(written.value, event.not_reported, known or written.passage, written.place, written.kind, written.why)
+    by = screen.app.reviewer
+    deed = deed_on(screen.sheet.way, screen.cell, by)
+    extracting.write(deed, screen.app.review, study.id, written.field.id, entry, by=by)
 
 
 def say_not_reported(screen: ExtractionScreen) -> None:
     study, field, cell = screen.study, screen.field, screen.cell
     if not study or not field:
         return
-    if words.others_value(screen.sheet.way, cell, screen.app.reviewer) or cell.state is State.DIFFER:
+    if others(screen.sheet.way, cell, screen.app.reviewer) or cell.state is State.DIFFER:
         screen.open_field()
         return
     with jobs.telling(screen):
         by = screen.app.reviewer
-        extracting.extract(screen.app.review, study.id, field.id, "", by=by, not_reported=True)
+        extracting.extract(screen.app.review, study.id, field.id, Entry(not_reported=True), by=by)
         screen.written(f"{study.label}, {field.label}: not reported")
         screen.fields.action_move(1)
 
@@ -81,11 +69,12 @@ async def link(screen: ExtractionScreen) -> None:
     picked = await screen.app.push_screen_wait(Pick(title, things, single=True, detail=value.value))
     if picked:
         excerpt, by = next(iter(picked)), screen.app.reviewer
-        if words.others_value(screen.sheet.way, screen.cell, by):
-            why = "linked to its passage"
-            extracting.correct(screen.app.review, study.id, field.id, value.value, by=by, excerpt=excerpt, why=why)
+        entry = Entry(value.value, excerpt=excerpt)
+        if others(screen.sheet.way, screen.cell, by):
+            entry = replace(entry, why="linked to its passage")
+            extracting.correct(screen.app.review, study.id, field.id, entry, by=by)
         else:
-            extracting.extract(screen.app.review, study.id, field.id, value.value, by=by, excerpt=excerpt)
+            extracting.extract(screen.app.review, study.id, field.id, entry, by=by)
         screen.written(f"{study.label}, {field.label}: linked to its passage")
 
 

@@ -65,7 +65,7 @@ class Extracted:
 
     def places(self, which: str, study: int) -> list[int]:
         """The places among the fields of those that are `which` in a study."""
-        return [n for n, one in enumerate(self.fields) if words.wanted(which, self.sheet, study, one, self.reviewer)]
+        return [n for n, one in enumerate(self.fields) if self.sheet.wanted(which, study, one, self.reviewer)]
 
     def far_of(self, field: str) -> Progress:
         """How far a field is, over all studies."""

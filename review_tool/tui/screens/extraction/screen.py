@@ -11,12 +11,12 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from review_tool.domain.errors import ReviewError
-from review_tool.domain.extraction import Field
-from review_tool.domain.second_eyes import Cell, State
+from review_tool.domain.extraction import Deed, Field
+from review_tool.domain.second_eyes import Cell, deed_on
 from review_tool.services.fulltexts import reading
 from review_tool.services.studies import appraising, forms
 from review_tool.services.studies.appraising import Study
-from review_tool.services.studies.extraction_sheet import Sheet
+from review_tool.services.studies.extraction_sheet import ALL, SOME, Sheet
 from review_tool.tui import keys
 from review_tool.tui.asking import asking, export
 from review_tool.tui.dialogs.choose import Choice, Choose
@@ -31,7 +31,7 @@ from review_tool.tui.widgets.field_editor import Asked, FieldEditor
 from review_tool.tui.widgets.prose import Prose
 from review_tool.tui.widgets.record_list import Column, RecordList
 
-WHICH = ("all", "to do", "to verify", "differ", "look again")
+WHICH = (ALL, *SOME)
 _NEEDS_STUDY = frozenset(
     ("edit", "not_reported", "mark", "history", "link", "open", "verify", "correct", "grid", "pilot", "read", "which")
 )
@@ -289,9 +289,8 @@ What each included study says, in the fields of the review's form.
         cell = self.cell
         draft = self._drafts.get((study.id, field.id))
         asked = draft or words.asked(field, cell, self.extracted.excerpts, self.near)
-        others = words.others_value(self.sheet.way, cell, self.app.reviewer)
-        settling = cell.state in (State.DIFFER, State.SETTLED)
-        choices = tuple(dict.fromkeys(v.value for v in cell.values)) if settling else field.options
+        deed = deed_on(self.sheet.way, cell, self.app.reviewer)
+        choices = field.options if deed is not Deed.SETTLED else tuple(dict.fromkeys(v.value for v in cell.values))
         self.add_class("-editing")
         self.editor.open(
             Asked(
@@ -301,10 +300,10 @@ What each included study says, in the fields of the review's form.
                 asked.place,
                 asked.kind,
                 asked.why,
-                ask_why=others or settling,
+                ask_why=deed is not Deed.EXTRACTED,
                 choices=choices,
                 excerpts=tuple(self.extracted.passages(study)),
-                title=words.deed(field, cell, settling=settling, others=others),
+                title=words.heading(field, cell, deed),
             )
         )
 

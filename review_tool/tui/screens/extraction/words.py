@@ -8,10 +8,9 @@ from textual.content import Content
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence import Excerpt, ExcerptKind
-from review_tool.domain.extraction import Check, Field, Value
+from review_tool.domain.extraction import Check, Deed, Field, Value
 from review_tool.domain.second_eyes import Cell, State, Way
 from review_tool.services.studies.appraising import Study
-from review_tool.services.studies.extraction_sheet import Sheet
 from review_tool.services.studies.forms import Look
 from review_tool.tui.dialogs.write import Blank
 from review_tool.tui.text import assemble, lines, safe
@@ -30,30 +29,6 @@ def short(cell: Cell) -> str:
     if cell.value is not None:
         return cell.value.words
     return " | ".join(f"{value.by}: {value.words}" for value in cell.values)
-
-
-def others_value(way: Way, cell: Cell, reviewer: str) -> bool:
-    """Whether changing it would correct another person's value."""
-    return way is not Way.DUAL and cell.value is not None and cell.value.by != reviewer
-
-
-def wanted(which: str, sheet: Sheet, study: int, field: Field, reviewer: str) -> bool:
-    """Whether a field is one of `to do`, `to verify`, `differ`, `look again`, `all`."""
-    cell = sheet.cell(study, field.id)
-    if field.retired:
-        return which == "all" and bool(cell.values)
-    match which:
-        case "to do":
-            mine = any(value.by == reviewer for value in cell.values)
-            return cell.state is State.TO_DO or (sheet.way is Way.DUAL and cell.state is State.EXTRACTED and not mine)
-        case "to verify":
-            return cell.state is State.EXTRACTED and others_value(sheet.way, cell, reviewer)
-        case "differ":
-            return cell.state is State.DIFFER
-        case "look again":
-            return (study, field.id) in sheet.looks
-        case _:
-            return True
 
 
 def why_not(action: str, way: Way, field: Field | None, cell: Cell, reviewer: str) -> str:
@@ -76,11 +51,12 @@ def why_not(action: str, way: Way, field: Field | None, cell: Cell, reviewer: st
     return ""
 
 
-def deed(field: Field, cell: Cell, *, settling: bool, others: bool) -> str:
-    """What the editor does, as its heading."""
-    if settling:
+def heading(field: Field, cell: Cell, deed: Deed) -> str:
+    """What the editor does."""
+    if deed is Deed.SETTLED:
         return f"{field.label} · which holds? " + " | ".join(f"{v.by}: {v.words}" for v in cell.values)
-    return f"{field.label} · correcting {cell.value.by}: {cell.value.words}" if others and cell.value else field.label
+    correcting = deed is Deed.CORRECTED and cell.value
+    return f"{field.label} · correcting {correcting.by}: {correcting.words}" if correcting else field.label
 
 
 def asked(field: Field, cell: Cell, excerpts: Mapping[str, Excerpt], page: str) -> Asked:
