@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from review_tool.cli import conflicts as conflict_lines
-from review_tool.cli import screen, screen_order
+from review_tool.cli import screening as screening_lines
+from review_tool.cli import screening_order
 from review_tool.cli.verbs import VERBS
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.report import Which
@@ -54,10 +55,10 @@ def test_every_key_has_its_line() -> None:
     }
     assert bound - LOOKS - SAME.keys() == set()
     letters = {
-        "screening": {one.key for one in (*screen._LETTERS, *screen_order.LETTERS)},
-        "fulltext": {one.key for one in (*screen._LETTERS, *screen._FULL_TEXT)},
+        "screening": {one.key for one in (*screening_lines._LETTERS, *screening_order.LETTERS)},
+        "fulltext": {one.key for one in (*screening_lines._LETTERS, *screening_lines._FULL_TEXT)},
         "conflicts": {one.key for one in conflict_lines._LETTERS},
-        "stage": {one.key for one in screen._LETTERS},
+        "stage": {one.key for one in screening_lines._LETTERS},
     }
     verbs = {verb.name for verb in VERBS}
     for name, line in SAME.items():
