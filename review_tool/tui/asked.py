@@ -15,6 +15,8 @@ class Asked:
     mode: str
     which: Which = Which()  # noqa: RUF009  # frozen
     report: int | None = None
+    claim: str = ""
+    """The claim to stand on, where that is asked for."""
     back: str = ""
     """The mode that asked, where Esc goes back to it."""
 

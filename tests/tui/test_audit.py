@@ -14,6 +14,7 @@ from textual.widgets import Input
 from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.services.fulltexts import marking
+from review_tool.services.gathering import deduping
 from review_tool.services.history import auditing, before_after, witnessing
 from review_tool.services.judging import screening
 from review_tool.services.reviews import Review, Surroundings
@@ -118,7 +119,7 @@ async def test_an_event_opens_whole_and_goes_to_its_record(review: Review) -> No
         app.go = go  # type: ignore[assignment,method-assign]
         await pilot.press("enter")
         await settle(pilot)
-        assert asked == [Asked("screening", report=2)]
+        assert asked == [Asked("screening", report=2, back="audit")]
 
 
 async def test_any_event_is_taken_back_after_saying_what_would_change_and_brought_back(review: Review) -> None:
@@ -315,3 +316,45 @@ async def test_bundles_are_reached_from_here(review: Review) -> None:
         assert "Nothing new came with it" in frame(app)
         await keys(pilot, "B", "4")
         assert "AK@desk" in frame(app)
+
+
+async def test_an_event_is_followed_to_its_record_on_any_screen_and_esc_goes_back(review: Review) -> None:
+    deduping.merge(review, [3, 4], by="AK")
+    app = app_of(review)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        for kind, mode in (("duplicates.merged", "duplicates"), ("decision.made", "screening")):
+            await keys(pilot, "0", "slash")
+            app.screen.query_one(Input).value = f"what:{kind}"
+            await keys(pilot, "enter", "enter")
+            number = app.screen.query_one(Prose).content.plain.split("report:")[1].split()[0]
+            await keys(pilot, "enter")
+            assert app.current_mode == mode
+            assert str(app.screen.report_here()) == number  # type: ignore[attr-defined]
+            await keys(pilot, "escape")
+            assert app.current_mode == "audit"
+            assert f"what:{kind}" in frame(app).splitlines()[0], "it is as it was left"
+            await keys(pilot, "escape")
+        await keys(pilot, "enter", "enter", "3", "4", "escape")
+        assert app.current_mode == "screening", "who went elsewhere is not called back"
+
+
+async def test_an_event_says_in_plain_words_what_it_holds_and_then_whole(review: Review) -> None:
+    app = app_of(review)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await keys(pilot, "0", "enter")
+        plain, _, whole = app.screen.query_one(Prose).content.plain.partition("as the log has it")
+        assert "verdict   exclude" in plain
+        assert "salt" not in plain
+        assert json.loads(whole)["salt"]
+
+
+def test_kinds_are_found_by_what_people_call_them(review: Review) -> None:
+    def count(words: str) -> int:
+        asked, _ = looking.parse(words)
+        find, _ = looking.looking(asked, review)
+        return len(auditing.numbers(review, find))
+
+    assert count("what:votes") == count("what:decision") == 2
+    assert count("what:import") == count("what:records.imported") > 0

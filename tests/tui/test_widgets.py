@@ -138,3 +138,16 @@ def test_bars_carry_their_numbers() -> None:
     assert chart[0].startswith("found  1 200  ████")
     assert chart[1].rstrip().endswith("▏")
     assert all(len(line.rstrip()) <= 40 for line in chart)
+
+
+async def test_the_cursor_is_in_sight_of_a_list_that_is_filled_before_it_is_drawn() -> None:
+    async with TestApp().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("4")
+        records = pilot.app.screen.query_one(RecordList)
+        records.show([], rows)
+        await settle(pilot)
+        records.show(range(1, 60), rows)
+        records.go_to(58)
+        await settle(pilot)
+        assert any("▸" in row and " 58 " in row for row in frame(pilot.app).splitlines())

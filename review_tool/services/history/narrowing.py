@@ -60,7 +60,20 @@ def kind(text: str) -> str:
         ReviewError: no event is of that kind.
     """
     stem = text.rstrip("*").rstrip(".")
+    stem = _SAID.get(stem.casefold().rstrip("s"), stem)
     if stem in KINDS or any(known.startswith(stem + ".") for known in KINDS):
         return stem
     stems = ", ".join(dict.fromkeys(known.partition(".")[0] for known in KINDS))
     raise ReviewError(f"No kind of event is called “{text}”.", hint=f"Ask for one of: {stems}.")
+
+
+_SAID = {
+    **dict.fromkeys(("vote", "screening"), "decision"),
+    **dict.fromkeys(("consensu", "settled"), "conflict.resolved"),
+    **dict.fromkeys(("merge", "merged"), "duplicates.merged"),
+    **dict.fromkeys(("criteria", "plan"), "protocol"),
+    **dict.fromkeys(("undo", "undone", "taken back"), "event.undone"),
+    **dict.fromkeys(("sign-in", "browser"), "session"),
+    **{"import": "records.imported", "extraction": "value", "seal": "seal.received"},
+}
+"""What people say of some kinds of event, without the s of a plural."""

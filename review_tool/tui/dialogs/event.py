@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -96,7 +97,13 @@ def event_told(told: Told, changes: Sequence[Change] = ()) -> Content:
         ("before it", event.prev or "hidden until then"),
         ("hash", event.hash),
     ]
-    said = "hidden until the stage has an outcome" if told.hidden else pretty(event.payload)
+    said: list[Content] = []
+    if told.hidden:
+        said = [assemble("hidden until the stage has an outcome"), Content("")]
+    elif plain := plainly(event.payload):
+        said = [*(assemble((f"{name:<10}", "$text-muted"), text) for name, text in plain), Content("")]
+    whole = [] if told.hidden else [Content(""), assemble(("as the log has it", "$text-muted"))]
+    whole += [assemble((pretty(event.payload), "$text-muted"))] if whole else []
     return lines(
         [
             assemble((told.words, "bold")),
@@ -105,11 +112,24 @@ def event_told(told: Told, changes: Sequence[Change] = ()) -> Content:
             *(assemble((f"{name:<10}", "$text-muted"), text) for name, text in facts[:4]),
             Content(""),
             *([*changes_told(changes), Content("")] if changes else []),
-            assemble(said),
-            Content(""),
+            *said,
             *(assemble((f"{name:<10}", "$text-muted"), (text, "$text-muted")) for name, text in facts[4:]),
+            *whole,
         ]
     )
+
+
+_CODED = re.compile("[0-9a-f-]{16,}")
+"""A hash, a salt or an id."""
+
+
+def plainly(payload: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a payload says in words or numbers, part by part; without lists and what the chain needs."""
+    return [
+        (name, shorten(one_line(value), 600) if isinstance(value, str) else f"{value}")
+        for name, value in payload.items()
+        if value not in ("", None) and isinstance(value, str | int | float) and not _CODED.fullmatch(f"{value}")
+    ]
 
 
 def pretty(payload: object) -> str:

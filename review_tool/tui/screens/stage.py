@@ -80,6 +80,8 @@ class StageScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._compositor = Compositor()
+        self._back = ""
+        """The mode that asked for what is shown, where Esc goes back to it; "" once one has gone elsewhere."""
 
     def compose(self) -> ComposeResult:
         yield StageHeader()
@@ -115,7 +117,7 @@ class StageScreen(Screen[None]):
         """What Esc does here when no job is running."""
 
     def undone(self, report: int | None) -> None:
-        """A deed was taken back or brought back, and the screen has loaded: show the report it is about."""
+        """Show this report: a deed about it was taken back or brought back, or another screen asks. All is loaded."""
 
     def ask_before_undo(self, words: str) -> str:  # noqa: ARG002
         """What to ask before this deed (as a sentence) is taken back; "" asks nothing."""
@@ -143,12 +145,18 @@ class StageScreen(Screen[None]):
         """Say in the status line why nothing happened."""
         self.status.reason = reason
 
+    def follow_asked(self) -> None:
+        """Show the report another screen asked for, if one did; all is loaded."""
+        if (asked := self.take_asked()) is not None and asked.report is not None:
+            self.undone(asked.report)
+
     def take_asked(self) -> Asked | None:
         """What another screen asked this one to show, once."""
         asked = self.app.asked_for
         if asked is None or asked.mode != self.MODE:
             return None
         self.app.asked_for = None
+        self._back = asked.back
         return asked
 
     def see_deeds(self) -> None:
@@ -202,6 +210,8 @@ class StageScreen(Screen[None]):
     def _mode_changed(self, mode: str) -> None:
         if mode == self.MODE:
             self.load_when_ready()
+        else:
+            self._back = ""
 
     @on(RecordsChanged)
     def _records_changed(self) -> None:
@@ -266,7 +276,10 @@ class StageScreen(Screen[None]):
             self.app.action_hide_help_panel()
         elif not jobs.cancel(self):
             self.status.reason = ""
+            mode, self._back = self._back, ""
             self.step_back()
+            if mode:
+                self.app.call_later(self.app.go, Asked(mode))
 
     def action_filter(self) -> None:
         # Imported here: the first paint has no filter, and Input is a slow import.

@@ -262,12 +262,12 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         self.post_message(self.Highlighted(self, self.current))
 
     def _follow(self) -> None:
-        """Scroll as little as brings the cursor into view."""
+        """Scroll as little as brings the cursor into view, also before the scrollbar is there."""
         top, rows = self.scroll_offset.y, self._visible_rows
         if self._cursor < top:
-            self.scroll_to(y=self._cursor, animate=False)
+            self.scroll_to(y=self._cursor, animate=False, force=True)
         elif self._cursor >= top + rows:
-            self.scroll_to(y=self._cursor - rows + 1, animate=False)
+            self.scroll_to(y=self._cursor - rows + 1, animate=False, force=True)
 
     def on_resize(self) -> None:
         self._follow()

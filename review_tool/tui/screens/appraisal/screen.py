@@ -97,6 +97,7 @@ Answers are never added up: a sum would hide which weakness a study has.
         self._every = appraising.studies(review)
         self.set_class(not self._every, "-empty")
         self.read()
+        self.follow_asked()
 
     def read(self, study: int | None = None) -> None:
         """Read the answers, of one study or of all, and draw."""

@@ -39,6 +39,7 @@ from review_tool.tui.widgets.filter_bar import FilterBar
 from review_tool.tui.widgets.prose import Prose
 from review_tool.tui.widgets.record_list import Column, RecordList, Row
 
+_SYNTHESIS = ("theme.", "code.", "memo.", "frame.", "finding.", "recommendation.", "gap.", "claim.", "strand.", "item.")
 SHOWN_AT = (
     ("duplicates.", "duplicates"),
     ("conflict.", "conflicts"),
@@ -50,7 +51,7 @@ SHOWN_AT = (
     ("reports.", "fulltext"),
     ("records.", "importing"),
     ("source.", "importing"),
-    *((kind, "synthesis") for kind in ("theme.", "recommendation.", "gap.", "claim.", "strand.", "item.")),
+    *((kind, "synthesis") for kind in _SYNTHESIS),
 )
 """Which screen shows what an event is about, by the beginning of its kind."""
 
@@ -67,10 +68,10 @@ class AuditScreen(StageScreen):
 Every deed stands here as a sentence, newest first. Nothing is ever changed or removed: what was taken back stays,
 marked ✗, and the taking back is an event of its own.
 
-`/` narrows the log while you type: `who:AK`, `what:decision`, `report:88`, `since:2026-03-01`, `until:…`, or just the
+`/` narrows the log while you type: `who:AK`, `what:vote`, `report:88`, `since:2026-03-01`, `until:…`, or just the
 name, the number or the date; `f` asks for the same in a form. **Enter** shows an event whole, with its place in the
-chain, and goes on to its record. `b` takes any event back, however old, after showing what would change; on an event
-that is taken back it brings it back. `u` takes back your own last deed.
+chain, and goes on to its record, value or claim; Esc there comes back here. `b` takes any event back, however old,
+after showing what would change; on an event that is taken back it brings it back. `u` takes back your own last deed.
 
 `v` checks every hash of every chain, and works the present state out again from the log to compare. `c` writes a
 checkpoint for a colleague to hold, holds one of theirs on this computer, and tells whether history was rewritten since.
@@ -90,8 +91,6 @@ it with other tools. Where that matters, use PostgreSQL, or bundles that are mer
     def __init__(self) -> None:
         super().__init__()
         self._asked: dict[str, str] = {}
-        self._back = ""
-        """The screen that asked for a record's history."""
         self._numbers: list[int] = []
 
     def compose_body(self) -> ComposeResult:
@@ -104,7 +103,7 @@ it with other tools. Where that matters, use PostgreSQL, or bundles that are mer
 
     def load(self) -> None:
         if (asked := self.take_asked()) is not None and asked.report is not None:
-            self._asked, self._back = {"report": str(asked.report)}, asked.back
+            self._asked = {"report": str(asked.report)}
         self._find()
 
     def _find(self, *, follow: int | None = None) -> None:
@@ -122,8 +121,9 @@ it with other tools. Where that matters, use PostgreSQL, or bundles that are mer
             report = screening.report(self.app.review, number, reviewer=self.app.reviewer)
         except ReviewError as refusal:
             return safe_line(str(refusal))
+        now = " (now)" if "until" in self._asked else ""
         at = [
-            assemble(f"{stage.words}: ", marked(report.standings[stage].outcome.value), _because(report, stage))
+            assemble(f"{stage.words}{now}: ", marked(report.standings[stage].outcome.value), _because(report, stage))
             for stage in Stage
             if stage is Stage.TITLE_ABSTRACT or report.standings[Stage.TITLE_ABSTRACT].outcome is Outcome.INCLUDED
         ]
@@ -204,10 +204,7 @@ it with other tools. Where that matters, use PostgreSQL, or bundles that are mer
             bar.set_class(bool(text), "-open")
 
     def step_back(self) -> None:
-        if self._back:
-            mode, self._back, self._asked = self._back, "", {}
-            self.app.call_later(self.app.go, Asked(mode))
-        elif self._asked:
+        if self._asked:
             self.query_one(FilterBar).action_lift()
             self._asked = {}
             self._find(follow=self.log_list.current)
@@ -322,14 +319,17 @@ it with other tools. Where that matters, use PostgreSQL, or bundles that are mer
 
 def place_of(event: Event) -> Asked | None:
     """Where what an event is about is shown; None where no screen shows it."""
-    kind, _, number = event.subject.partition(":")
+    subject = event.payload.get("subject", event.subject) if event.kind == "event.undone" else event.subject
+    kind, _, number = subject.partition(":")
     report = int(number) if kind in ("report", "study") and number.isdigit() else None
     if event.kind.startswith("decision."):
-        return Asked("fulltext" if event.payload.get("stage") == "full-text" else "screening", report=report)
+        mode = "fulltext" if event.payload.get("stage") == "full-text" else "screening"
+        return Asked(mode, report=report, back="audit")
     mode = next((mode for start, mode in SHOWN_AT if event.kind.startswith(start)), "")
     if not mode and report is not None:
         mode = "screening"
-    return Asked(mode, report=report) if mode else None
+    claim = number if kind in ("claim", "finding", "recommendation", "gap") else ""
+    return Asked(mode, report=report, claim=claim, back="audit") if mode else None
 
 
 def _because(report: Report, stage: Stage) -> str:

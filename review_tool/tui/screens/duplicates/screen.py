@@ -108,6 +108,8 @@ class DuplicatesScreen(StageScreen):
         elif stood in self._pairs:
             self._place = self._pairs.index(stood)
         self._show()
+        if (asked := self.take_asked()) and asked.report in self._groups:
+            self._going(asked.report)()
 
     def _read(self) -> None:
         found = deduping.queue(self.app.review)

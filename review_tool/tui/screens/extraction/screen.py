@@ -111,6 +111,7 @@ What each included study says, in the fields of the review's form.
         self.set_class(not self._studies, "-empty")
         self._hint = forms.not_chosen(self.app.review)
         self._read()
+        self.follow_asked()
         if self.editor.is_open or isinstance(self.focused, Prose):
             return
         (self.grid if self.has_class("-grid") else self.fields).focus()

@@ -107,8 +107,9 @@ Recommendations (R), research gaps (G) and findings (F), each resting on evidenc
         if len(evidence.base.excerpts) > MANY:
             gc.freeze()  # it stays until the next deed; looking through it again and again would make keys wait
         asked = self.take_asked()
-        if asked and asked.report is not None and (resting := tracing.resting_on(self.app.review, asked.report)):
-            self.views.go_to_claim(resting[0].id)
+        resting = tracing.resting_on(self.app.review, asked.report) if asked and asked.report is not None else ()
+        if asked and (claim := asked.claim or (resting[0].id if resting else "")):
+            self.views.go_to_claim(claim)
         self.views.show(evidence)
         self._tell()
 
