@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,15 +16,12 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import DuplicateFieldKeyBlock, String
 from bibtexparser.model import Entry as Parsed
 
-from review_tool.domain import identifiers
 from review_tool.domain.errors import Problem
-from review_tool.domain.record import Citation, Entry
+from review_tool.domain.record import Entry
 from review_tool.domain.text import one_line
-from review_tool.formats import fields
 from review_tool.formats.bibtex_blocks import Block, Hidden, Stray, blocks, cut
-from review_tool.formats.bibtex_names import people
+from review_tool.formats.bibtex_citation import citation
 from review_tool.formats.format import Format, refused, too_large
-from review_tool.formats.latex import plain_text, without_sorting
 from review_tool.formats.reading import Reading, read_parts
 from review_tool.formats.source import Part, Source
 
@@ -34,6 +32,8 @@ _MAX_NESTED = 200
 _MAX_MACRO = 10_000  # characters; abbreviations built of others would double with each
 _HEAD = re.compile(r"@\s*([\w-]+)\s*[{(]")
 _KEY = re.compile(r"\s*([^={}\"\r\n]{0,400}?)\s*(?:,\s*(?=[A-Za-z_][\w:.+-]*\s*=|[})]|$)|(?=[})]))")
+# One that lacks its comma: a word before the name of the first field.
+_KEY_ALONE = re.compile(r"\s*([^\s={},;\"]{1,200})\s+(?=[A-Za-z][\w-]{1,40}\s{0,40}=\s{0,40}[{\"])")
 _EMPTY_FIELD = re.compile(r",\s{0,200}(?=,)")
 # A field whose value is one word, one plain quotation, or braces at most four deep; nothing is tried twice.
 _DEEP = r"\{[^{}\\]*+(?:\\[^{}][^{}\\]*+)*+\}"
@@ -45,7 +45,10 @@ _REGULAR = re.compile(
 # Remarks between fields, which biber allows: a line of their own, or behind the comma at a field's end.
 _REMARK = re.compile(r"^[ \t]*%.*$|(?<=,)[ \t]*%.*$", re.MULTILINE)
 # Where a field begins in an entry that is broken: after a comma, a line's end, or what closes the field before it.
-_NAMED = re.compile(r"(?:\A|[,\r\n}\"])\s{0,40}([A-Za-z][\w-]{1,40})\s{0,40}=\s{0,40}(?=[{\"]|\d{1,9}\s{0,9}[,}\r\n])")
+_NAMED = re.compile(
+    r"(?:\A|[,\r\n}\"])\s{0,40}([A-Za-z][\w-]{1,40})\s{0,40}=\s{0,40}"
+    r"(?=[{\"]|(?:\d{1,9}|[a-z]{3})\s{0,9}[,}\r\n])"
+)
 _CLOSING = re.compile(r"\s*[})]\s*")
 _NESTED = re.compile(rb"@\w*[ \t]*[{(]")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
@@ -66,7 +69,8 @@ _NAMES = [
 _REFERRED = re.compile(rb"(?:crossref|xdata)\s{0,20}=\s{0,20}[{\"]([^{}\"]{1,400})[}\"]", re.IGNORECASE)
 # What a child takes from its parent under another name (biblatex manual, appendix B).
 _INHERITED = {"title": "booktitle", "subtitle": "", "author": "bookauthor", "key": "", "crossref": "", "xdata": ""}
-_YEARS = ("year", "date", "issued", "issue_date", "eventdate")
+_PARTS_OF_ONE_BOOK = ("inbook", "bookinbook", "suppbook")
+"""What these are parts of was written by the same people."""
 _NO_RECORD = {"comment", "preamble", "string"}
 Values = dict[str, str]
 
@@ -130,7 +134,7 @@ def _read_entry(known: _Known, reading: Reading, data: bytes, block: Block) -> I
         what = f"The key {key} was used in line {known.seen[key]} too."
         yield reading.odd(what, "Both are kept; duplicates are found later.")
     known.seen.setdefault(key, line)
-    _inherit(values, known.parents)
+    _inherit(block.type, values, known.parents)
     filled = any(value.strip() for value in values.values())
     yield from reading.kept(citation(block.type, key, values), block.start, block.end, filled=filled)
 
@@ -146,15 +150,16 @@ def _parse(
     problems: list[Problem] = []
     head = _HEAD.match(text)
     begin = head.end() if head else 0
-    found = _KEY.match(text, begin)
-    key, rest = (one_line(found.group(1)), text[found.end() :]) if found else ("", text[begin:])
-    parsed = None if block.open_braces else _regular(rest)
+    key, rest = _keyed(text, begin)
+    parsed = None if block.open_braces or block.is_torn else _regular(rest)
     if parsed is None and "%" in text and _REMARK.search(text):
         text = _REMARK.sub("", text)
-        found = _KEY.match(text, begin)
-        key, rest = (one_line(found.group(1)), text[found.end() :]) if found else ("", text[begin:])
+        key, rest = _keyed(text, begin)
     opened = "{" if text[begin - 1] == "{" else "("
-    if block.open_braces:
+    if block.is_torn:
+        problems.append(Problem(line, "A brace closes this entry too early.", _BY_NAMES, position))
+        parsed = _by_names(rest), set()
+    elif block.open_braces:
         rest += "}" * (block.open_braces - (opened == "{")) + ("}" if opened == "{" else ")")
         hint = "It was closed where the next one begins; compare it with the source."
         problems.append(Problem(line, "The braces of this entry do not close.", hint, position))
@@ -162,7 +167,7 @@ def _parse(
         parsed = _lenient(f"@entry{opened}k,", rest)
         if (parsed is None or any(_lacks_comma(value) for _, value in parsed[0])) and (pairs := _by_names(rest)):
             what = "A comma, brace or quotation mark is missing in this entry."
-            problems.append(Problem(line, what, "Its fields were told by their names; compare them.", position))
+            problems.append(Problem(line, what, _BY_NAMES, position))
             parsed = pairs, set()
     elif parsed is None and "=" in rest:
         parsed = _by_names(rest), set()
@@ -182,10 +187,17 @@ def _parse(
     return key, values, problems
 
 
+_BY_NAMES = "Its fields were told by their names; compare them."
 _MEND = "Mend its braces, quotation marks or commas."
 
 
 Pairs = list[tuple[str, str]]
+
+
+def _keyed(text: str, begin: int) -> tuple[str, str]:
+    """(key, what follows it) of an entry whose fields begin there."""
+    found = _KEY.match(text, begin) or _KEY_ALONE.match(text, begin)
+    return (one_line(found.group(1)), text[found.end() :]) if found else ("", text[begin:])
 
 
 def _regular(rest: str) -> tuple[Pairs, set[str]] | None:
@@ -199,10 +211,11 @@ def _regular(rest: str) -> tuple[Pairs, set[str]] | None:
     at = 0
     while field := _REGULAR.match(rest, at):
         written, value, at = field.group(1), field.group(2), field.end()
-        if written in seen:
-            doubled.add(written)
-        seen.add(written)
-        pairs.append((written.lower(), value))
+        name = written.lower()
+        if name in seen:
+            doubled.add(name)
+        seen.add(name)
+        pairs.append((name, value))
     return (pairs, doubled) if pairs and _CLOSING.fullmatch(rest, at) else None
 
 
@@ -238,7 +251,7 @@ def _bare(value: str) -> str:
     """The value without its delimiters and the comma after it, as far as it has them."""
     value = value.strip().rstrip(", \t\r\n")
     value = value.rstrip("} ,\t\r\n") if value[-1:] == "}" else value
-    return value.removesuffix('"').removeprefix("{").removeprefix('"')
+    return value[1:].removesuffix('"') if value[:1] == '"' else value.removeprefix("{")
 
 
 def _parsed(text: str) -> tuple[Pairs, set[str]] | None:
@@ -246,9 +259,10 @@ def _parsed(text: str) -> tuple[Pairs, set[str]] | None:
     library = parse_string(text, parse_stack=[])
     for block in library.blocks:
         if isinstance(block, DuplicateFieldKeyBlock) and isinstance(block.ignore_error_block, Parsed):
-            return _pairs(block.ignore_error_block), set(block.duplicate_keys)
+            block = block.ignore_error_block
         if isinstance(block, Parsed):
-            return _pairs(block), set()
+            pairs = _pairs(block)
+            return pairs, {name for name, times in Counter(name for name, _ in pairs).items() if times > 1}
     return None
 
 
@@ -333,62 +347,14 @@ def _parents(source: Source) -> dict[str, Values]:
     return found
 
 
-def _inherit(values: Values, parents: dict[str, Values]) -> None:
+def _inherit(type: str, values: Values, parents: dict[str, Values]) -> None:
     for kind in ("crossref", "xdata"):
         for key in values.get(kind, "").split(","):
             for name, value in parents.get(key.strip().lower(), {}).items():
-                own = name if kind == "xdata" else _INHERITED.get(name, name)
+                is_same = kind == "xdata" or (name == "author" and type in _PARTS_OF_ONE_BOOK)
+                own = name if is_same else _INHERITED.get(name, name)
                 if own and not values.get(own):
                     values[own] = value
-
-
-def citation(kind: str, key: str, values: Values) -> Citation:
-    """The common fields of one entry."""
-
-    def first(*names: str) -> str:
-        return next((text for n in names if (value := values.get(n)) and (text := _printed(value))), "")
-
-    title = first("title", "maintitle", "booktitle", "issuetitle", "shorttitle")
-    subtitle = first("subtitle")
-    return Citation(
-        title=f"{title}: {subtitle}" if title and subtitle and subtitle not in title else title,
-        authors=people(values.get("author", "")) or people(values.get("editor", "")),
-        year=next((y for n in _YEARS if (value := values.get(n)) and (y := fields.year(without_sorting(value)))), None),
-        journal=first("journaltitle", "journal", "booktitle" if title else "", "journal-full", "series"),
-        volume=first("volume"),
-        issue=first("number", "issue"),
-        pages=re.sub(r"\s*[-–—]+\s*", "-", first("pages", "article-number", "eid", "art_number", "articleno")),
-        doi=next((d for n in ("doi", "ee", "url", "note") if (d := _doi(n, values.get(n, "")))), ""),
-        pmid=identifiers.pmid(values.get("pmid", "")) or _eprint(values),
-        abstract=first("abstract", "summary"),
-        keywords=_keywords(first("keywords", "keyword", "author_keywords", "author-keywords")),
-        url=one_line(re.sub(r"\\url\s*|[{}]|\\(?=[_%&#~])", "", values.get("url", ""))).split(" ")[0],
-        type=kind,
-        language=first("language", "langid"),
-        source_id=key,
-    )
-
-
-def _printed(value: str) -> str:
-    """The value in plain text; of one that is a command we do not know, such as `\\apj`, the name."""
-    return one_line(plain_text(value)) or (value.strip(" {}\\") if "\\" in value else "")
-
-
-def _doi(name: str, text: str) -> str:
-    if "10." not in text or (name == "note" and not fields.speaks_of_doi(text)):
-        return ""
-    return identifiers.doi(
-        plain_text(re.sub(r"\\(?=[_%&#])", "", text).replace("--", "\ue003")).replace("\ue003", "--")
-    )
-
-
-def _eprint(values: Values) -> str:
-    is_pubmed = values.get("eprinttype", values.get("archiveprefix", "")).lower() in ("pubmed", "pmid")
-    return identifiers.pmid(values.get("eprint", "")) if is_pubmed else ""
-
-
-def _keywords(text: str) -> tuple[str, ...]:
-    return fields.keywords([text] if ";" in text else text.split(","))
 
 
 def sniff(head: str) -> int:

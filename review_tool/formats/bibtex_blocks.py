@@ -16,6 +16,7 @@ _INSIDE = re.compile(rb"[{}@]|\\[^\r\n]")
 _INSIDE_ROUND = re.compile(rb"[{}@\")]|\\[^\r\n]")
 _ANOTHER = re.compile(rb"@[A-Za-z][\w-]{0,60}[ \t]{0,40}[{(]")
 _LINE_START = re.compile(rb"[\r\n][ \t]{0,40}\Z")
+_BROKEN_START = re.compile(rb"[\r\n][ \t]{0,40}@[A-Za-z]")
 _HIDING = re.compile(rb"(?:[\r\n]|\A)[ \t]{0,20}%[% \t]{0,20}\Z")
 _COMMENT = re.compile(rb"@[ \t]{0,8}comment\s{0,200}\{", re.IGNORECASE)
 _LONG = 4 << 20
@@ -23,6 +24,7 @@ _LONG = 4 << 20
 _LONGEST_COMMENT = 16 << 20
 """Bytes after which a comment whose braces never close is none."""
 _BRACE = re.compile(rb"[{}]")
+_WITHOUT_FIELDS = frozenset(("string", "preamble", "comment"))
 _FIELD = re.compile(rb"[A-Za-z][\w-]{1,40}\s{0,20}=\s{0,20}[{\"]")
 
 
@@ -36,6 +38,8 @@ class Block:
     end: int
     open_braces: int
     """Braces that were still open where it had to end; 0 for a whole block."""
+    is_torn: bool = False
+    """Whether its braces close before its last field, which is in it all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,26 @@ def blocks(data: bytes) -> Iterator[Block | Stray | Hidden]:
             end, closed = _comment_end(data, start.end())
         if not end:
             end, depth = _end(data, start)
-        is_hidden = _HIDING.search(data, max(0, start.start() - 41), start.start()) is not None
-        yield Hidden(start.start()) if is_hidden else Block(kind, start.start(), end, depth)
         at = end
+        if _HIDING.search(data, max(0, start.start() - 41), start.start()):
+            yield Hidden(start.start())
+            continue
+        if not depth and kind not in _WITHOUT_FIELDS:
+            at = _rest(data, end)
+        yield Block(kind, start.start(), at, depth, at > end)
     yield from _stray(data, at, len(data))
+
+
+def _rest(data: bytes, end: int) -> int:
+    """Where an entry ends whose braces close before its last field; the same place for any other.
+
+    What follows it holds fields and no beginning of another entry, and closes a brace that it does not open.
+    """
+    following = _START.search(data, end)
+    last = data.rfind(b"}", end, following.start() if following else len(data)) + 1
+    if not last or not _FIELD.search(data, end, last) or _BROKEN_START.search(data, end, last):
+        return end
+    return last if data.count(b"}", end, last) > data.count(b"{", end, last) else end
 
 
 def cut(data: bytes) -> int:

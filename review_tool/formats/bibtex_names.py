@@ -15,6 +15,12 @@ _IN_NAME = re.compile(r"\\(?:[A-Za-z]+|[`'^~\"=.])\s*|\\.|[{},]|\s+")
 # biblatex's other way to write a name: `family=Roe, given=Ann, prefix=von`.
 _EXTENDED = re.compile(r"\b(family|given|prefix|suffix)\s{0,9}=\s{0,9}\"?([^,=\"]{1,200})")
 _AND = re.compile(r"(?<=\s)and(?=\s)", re.IGNORECASE)
+_OTHERS = re.compile(r"(?:\s*,)?\s+et\.? al\.?\Z")
+_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
+_INITIAL = re.compile(r"[A-Z]|(?:[A-Z]\.-?)+[A-Z]?")
+"""One letter, or letters with full stops: no family name is so short."""
+_INITIALS = re.compile(r"[A-Z]{1,3}|(?:[A-Z]\.-?){1,4}")
+_AMPERSAND = re.compile(r"\s\\?&\s")
 _BLANK, _COMMA = "\ue010", "\ue011"
 """Stand for those that braces hold, which part no names."""
 
@@ -22,17 +28,38 @@ _BLANK, _COMMA = "\ue010", "\ue011"
 def people(text: str) -> tuple[str, ...]:
     """Authors parted by ` and ` outside braces, each as `Family, Given`; a name in braces is an organisation."""
     names: list[str] = []
-    for part in _parted(text):
+    parts = _parted(text)
+    puts_family_first = any(map(_has_initials_last, parts))
+    for part in parts:
         if part.lower() in ("others", "et al.", "et al"):
             continue
         if "=" in part and (extended := dict(_EXTENDED.findall(plain_text(part)))):
             family = " ".join(filter(None, (extended.get("prefix"), extended.get("family"))))
             names.append(", ".join(filter(None, (family, extended.get("suffix"), extended.get("given")))))
-        elif part.count(",") > 2 and "{" not in part:
+        elif "," in part and "{" not in part and _lists_people(part):
             names += fields.by_comma(one_line(plain_text(part)))
         else:
-            names.append(_name(part))
+            names.append(_name(_OTHERS.sub("", part), puts_family_first=puts_family_first))
     return fields.unique(name.strip(" ,") for name in names)
+
+
+def _lists_people(part: str) -> bool:
+    """Whether commas part people here, as they do in no BibTeX name: it has two commas at most, and a short suffix.
+
+    `Roe, A., Doe, D.` · `Roe A, Doe DB` · `Ann Roe, Dan Doe, Eve Poe`.
+    """
+    pieces = [piece.split() for piece in part.split(",")]
+    return (
+        len(pieces) > 3
+        or (len(pieces) == 3 and all(len(words) > 1 for words in pieces))
+        or all(len(words) > 1 and _INITIALS.fullmatch(words[-1]) and len(words[0]) > 2 for words in pieces)
+    )
+
+
+def _has_initials_last(part: str) -> bool:
+    """Whether it is a name as PubMed writes it: `Roe A`, `van den Roe A.B.`."""
+    words = part.split()
+    return len(words) > 1 and "," not in part and _INITIAL.fullmatch(words[-1]) is not None and len(words[0]) > 2
 
 
 def _hidden(part: str) -> str:
@@ -48,9 +75,12 @@ def _hidden(part: str) -> str:
 
 
 def _parted(text: str) -> list[str]:
-    if "{" not in text and "\\" not in text:
-        parts = [part for part in map(str.strip, _AND.split(text)) if part]
-        return [part for part in map(str.strip, text.split(";")) if part] if len(parts) == 1 and ";" in text else parts
+    text = f" {text} "
+    if "{" not in text and "\\" not in text.replace("\\&", "&"):
+        parts = [one for part in _AND.split(text) for one in (part.split(";") if "&" not in part else (part,))]
+        parts = [part for part in map(str.strip, parts) if part]
+        pair = _AMPERSAND.split(text.strip()) if len(parts) == 1 else ()
+        return list(pair) if len(pair) > 1 and all(" " in one for one in pair) else parts
     parts, begin, depth = [], 0, 0
     for mark in re.finditer(r"\\.|[{}]|(?<=\s)and(?=\s)", text, re.IGNORECASE):
         sign = mark.group()
@@ -64,8 +94,11 @@ def _parted(text: str) -> list[str]:
     return [part for part in map(str.strip, [*parts, text[begin:]]) if part]
 
 
-def _name(part: str) -> str:
-    """`Ann van den Roe` as `van den Roe, Ann` (BibTeX's rule: the family name begins at a lower-case word)."""
+def _name(part: str, *, puts_family_first: bool) -> str:
+    """`Ann van den Roe` as `van den Roe, Ann` (BibTeX's rule: the family name begins at a lower-case word).
+
+    A suffix without its comma and initials behind the family name, which the rule takes for family names, are not.
+    """
     is_braced = "{" in part
     whole = one_line(plain_text(_hidden(part) if is_braced else part))
     if "," in whole:
@@ -73,7 +106,14 @@ def _name(part: str) -> str:
     words = whole.split()
     if len(words) < 2:
         return _shown(whole) if is_braced else whole
+    if puts_family_first and _INITIALS.fullmatch(words[-1]):
+        return f"{' '.join(words[:-1])}, {words[-1]}"
+    suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
+    if words[0][:1].islower() and any(word[:1].isupper() for word in words[1:]):
+        return _shown(whole)
     von = next((n for n, word in enumerate(words[:-1]) if word[:1].islower() and n), len(words) - 1)
+    if suffix:
+        return _shown(f"{' '.join(words[von:])}, {suffix}, {' '.join(words[:von])}")
     return _shown(f"{' '.join(words[von:])}, {' '.join(words[:von])}")
 
 

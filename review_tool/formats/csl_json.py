@@ -21,7 +21,7 @@ _KEYS = re.compile(
 )
 _EPPI = re.compile(r'\s*\ufeff?\s*\{\s*"CodeSets"\s*:')
 _DATES = (
-    "issued", "published-print", "published", "published-online", "original-date", "event-date", "submitted",
+    "issued", "published-print", "published", "published-online", "posted", "original-date", "event-date", "submitted",
 )  # fmt: skip
 
 

@@ -58,6 +58,9 @@ def printed(citation: Citation) -> Citation:
         citation = replace(citation, authors=unique(printed_text(name) for name in citation.authors))
     if "&" in "".join(citation.keywords):
         citation = replace(citation, keywords=unique(printed_text(word) for word in citation.keywords))
+    if "n/a" in (citation.volume, citation.issue, citation.pages):  # Wiley's, of what has none yet
+        volume, issue, pages = ("" if n == "n/a" else n for n in (citation.volume, citation.issue, citation.pages))
+        citation = replace(citation, volume=volume, issue=issue, pages=pages)
     return citation
 
 

@@ -13,7 +13,8 @@ import unicodedata
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304", ".": "\u0307",
     "u": "\u0306", "v": "\u030c", "H": "\u030b", "r": "\u030a", "c": "\u0327", "k": "\u0328", "d": "\u0323",
-    "b": "\u0331", "t": "\u0361",
+    "b": "\u0331", "t": "\u0361", "bar": "\u0304", "hat": "\u0302", "tilde": "\u0303", "dot": "\u0307",
+    "ddot": "\u0308", "vec": "\u20d7", "textcommabelow": "\u0326", "textogonekcentered": "\u0328",
 }  # fmt: skip
 _LETTERS = {
     "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å",
@@ -38,6 +39,8 @@ _LETTERS = {
     "exists": "∃", "int": "∫", "prod": "∏", "sqrt": "√", "ast": "*", "star": "⋆", "dagger": "†", "mp": "∓", "hbar": "ℏ",
     "lt": "<", "gt": ">", "ne": "≠", "langle": "⟨", "rangle": "⟩", "quad": " ", "qquad": " ", "enspace": " ",
     "newline": " ", "linebreak": " ", "par": " ", "space": " ",
+    "geqslant": "≥", "leqslant": "≤", "lesssim": "≲", "gtrsim": "≳", "hyphen": "-", "slash": "/", "textslash": "/",
+    "glqq": "„", "grqq": "“", "flqq": "«", "frqq": "»", "glq": "‚", "grq": "‘", "flq": "‹", "frq": "›",
     "varepsilon": "ε", "varphi": "φ", "vartheta": "ϑ", "prime": "′", "circ": "°", "ell": "ℓ", "in": "∈", "bullet": "•",
 }  # fmt: skip
 _GREEK = (
@@ -52,7 +55,7 @@ _RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻�
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 
 _ACCENT = re.compile(
-    r"""\{?\\(?:(?P<sign>[`'^~"=.])|(?P<word>[uvHrckdbt])(?=[\s{\\]))\s*"""
+    r"""\{?\\(?:(?P<sign>[`'^~"=.])|(?P<word>[uvHrckdbt]|d?dot|bar|hat|tilde|vec|textcommabelow|textogonekcentered)(?=[\s{\\]))\s*"""
     r"""(?:\{\s*(?P<braced>\\?[^\W\d_])\s*\}|\\(?P<dotless>[ij])(?![a-zA-Z])\s*(?:\{\})?|(?P<bare>[^\W\d_]))""",
     re.VERBOSE,
 )
@@ -64,6 +67,8 @@ _FIRST_PART = re.compile(
 # Sorts without being printed, by a definition that comes with BibTeX's own examples.
 _SORTED = re.compile(r"\\(?:noopsort|sortnoop|noop|printfirst)\s*\{[^{}]{0,60}\}", re.IGNORECASE)
 _LINK = re.compile(r"\\href\s*\{[^{}]*\}\s*\{")
+_FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]{0,100})\}\s*\{([^{}]{0,100})\}")
+_QUOTED = re.compile(r"\\enquote\*?\s*\{([^{}]{0,400})\}")
 _BREAK = re.compile(r"\\\\(?:\[[^\[\]]{0,20}\])?|\\[()\[\]]")
 _URL = re.compile(r"\\url\s*\{([^{}]{0,2000})\}")
 _SCRIPT = re.compile(r"([_^])(?:\{([0-9+\-=()n]{1,12})\}|([0-9n]))|\\text(super|sub)script\s*\{([^{}]{0,60})\}")
@@ -86,6 +91,10 @@ def plain_text(text: str) -> str:
         text = _BREAK.sub(" ", text)
         text = _ESCAPED.sub(_escaped, text)
         text = _ACCENT.sub(_accented, text)
+        if "\\" in text:
+            text = _ACCENT.sub(_accented, text)  # a letter may bear two accents: `\\~{\\^e}`
+        if "frac" in text or "enquote" in text:
+            text = _QUOTED.sub("“\\1”", _FRACTION.sub(r"\1/\2", text))
         text = _SCRIPT.sub(_script, text)
         text = _COMMAND.sub(lambda found: _LETTERS.get(found.group(1), _unknown(found)), text)
     elif "_" in text or "^" in text:

@@ -40,6 +40,7 @@ def test_the_fields_of_an_entry() -> None:
         (r"{\c{C}}etin Aks{\i}n \L{}\'od\'z \H{o} \r{u}", "Çetin Aksın Łódź ő ů"),
         (r"$\alpha$-{TNF} \& H$_2$O, 50\% \textit{in} $10^{-3}$", "α-TNF & H₂O, 50% in 10⁻³"),
         (r"one---two ``said'' a\_b \{x\} \$5", "one—two “said” a_b {x} $5"),
+        (r"Nguy{\~{\^e}}n, \frac{1}{2} $p\bar{p}$ \glqq{}so\grqq{} \enquote{said}", "Nguyễn, 1/2 pp̄ „so“ “said”"),
         (
             r"\LaTeX{} at \url{https://a.example/b_c~d--e}, 2\,{\mbox{$\mu$}}J",
             "LaTeX at <https://a.example/b_c~d--e>, 2 μJ",
@@ -68,9 +69,40 @@ def test_a_broken_entry_harms_no_other() -> None:
     assert [(p.line, p.record, p.refused) for p in problems] == [(2, 2, False), (4, 4, True)]
 
 
-def test_fields_after_a_brace_closed_too_early_are_said() -> None:
-    _, problems = read("@article{a, title={One}},\n  abstract = {lost?}\n}\n")
+def test_fields_after_a_brace_closed_too_early_are_kept_and_said() -> None:
+    text = (
+        "@article{a, title={One}},\n  volume = {3}, month = jan,\n  abstract = {Not } lost}\n}\n@misc{b, title={Two}}\n"
+    )
+    (one, two), problems = read(text)
+    assert (one.citation.title, one.citation.volume, one.citation.abstract) == ("One", "3", "Not lost")
+    assert (two.citation.title, [(p.line, p.record) for p in problems]) == ("Two", [(1, 1)])
+
+
+def test_fields_that_belong_to_no_entry_are_said() -> None:
+    found, problems = read("@misc{a, title={One}}\n@misc b, title = {Two}}\n@misc{c, title={Three}}\n")
+    assert [entry.citation.title for entry in found] == ["One", "Three"]
     assert [p.line for p in problems] == [2]
+
+
+def test_an_entry_without_the_comma_after_its_key() -> None:
+    ((entry,), _) = read("@misc{roe2020 title = {One}, year = 2020}")
+    assert (entry.citation.source_id, entry.citation.title, entry.citation.year) == ("roe2020", "One", 2020)
+
+
+def test_what_producers_add() -> None:
+    found, problems = read(
+        "@article{a, author={Roe A}, title={EndNote}, keywords={*Humans\nAged, 80 and over\nMiddle Aged},\n"
+        " url={<Go to ISI>://WOS:1\nhttps://a.example/b}}\n"
+        "@article{b, title={Scopus}, author_keywords={x; y}, keywords={Y; z, w}, volume={n/a}, pages={1 – 2}}\n"
+        "@article{c, title={Pages}, note ={PMID: 31234567}, howpublished={\\url{https://doi.org/10.1234/ab}}}\n"
+        "@article{pmid12345678, Title={TeXMed}, authors={Roe, Ann}, title={Twice}}\n"
+    )
+    a, b, c, d = (entry.citation for entry in found)
+    assert (a.keywords, a.url) == (("Humans", "Aged, 80 and over", "Middle Aged"), "https://a.example/b")
+    assert (b.keywords, b.volume, b.pages) == (("x", "y", "Y", "z, w"), "", "1-2")
+    assert (c.pmid, c.doi, c.url) == ("31234567", "10.1234/ab", "https://doi.org/10.1234/ab")
+    assert (d.pmid, d.title, d.authors) == ("12345678", "TeXMed", ("Roe, Ann",))
+    assert [p.line for p in problems] == [8]
 
 
 def test_what_is_no_record() -> None:
@@ -79,6 +111,14 @@ def test_what_is_no_record() -> None:
     )
     assert [e.citation.title for e in found] == ["Seen"]
     assert not problems
+
+
+def test_a_part_of_one_book_has_its_authors() -> None:
+    book = "@book{b, title={Whole}, author={Roe, Ann}, editor={Doe, Dan}, year=2000}\n"
+    found, _ = read(
+        f"@inbook{{a, crossref={{b}}, title={{Part}}}}\n@incollection{{c, crossref={{b}}, title={{C}}}}\n{book}"
+    )
+    assert [entry.citation.authors for entry in found[:2]] == [("Roe, Ann",), ("Doe, Dan",)]
 
 
 def test_a_child_takes_from_its_parent() -> None:
@@ -153,6 +193,16 @@ def test_an_entry_behind_a_per_cent_sign_is_told_and_left_out() -> None:
         (r"Roe ,Ann and {\v S}koda, {\~ A}ke", ("Roe, Ann", "Škoda, Ãke")),
         ("Ann Roe; Dan Doe", ("Roe, Ann", "Doe, Dan")),
         ("Roe, A., Doe, D., Poe, C.", ("Roe, A.", "Doe, D.", "Poe, C.")),
+        ("Ann Roe, Dan Doe, Eve Poe and Cy Moe", ("Ann Roe", "Dan Doe", "Eve Poe", "Moe, Cy")),
+        ("Roe A., Doe D.B.", ("Roe A.", "Doe D.B.")),
+        ("Roe A and van den Doe DB and Wei LI", ("Roe, A", "van den Doe, DB", "Wei, LI")),
+        ("Wei LI and Ann Roe", ("LI, Wei", "Roe, Ann")),
+        (
+            "Martin Luther Roe Jr. and Roe, Jr., Ann and van Doe",
+            ("Roe, Jr., Martin Luther", "Roe, Jr., Ann", "van Doe"),
+        ),
+        (r"Ann Roe \& Dan Doe", ("Roe, Ann", "Doe, Dan")),
+        ("and Roe, Ann; Doe, Dan and G. Poe et al.", ("Roe, Ann", "Doe, Dan", "Poe, G.")),
     ],
 )
 def test_names_in_the_ways_they_are_written(written: str, names: tuple[str, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from review_tool.domain.record import Entry
+from review_tool.domain.record import Citation, Entry
 from review_tool.formats import detect
 from review_tool.formats.source import Source
 
@@ -33,10 +33,38 @@ def test_an_article_and_a_review() -> None:
     article, review = (item.citation for item in found.read(Source.of(WORKS)) if isinstance(item, Entry))
     assert (article.title, article.authors, article.year) == (
         "The shared plan: A trial",
-        ("Roe, Ann", "Plan Group"),
+        ("Roe, Jr, Ann", "Plan Group"),
         2020,
     )
     assert (article.journal, article.volume, article.issue, article.pages) == ("Journal of Plans", "3", "2", "12-20")
     assert (article.doi, article.url, article.abstract) == ("10.1234/ab", "https://plans.example/1", "One.")
     assert (article.type, article.language, article.source_id) == ("journal-article", "en", "10.1234/AB")
     assert (review.title, review.authors) == ("Report", ("Anonymous reviewer",))
+
+
+def cited(text: str) -> list[Citation]:
+    found, _ = detect(Source.of(text.encode()), "x.xml")
+    assert found.name == "crossref-xml"
+    return [item.citation for item in found.read(Source.of(text.encode())) if isinstance(item, Entry)]
+
+
+def test_the_parts_of_an_abstract_are_told_apart() -> None:
+    abstract = (
+        "<sec><title>Aim</title><p>We <italic>p</italic>lan.</p></sec><sec><title>Results</title><p>Shared.</p></sec>"
+    )
+    (c,) = cited(f"<doi_record><posted_content><abstract>{abstract}</abstract></posted_content></doi_record>")
+    assert c.abstract == "Aim We plan. Results Shared."
+
+
+def test_a_record_within_another_and_the_short_answer_to_a_query() -> None:
+    work = "<journal_article><titles><title>Plans</title></titles></journal_article>"
+    (c,) = cited(f"<crossref_metadata><doi>10.1234/a</doi><doi_record>{work}</doi_record></crossref_metadata>")
+    assert c.title == "Plans"
+    (c,) = cited(
+        '<crossref_result><query status="resolved"><doi>10.1234/b</doi><journal_title>Journal of Plans</journal_title>'
+        "<contributors><contributor><given_name>Ann</given_name><surname>Roe</surname></contributor></contributors>"
+        "<volume>1</volume><first_page>3</first_page><last_page>4</last_page><year>2001</year>"
+        "<article_title>Shared plans</article_title></query></crossref_result>"
+    )
+    assert (c.title, c.authors, c.journal, c.year) == ("Shared plans", ("Roe, Ann",), "Journal of Plans", 2001)
+    assert (c.volume, c.pages, c.doi) == ("1", "3-4", "10.1234/b")
