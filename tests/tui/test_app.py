@@ -133,7 +133,7 @@ async def test_esc_stops_a_job() -> None:
         await settle(pilot)
         await pilot.press("4", "n")
         await pilot.pause(0.05)
-        assert "Counting 50 % · x  Esc cancels" in frame(pilot.app)
+        assert "Counting █████░░░░░ 50 %  Esc cancels  x" in frame(pilot.app)
         await pilot.press("escape")
         await pilot.pause(0.1)
         await pilot.pause()

@@ -209,7 +209,7 @@ async def test_a_check_shows_how_far_it_is_and_esc_stops_it(review: Review, monk
         await pilot.press("0")
         await settle(pilot)
         await pilot.press("v")
-        await seen(pilot, "Checking the log 75 % · records")
+        await seen(pilot, "75 %  Esc cancels  records")
         await pilot.press("escape")
         await settle(pilot)
         assert stopped.is_set()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
+from review_tool.domain.record import Source
 from review_tool.services import overview
 from review_tool.services.gathering import importing
 from review_tool.services.history import auditing
@@ -32,6 +33,12 @@ def app_of(review: Review) -> ReviewApp:
     return ReviewApp("x", "AK", opener=lambda: review)
 
 
+def found(app: ReviewApp) -> str:
+    """The text of the pane, unwrapped."""
+    assert isinstance(app.screen, ImportingScreen)
+    return app.screen.found.content.plain
+
+
 def imports(review: Review) -> list[auditing.Told]:
     return auditing.tell(review, auditing.numbers(review, auditing.Looking(kind="records.imported")))
 
@@ -49,7 +56,7 @@ async def test_a_file_is_read_shown_and_brought_in(review: Review, size: tuple[i
         shown = " ".join(frame(app).split())
         assert "2 records: 1 to bring in, 1 refused" in shown
         assert "✗ left out" in shown
-        assert "○ no abstract (choose the full record" in shown
+        assert "title █ all · authors █ all · year █ all · ○ no abstract · ○ no DOI" in found(app)
         assert "[Article in German]" in shown
         assert len(imports(review)) == 2
         await pilot.press("p")
@@ -79,6 +86,7 @@ async def test_the_same_file_adds_nothing_and_an_import_is_taken_back_after_a_qu
         await settle(pilot)
         await pilot.press("down", "enter")
         await settle(pilot)
+        assert "● this very file is in already, from Embase (" in found(app)
         await pilot.press("enter")
         await settle(pilot)
         assert "Embase" in frame(app)
@@ -140,7 +148,7 @@ async def test_a_wrong_file_is_seen_before_it_is_read(review: Review, size: tupl
         await settle(pilot)
         await pilot.press("2")
         await settle(pilot)
-        assert "not yet · CSV" in frame(app)
+        assert " kB CSV" in frame(app) or " B CSV" in frame(app)
         assert "✗ a PDF document" in frame(app)
         assert "not a citation file" not in frame(app)
         await pilot.press("down")
@@ -193,6 +201,58 @@ async def test_each_of_the_first_records_takes_one_line(review: Review) -> None:
         assert len(first) >= 4
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_is_odd_in_the_same_way_is_told_once_and_leaves_room_for_the_records(
+    review: Review, size: tuple[int, int]
+) -> None:
+    open_ended = "".join(f"TY  - JOUR\nTI  - Title {n}\n" for n in range(9))
+    (review.folder / "imports" / "0 open.ris").write_text(open_ended, encoding="utf-8")
+    app = app_of(review)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "enter")
+        await settle(pilot)
+        await settle(pilot)
+        assert "○ 8 × lines 1, 3, 5, 7, …: This record has no ER line" in " ".join(found(app).split())
+        assert "  1  Title 0" in frame(app)
+        await pilot.press("p")
+        await settle(pilot)
+        assert "line 5: This record has no ER line" in frame(app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_file_without_a_readable_record_is_not_offered(review: Review, size: tuple[int, int]) -> None:
+    bomb = '<?xml version="1.0"?>\n<!DOCTYPE x [<!ENTITY a "b">]>\n<xml><records><record>&a;</record></records></xml>'
+    (review.folder / "imports" / "0 bomb.xml").write_text(bomb, encoding="utf-8")
+    app = app_of(review)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "enter")
+        await settle(pilot)
+        await settle(pilot)
+        assert "✗ Nothing in it can be brought in" in frame(app)
+        assert "✗ nothing to read" in frame(app)
+        assert "brings it in" not in frame(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Nothing in this file can be brought in" in frame(app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_hits_are_held_against_all_files_of_their_source(review: Review, size: tuple[int, int]) -> None:
+    parts = RIS.strip().split("\n\n")
+    for n, part in enumerate(parts[:2]):
+        (review.folder / "imports" / f"part {n}.ris").write_text(part + "\n", encoding="utf-8")
+        source = Source("Scopus", hits=2)
+        importing.import_file(review, review.folder / "imports" / f"part {n}.ris", source, by="AK")
+    app = app_of(review)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press("2")
+        await settle(pilot)
+        assert "Scopus · ✓ 2 hits, as many records" in frame(app)
+
+
 async def test_enter_right_after_an_arrow_is_about_the_file_it_led_to(review: Review) -> None:
     app = app_of(review)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -218,14 +278,14 @@ async def test_what_the_source_told_and_what_was_read_are_said_to_differ_first(r
         await settle(pilot)
         await pilot.press("down", "enter")
         await settle(pilot)
-        assert " with an abstract · " in frame(app)
+        assert "abstract ▆ 3 · DOI ▄ 2" in frame(app)
         await pilot.press("enter")
         await settle(pilot)
         app.screen.query_one("#blank-4").value = "12"  # type: ignore[attr-defined]
         await pilot.press("ctrl+s")
         await settle(pilot)
         await settle(pilot)
-        assert "12 hits told, but 4 read = " in frame(app)
+        assert "○ 12 hits, 4 records: 8 fewer" in frame(app)
 
 
 async def test_a_source_that_was_written_is_kept_until_its_file_is_in(review: Review) -> None:
@@ -272,7 +332,7 @@ async def test_every_file_s_size_and_the_end_of_a_long_name_are_shown(review: Re
         await settle(pilot)
         await settle(pilot)
         shown = frame(app)
-        assert "size brought in" in shown
+        assert "size format" in shown
         assert "st half.ris" in shown
         assert "nd half.ris" in shown
         assert "✗ not a citation file" in shown

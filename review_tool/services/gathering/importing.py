@@ -31,6 +31,8 @@ _PREVIEW = 20
 _OFTEN = 100
 """Records between two words of progress."""
 _PIECE = 1 << 20
+_HASHING, _KEEPING = 5, 20
+"""Parts in a hundred of the time that go before the records are read: to hash the file, and to keep a copy of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,8 @@ class FileRead:
     """How many records can come in."""
     preview: tuple[Citation, ...]
     """The first of them."""
-    abstracts: int
-    """How many of all those have an abstract, which exports are easily made without."""
-    dois: int
+    filled: tuple[tuple[str, int], ...]
+    """(field, how many of all those have it), for the fields that an export is easily made without."""
     problems: tuple[Problem, ...]
 
     @property
@@ -60,6 +61,11 @@ class FileRead:
     def read(self) -> int:
         """How many records the file holds: those to come in and those refused."""
         return self.readable + self.refused
+
+    @property
+    def refusal(self) -> ReviewError | None:
+        """Why it will not be brought in: there is nothing in it to read."""
+        return _nothing_in(self.file, self.readable, self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +116,11 @@ def read_file(path: Path, *, format: str | None = None, progress: Progress = sil
     file = _recognised(path, format)
     with _readable(path):
         sha = hashlib.sha256()
-        for piece in _pieces(file, progress, "looking at"):
+        for piece in _pieces(file, _stretch(progress, 0, _HASHING), "reading"):
             sha.update(piece)
         tally = _Tally()
-        preview = [entry.citation for n, entry in enumerate(tally.entries(file, progress, "reading")) if n < _PREVIEW]
+        entries = tally.entries(file, _stretch(progress, _HASHING, 100), "reading")
+        preview = [entry.citation for n, entry in enumerate(entries) if n < _PREVIEW]
     return FileRead(
         file.name,
         file.format.name,
@@ -121,8 +128,7 @@ def read_file(path: Path, *, format: str | None = None, progress: Progress = sil
         sha.hexdigest(),
         tally.readable,
         tuple(preview),
-        tally.abstracts,
-        tally.dois,
+        tally.filled(),
         tuple(tally.problems),
     )
 
@@ -223,6 +229,15 @@ def _named(source: Source) -> str:
     return name
 
 
+def _stretch(progress: Progress, begin: int, end: int) -> Progress:
+    """The progress of one part of the work, from and to so many parts in a hundred of the whole."""
+
+    def told(done: int, total: int, words: str, /) -> None:
+        progress((total * begin + done * (end - begin)) // 100, total, words)
+
+    return told
+
+
 def _pieces(file: _File, progress: Progress, doing: str) -> Iterator[bytes]:
     done = 0
     with file.open() as opened:
@@ -237,9 +252,16 @@ class _Tally:
     """What was met while a file was read."""
 
     readable: int = 0
+    titles: int = 0
+    authors: int = 0
+    years: int = 0
     abstracts: int = 0
     dois: int = 0
     problems: list[Problem] = field(default_factory=list)
+
+    def filled(self) -> tuple[tuple[str, int], ...]:
+        fields = ("title", self.titles), ("authors", self.authors), ("year", self.years)
+        return (*fields, ("abstract", self.abstracts), ("DOI", self.dois))
 
     def entries(self, file: _File, progress: Progress, doing: str) -> Iterator[Entry]:
         """The file's records, the bytes they were read from told now and then."""
@@ -249,8 +271,12 @@ class _Tally:
                 progress(source.done, file.size, f"{doing} {file.name}, {self.readable:,} records")
             if isinstance(thing, Entry):
                 self.readable += 1
-                self.abstracts += bool(thing.citation.abstract)
-                self.dois += bool(thing.citation.doi)
+                citation = thing.citation
+                self.titles += bool(citation.title)
+                self.authors += bool(citation.authors)
+                self.years += bool(citation.year)
+                self.abstracts += bool(citation.abstract)
+                self.dois += bool(citation.doi)
                 yield thing
             else:
                 self.problems.append(thing)
@@ -267,11 +293,12 @@ def _bring_in(
     unit: Unit, folder: Path, file: _File, name: str, *, by: str, seen: FileRead | None, progress: Progress
 ) -> Imported:
     stamp = file.stamp()
-    sha = unit.keep_pieces(_pieces(file, progress, "keeping"), beside=folder)
+    sha = unit.keep_pieces(_pieces(file, _stretch(progress, 0, _KEEPING), "keeping"), beside=folder)
     if seen is not None and seen.sha != sha:
         raise ReviewError(f"{file.name} is no longer what was shown.", hint="Read it again, then bring it in.")
     tally, known, keys = _Tally(), unit.known_raw(name), RawKeys()
-    keyed = ((entry, keys.next(entry.raw)) for entry in tally.entries(file, progress, "bringing in"))
+    entries = tally.entries(file, _stretch(progress, _KEEPING, 100), "bringing in")
+    keyed = ((entry, keys.next(entry.raw)) for entry in entries)
     event_id = str(uuid4())
     added = unit.add_records(
         (pair for pair in keyed if pair[1] not in known), imported=event_id, file=sha, name=file.name, source=name
@@ -280,8 +307,8 @@ def _bring_in(
         hint = "Do it again once it is written whole."
         raise ReviewError(f"{file.name} was changed while it was read; nothing was written.", hint=hint)
     refused = sum(problem.refused for problem in tally.problems)
-    if not tally.readable and (refused or not any(problem.empty for problem in tally.problems)):
-        raise _nothing_in(file.name, tally.problems)
+    if refusal := _nothing_in(file.name, tally.readable, tally.problems):
+        raise refusal
     done = Imported(
         file.name,
         file.format.name,
@@ -309,8 +336,10 @@ def _bring_in(
     return done
 
 
-def _nothing_in(name: str, problems: Sequence[Problem]) -> ReviewError:
-    """The refusal of a file without one readable record, in the words of the first problem."""
+def _nothing_in(name: str, readable: int, problems: Sequence[Problem]) -> ReviewError | None:
+    """The refusal of a file without one readable record, in the words of the first problem; a search may find none."""
+    if readable or (any(p.empty for p in problems) and not any(p.refused for p in problems)):
+        return None
     if not problems:
         return ReviewError(f"{name} holds no records.", hint="Export it again from its source.")
     why = problems[0]

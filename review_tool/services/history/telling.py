@@ -95,10 +95,11 @@ def _settled(payload: dict[str, Any], subject: str) -> str:
 
 
 def _imported(payload: dict[str, Any], subject: str) -> str:
-    rest = [f"{payload['already_present']} already present"] if payload["already_present"] else []
-    rest += [f"{payload['refused']} refused"] if payload["refused"] else []
+    rest = [f"{payload['already_present']:,} already present"] if payload["already_present"] else []
+    rest += [f"{payload['refused']:,} refused"] if payload["refused"] else []
     more = f" ({', '.join(rest)})" if rest else ""
-    return f"imported {payload['added']} records of {subject} from {payload['file']}{more}"
+    records = "1 record" if payload["added"] == 1 else f"{payload['added']:,} records"
+    return f"imported {records} of {subject} from {payload['file']}{more}"
 
 
 def _found(payload: dict[str, Any], _subject: str) -> str:

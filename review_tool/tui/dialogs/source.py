@@ -27,9 +27,7 @@ def source_blanks(known: Sequence[Source], *, suggested: str = "") -> list[Blank
         Blank("kind", "Kind", first.kind.value, suggestions=kinds),
         Blank("platform", "Platform", first.platform, "Ovid, EBSCOhost, the source's own site"),
         Blank("searched", "Searched on", first.searched, "2026-03-02"),
-        Blank(
-            "hits", "Hits the source told", "" if first.hits is None else str(first.hits), "a number, if you know it"
-        ),
+        Blank("hits", "Hits it reported", "" if first.hits is None else str(first.hits), "a number, if you know it"),
         Blank("query", "The search as it was run", first.query, "paste the whole search string", long=True),
     ]
 

@@ -37,10 +37,14 @@ from review_tool.tui.messages import RecordsChanged, UndoAsked
 from review_tool.tui.painting import Compositor
 from review_tool.tui.stages import stage
 from review_tool.tui.text import assemble, ends
+from review_tool.tui.widgets.bars import bar
 from review_tool.tui.widgets.key_footer import KeyFooter
 from review_tool.tui.widgets.rooms import Room, seen
 from review_tool.tui.widgets.stage_bar import StageBar
 from review_tool.tui.widgets.status_line import StatusLine
+
+_GAUGE = 10
+"""Cells of the bar that shows how far a job is."""
 
 
 class StageHeader(Widget):
@@ -233,8 +237,10 @@ class StageScreen(Screen[None]):
 
     @on(jobs.JobMoved)
     def _job_moved(self, event: jobs.JobMoved) -> None:
-        share = f" {100 * event.done // event.total} %" if event.total else ""
-        self.status.job = f"{event.label}{share}" + (f" · {event.what}" if event.what else "")
+        part = min(event.done / event.total, 1.0) if event.total else 0.0
+        share = f" {bar(part, _GAUGE).ljust(_GAUGE, '░')} {int(100 * part)} %" if event.total else ""
+        self.status.job = event.label + share
+        self.status.doing = event.what.removeprefix(event.label.lower()).strip()
         self.status.reason = ""
 
     @on(jobs.JobEnded)

@@ -19,6 +19,9 @@ class StatusLine(Widget):
     reason: reactive[str] = reactive("")
     """Why a key did nothing. It goes with the next deed or job."""
     job: reactive[str] = reactive("")
+    """The running job and how far it is."""
+    doing: reactive[str] = reactive("")
+    """What it is at."""
     deed: reactive[str] = reactive("")
     can_undo: reactive[bool] = reactive(False)
     place: reactive[str] = reactive("")
@@ -33,7 +36,8 @@ class StatusLine(Widget):
         if self.reason:
             left = assemble(("○ ", "$text-warning"), (self.reason, "$text-warning"))
         elif self.job:
-            left = assemble(("◐ ", "$primary"), self.job, ("  Esc cancels", "$text-muted"))
+            doing = [f"  {self.doing}"] if self.doing else []
+            left = assemble(("◐ ", "$primary"), self.job, ("  Esc cancels", "$text-muted"), *doing)
         elif self.deed:
             left = assemble(("✓ ", "$text-success"), self.deed, (" · u undoes" if self.can_undo else "", ""))
         else:

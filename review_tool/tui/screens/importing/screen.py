@@ -30,6 +30,7 @@ from review_tool.tui.dialogs.source import source_blanks, source_from
 from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.dialogs.write import Blank, Write
 from review_tool.tui.screens.importing.words import (
+    LONGEST_NAME,
     cells_of,
     held,
     problem_line,
@@ -49,8 +50,6 @@ from review_tool.tui.widgets.record_list import Column, RecordList, Row
 NOT_CITATIONS = frozenset((".md", ".toml", ".db"))
 """Suffixes of files that lie in `imports/` to be read by people."""
 _NARROWEST = 74
-_LONGEST_NAME = 36
-"""Letters of a file's name in the heading, which the review's own title needs too."""
 
 
 class ImportingScreen(StageScreen):
@@ -86,6 +85,7 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         self._elsewhere: list[Path] = []
         """Files given by their path."""
         self._past: list[Told] = []
+        self._sources: list[Source] = []
         self._read: FileRead | None = None
         self._path: Path | None = None
         self._format: str | None = None
@@ -95,7 +95,7 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
 
     def compose_body(self) -> ComposeResult:
         file, size = Column("file", keeps_end=True), Column("size", 8, right=True, from_width=58)
-        yield RecordList(file, size, Column("brought in", 26, from_width=52), markable=False, id="files")
+        yield RecordList(file, size, Column("format", 22, from_width=46), markable=False, id="files")
         yield Prose(id="found")
 
     def load(self) -> None:
@@ -104,6 +104,7 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         self._paths = [*there, *(p for p in self._elsewhere if p not in there)]
         log = auditing.numbers(self.app.review, auditing.Looking(kind="records.imported"))
         self._past = auditing.tell(self.app.review, log)
+        self._sources = importing.sources(self.app.review)
         where = "imports, where the review lies" if self.app.served else str(folder)
         self.files.empty = f"No files yet: put your export files into {where}, or press o."
         self.files.show(range(len(self._paths)), self._rows)
@@ -168,19 +169,24 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         here = self._here()
         kind = self._kinds.get(here) if here else None
         if self._read:
-            self.found.show_text(told_read(self._read, self._width()))
+            self.found.show_text(told_read(self._read, self._width(), self._before(self._read)))
+        elif kind and kind.refusal:
+            self.found.show_text(told_refusal(kind))
         else:
-            self.found.show_text(told_refusal(kind) if kind and kind.refusal else told_past(self._past))
-        self.subtitle = shorten(self._read.file, _LONGEST_NAME) if self._read else ""
+            self.found.show_text(told_past(self._past, self._sources, self._width()))
+        self.subtitle = shorten(self._read.file, LONGEST_NAME) if self._read else ""
         self.refresh_bindings()
+
+    def _before(self, read: FileRead) -> Told | None:
+        """The newest import of this very file, whatever its name was, that stands."""
+        return next((t for t in reversed(self._past) if t.event.payload["sha"] == read.sha and not t.undone), None)
 
     def _width(self) -> int:
         """Columns that what is found can take; before the first layout, those of the smallest screen."""
-        return self.found.content_size.width or _NARROWEST
+        return self.found.scrollable_content_region.width or _NARROWEST
 
     def on_resize(self) -> None:
-        if self._read is not None:
-            self.call_after_refresh(self._show)
+        self.call_after_refresh(self._show)
 
     def on_record_list_highlighted(self) -> None:
         """Another file is chosen: what was read of the one before is put away."""
@@ -199,7 +205,10 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
     def action_read(self) -> None:
         # An Enter that follows an arrow at once comes before what was read of the file before is put away.
         if self._read is not None and self._here() == self._path:
-            self._ask_source()
+            if self._read.refusal:
+                self.refuse("Nothing in this file can be brought in; f reads it as another format.")
+            else:
+                self._ask_source()
         elif (path := self._here()) is not None:
             known = self._kinds.get(path)
             if known and known.refusal:
@@ -222,7 +231,10 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
 
     def _was_read(self, path: Path, read: FileRead, format: str | None) -> None:
         self._path, self._read, self._format = path, read, format
-        self._kinds[path] = Kind(dict(importing.format_names()).get(read.format, read.format))
+        label = dict(importing.format_names()).get(read.format, read.format)
+        nothing = read.refusal
+        self._kinds[path] = Kind("nothing to read", str(nothing), nothing.hint) if nothing else Kind(label)
+        self.files.refresh_rows()
         if path not in self._paths:
             self._elsewhere.append(path)
             self._paths.append(path)
@@ -294,7 +306,8 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
     def _ask_source(self) -> None:
         assert self._read is not None
         known = importing.sources(self.app.review)
-        last = next((t for t in reversed(self._past) if t.event.payload["file"] == self._read.file), None)
+        named = (t for t in reversed(self._past) if t.event.payload["file"] == self._read.file)
+        last = self._before(self._read) or next(named, None)
         blanks = source_blanks(known, suggested=source_of(last) if last else "")
         count = self._read.readable
         detail = f"{self._read.file}: {count:,} record{'' if count == 1 else 's'}"
@@ -321,13 +334,13 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         done = importing.import_file(
             self.app.review, path, source, by=self.app.reviewer, format=self._format, seen=read, progress=progress
         )
-        self.app.call_from_thread(self._brought_in, done, source.hits)
+        self.app.call_from_thread(self._brought_in, done)
 
-    def _brought_in(self, done: Imported, hits: int | None) -> None:
+    def _brought_in(self, done: Imported) -> None:
         self._read = self._path = None
         self.app.drafts.pop(f"source {done.file}", None)
         self.load()
-        self.did(sentence(done, hits))
+        self.did(sentence(done))
 
 
 def path_from(text: str) -> Path:
