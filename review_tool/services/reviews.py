@@ -13,9 +13,9 @@ from uuid import uuid4
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.protocol import Criterion, Protocol, plan_from
 from review_tool.domain.text import one_line
-from review_tool.store import review
-from review_tool.store.database import databases, postgresql
+from review_tool.store.database import postgresql
 from review_tool.store.database.roles import Released
+from review_tool.store.opening import folder, server
 from review_tool.store.queries import plan
 from review_tool.store.queries.plan import Reviewer as Reviewer
 from review_tool.store.review import Reading
@@ -64,11 +64,11 @@ def _made(address: str | Path, around: Surroundings) -> Review:
     new = str(uuid4())
     if postgresql.is_address(address):
         return _releasing(
-            databases.create(
+            server.create(
                 str(address), id=new, clock=around.clock, device=around.device, folder=around.folder.absolute()
             )
         )
-    return review.create(Path(address), id=new, clock=around.clock, device=around.device)
+    return folder.create(Path(address), id=new, clock=around.clock, device=around.device)
 
 
 def open_review(address: str | Path, *, around: Surroundings) -> Review:
@@ -79,11 +79,9 @@ def open_review(address: str | Path, *, around: Surroundings) -> Review:
     """
     if postgresql.is_address(address):
         return _releasing(
-            databases.open_review(
-                str(address), clock=around.clock, device=around.device, folder=around.folder.absolute()
-            )
+            server.open_review(str(address), clock=around.clock, device=around.device, folder=around.folder.absolute())
         )
-    return review.open_review(Path(address), clock=around.clock, device=around.device)
+    return folder.open_review(Path(address), clock=around.clock, device=around.device)
 
 
 def _releasing(opened: Review) -> Review:
@@ -110,7 +108,7 @@ def shown(address: str | Path) -> str:
 
 def is_there(address: str | Path) -> bool:
     """Whether there is a review, sound or not, at a folder; of a URL it is taken for granted."""
-    return postgresql.is_address(address) or review.is_there(Path(address))
+    return postgresql.is_address(address) or folder.is_there(Path(address))
 
 
 def settle(review: Review) -> None:

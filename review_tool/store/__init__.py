@@ -4,6 +4,7 @@ Every change comes in through one door, `Unit.record`: it writes an event to the
 rows that follow from it. Facts (events, files, records) are never changed; all other rows can be made again from them,
 and `verify` does so. Domain values go in and come out; no row, session or lazy load leaves this floor.
 
-`review` opens one, `unit` writes, `tables` names what there is, `schema` brings it up to date. Rooms beside them:
-`database` (engines), `history` (the log), `state` (from event to rows), `queries` (reading), `safety` (copies, health).
+`tables` names what there is, `schema` brings it up to date, `unit` writes, `review` is the handle on all of it. Rooms
+stand around them, each above the last, which `pyproject.toml` holds: `database` (engines), `state` (from event to
+rows), `queries` (reading), `history` (the log as a whole), `safety` (copies, health), `opening`.
 """

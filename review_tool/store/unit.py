@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, literal, sel
 from sqlalchemy.exc import IntegrityError
 
 from review_tool import __version__
+from review_tool.domain import replicas
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, canonical, digest
 from review_tool.domain.protocol import Protocol
@@ -25,7 +26,6 @@ from review_tool.store.database import files, postgresql, roles
 from review_tool.store.database.driver import UNWAITED
 from review_tool.store.database.loading import Keyed, held, loading, record_row, write_records
 from review_tool.store.database.ready import Ready
-from review_tool.store.history import replicas
 from review_tool.store.state import standings
 from review_tool.store.state.projection import NOT_UNDOABLE, REPLANS, judged_reports, moved_reports, rows_of
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from review_tool.domain.event import GENESIS, Event, digest, in_order
 from review_tool.store.history.merging import united
+from review_tool.store.history.replaying import live, missing
 from review_tool.store.state.projection import rows_of
-from review_tool.store.state.replaying import live, missing
 
 MEETINGS = int(os.environ.get("REVIEW_TOOL_TOPOLOGIES", "150"))
 """How many random histories are played; set it higher for a longer trial."""

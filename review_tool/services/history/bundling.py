@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from review_tool.domain import replicas
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
 from review_tool.services.progress import Progress, silent
 from review_tool.services.reviews import shown
-from review_tool.store.history import archive, copying, log, making, merging, replicas
+from review_tool.store.history import archive, copying, log, making, merging
 from review_tool.store.history.merging import Merged as Merged
-from review_tool.store.review import Review
+from review_tool.store.review import Reading, Review
+from review_tool.store.safety import backups
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,12 @@ def merge(review: Review, file: Path, *, by: str, progress: Progress = silent) -
     """
     sealed = _read_seal(file)
     if sealed is None:
-        return merging.merge(review, archive.read(file), by=by, each=progress)
+
+        def keep(connection: Reading) -> Path:
+            now = review.clock()
+            return backups.make(connection, review.folder, why="before-merge", now=now, each=progress).path
+
+        return merging.merge(review, archive.read(file), by=by, keep=keep, each=progress)
     if sealed["review"] != review.id:
         raise ReviewError(f"{file} is of another review.", hint="Open the review that it is of.")
     with review.writing() as unit:

@@ -12,8 +12,9 @@ from review_tool.services.history import auditing
 from review_tool.services.progress import Progress, silent
 from review_tool.services.reviews import Surroundings
 from review_tool.store.database import postgresql
+from review_tool.store.database.driver import DATABASE
 from review_tool.store.history import copying, log
-from review_tool.store.review import DATABASE, Review
+from review_tool.store.review import Review
 from review_tool.store.safety import backups, bundles, going_back, restoring
 from review_tool.store.safety.backups import Backup as Backup
 from review_tool.store.safety.backups import Cadence as Cadence

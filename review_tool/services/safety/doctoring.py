@@ -25,10 +25,11 @@ from review_tool.services.reviews import Surroundings
 from review_tool.services.safety import backing_up
 from review_tool.store import schema
 from review_tool.store.database import driver, postgresql
+from review_tool.store.database.driver import DATABASE
+from review_tool.store.database.file_copy import megabytes
 from review_tool.store.history import log, verify_beside
-from review_tool.store.review import DATABASE, Reading, Review
+from review_tool.store.review import Reading, Review
 from review_tool.store.safety import backups, health
-from review_tool.store.safety.backup import megabytes
 
 _PARTS = ("textual", "sqlalchemy", "alembic", "rapidfuzz", "bibtexparser")
 _OPTIONAL = (

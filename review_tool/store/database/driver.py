@@ -13,6 +13,12 @@ from sqlalchemy.engine import Connection
 
 from review_tool.domain.errors import ReviewError
 
+DATABASE = "review.db"
+"""The file of a review in a folder."""
+
+FOLDERS = ("imports", "exports")
+"""What lies beside it."""
+
 NAME = "sqlite"
 """What SQLAlchemy calls this kind of database."""
 WRITING = "review_tool_writing"

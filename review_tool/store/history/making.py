@@ -19,14 +19,14 @@ from review_tool.domain.event import Event, canonical, first_fault, in_order
 from review_tool.store import schema
 from review_tool.store import tables as t
 from review_tool.store.database import databases, driver, postgresql
+from review_tool.store.database.driver import DATABASE, FOLDERS
+from review_tool.store.database.file_copy import remove
 from review_tool.store.database.loading import content_hash, loading, write_records
 from review_tool.store.history import verify
 from review_tool.store.history.archive import Bundle
 from review_tool.store.history.copying import Facts
-from review_tool.store.review import DATABASE, FOLDERS
-from review_tool.store.safety.backup import remove
+from review_tool.store.history.replaying import replay
 from review_tool.store.state import standings
-from review_tool.store.state.replaying import replay
 
 T = TypeVar("T")
 

@@ -22,13 +22,13 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, digest, in_order
 from review_tool.store import tables as t
 from review_tool.store.database import postgresql
+from review_tool.store.database.driver import DATABASE
+from review_tool.store.database.file_copy import put_back, remove
 from review_tool.store.history import copying, making
 from review_tool.store.history.archive import Bundle
 from review_tool.store.history.log import every_event
-from review_tool.store.review import DATABASE, Review
-from review_tool.store.safety import backups
-from review_tool.store.safety.backup import put_back, remove
-from review_tool.store.state.replaying import missing
+from review_tool.store.history.replaying import missing
+from review_tool.store.review import Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,17 @@ class Merged:
 
 
 def merge(
-    review: Review, bundle: Bundle, *, by: str, each: Callable[[int, int, str], None] = lambda *_: None
+    review: Review,
+    bundle: Bundle,
+    *,
+    by: str,
+    keep: Callable[[Connection], Path],
+    each: Callable[[int, int, str], None] = lambda *_: None,
 ) -> Merged:
     """Bring the events of a bundle into this review. `each` hears what is being done, and may raise to stop.
+
+    Args:
+        keep: makes a backup of the review as it was, and says where it lies.
 
     Raises:
         ReviewError: another review's bundle; a chain with a gap, a fork or a changed event, which is named; an import
@@ -85,7 +93,7 @@ def merge(
             )
             each(0, 0, "checking the whole")
             making.check(built)
-            kept = backups.make(connection, review.folder, why="before-merge", now=review.clock(), each=each).path
+            kept = keep(connection)
             if there:
                 with making.opened(built) as merged:
                     copying.empty(connection)

@@ -21,8 +21,8 @@ from review_tool.domain.event import GENESIS, Event, digest
 from review_tool.domain.text import shorten
 from review_tool.store import tables as t
 from review_tool.store.database.streaming import Ask, bare, go_on
+from review_tool.store.history.replaying import live
 from review_tool.store.state.projection import rows_of
-from review_tool.store.state.replaying import live
 from review_tool.store.state.standings import CHUNK
 
 UNDO = "event.undone"

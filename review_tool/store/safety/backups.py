@@ -26,9 +26,9 @@ from review_tool.domain.errors import ReviewError
 from review_tool.store import tables as t
 from review_tool.store.database import postgresql
 from review_tool.store.database.driver import make_private
+from review_tool.store.database.file_copy import PARTIAL, Each, back_up, remove, silent
 from review_tool.store.database.lock import at_once
 from review_tool.store.safety import copies
-from review_tool.store.safety.backup import PARTIAL, Each, back_up, remove, silent
 
 FOLDER = "backups"
 SETTINGS = "settings.json"

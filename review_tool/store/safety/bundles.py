@@ -16,9 +16,9 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
 from review_tool.store import schema
 from review_tool.store import tables as t
+from review_tool.store.database.driver import DATABASE
+from review_tool.store.database.file_copy import Each
 from review_tool.store.history import archive, copying, log, making
-from review_tool.store.review import DATABASE
-from review_tool.store.safety.backup import Each
 from review_tool.store.safety.copies import Looked
 
 KIND, SUBJECT = "export.written", "export:backup"

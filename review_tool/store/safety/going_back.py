@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, insert, text
 
+from review_tool.domain import replicas
 from review_tool.domain.errors import ReviewError
 from review_tool.store import tables as t
-from review_tool.store.history import archive, copying, log, making, replicas
+from review_tool.store.database.file_copy import Each
+from review_tool.store.history import archive, copying, log, making
 from review_tool.store.queries import plan
 from review_tool.store.review import Review
 from review_tool.store.safety import backups
-from review_tool.store.safety.backup import Each
 from review_tool.store.safety.backups import Backup
 from review_tool.store.safety.restoring import Restored, lost_events
 from review_tool.store.unit import Unit

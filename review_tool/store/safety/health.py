@@ -23,7 +23,7 @@ from review_tool.store import tables as t
 from review_tool.store.database.driver import sqlite_module
 from review_tool.store.database.loading import content_hash
 from review_tool.store.history.log import every_event
-from review_tool.store.state.replaying import replay
+from review_tool.store.history.replaying import replay
 
 _OURS = "name NOT GLOB 'sqlite_*' AND name NOT GLOB 'record_search_*' AND sql > ''"
 SEARCH = "record_search"

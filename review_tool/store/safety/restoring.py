@@ -17,17 +17,19 @@ from typing import Any
 from sqlalchemy import delete, insert
 from sqlalchemy.exc import DatabaseError
 
+from review_tool.domain import replicas
 from review_tool.domain.errors import ReviewError
 from review_tool.store import schema
 from review_tool.store import tables as t
 from review_tool.store.database import driver
-from review_tool.store.database.driver import sqlite_module
+from review_tool.store.database.driver import DATABASE, sqlite_module
+from review_tool.store.database.file_copy import Each, put_back, remove
 from review_tool.store.database.lock import queued
-from review_tool.store.history import replicas, verify
+from review_tool.store.database.trouble import in_plain_words
+from review_tool.store.history import verify
 from review_tool.store.queries import plan
-from review_tool.store.review import DATABASE, begun, in_plain_words
+from review_tool.store.review import begun
 from review_tool.store.safety import backups, health
-from review_tool.store.safety.backup import Each, put_back, remove
 from review_tool.store.safety.backups import Backup
 from review_tool.store.unit import Unit
 

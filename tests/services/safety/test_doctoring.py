@@ -17,8 +17,7 @@ from review_tool.services.judging import screening
 from review_tool.services.reviews import Surroundings
 from review_tool.services.safety import backing_up, doctoring, mending
 from review_tool.services.safety.doctoring import Check
-from review_tool.store.database.driver import sqlite_module
-from review_tool.store.review import DATABASE
+from review_tool.store.database.driver import DATABASE, sqlite_module
 from tests.reviews import Clock, make_review
 
 Spoil = Callable[[Path], None]

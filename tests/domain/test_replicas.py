@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from review_tool.store.history import replicas
+from review_tool.domain import replicas
 
 
 def test_names_do_not_meet_and_numbers_stay_apart() -> None:
