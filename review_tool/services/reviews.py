@@ -88,9 +88,9 @@ def _releasing(opened: Review) -> Review:
     """A review in a database, which is told what blinded roles may see, and catches up with what they did."""
 
     def free_of(connection: Reading, studies: set[int]) -> tuple[set[int], set[Released]]:
-        from review_tool.services import blinding  # knows every stage's rules: slow to import, and seldom asked
+        from review_tool.services.studies import in_sight  # knows every stage's rules: slow to import, and seldom asked
 
-        return blinding.free_of(connection, studies)
+        return in_sight.free_of(connection, studies)
 
     opened.releasing = free_of
     opened.catch_up()

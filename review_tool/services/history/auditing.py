@@ -10,7 +10,7 @@ from pathlib import Path
 from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, first_fault
-from review_tool.services.blinding import blind_sentence, hidden, is_nameless
+from review_tool.services.history.blinding import blind_sentence, hidden, is_nameless
 from review_tool.services.history.naming import names
 from review_tool.services.history.telling import sentence
 from review_tool.services.progress import Progress, silent

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from review_tool.domain.event import Event
-from review_tool.services import blinding
+from review_tool.services.history import blinding
 from review_tool.store.history import log
 from review_tool.store.review import Review
 

@@ -225,7 +225,7 @@ def _blind(unit: Unit, event: Event) -> set[tuple[str, str]]:
         return set()
     numbers = [n for one in _PLANS[kind] for n in log.event_numbers(unit.connection, log.Looking(kind=one))]
     said = log.events(unit.connection, numbers)
-    from review_tool.services import blinding
+    from review_tool.services.history import blinding
 
     team = [member.name for member in plan.team(unit.connection)]
     return {(name, one) for name in team for one in blinding.hidden(unit.connection, said, name)}
@@ -271,7 +271,7 @@ def undo(review: Review, event_id: str, *, by: str, reveal: bool = False) -> Und
 
 def _refuse_hidden(review: Review, event_id: str, by: str) -> None:
     """Raises ReviewError for what another did that this person may not see yet."""
-    from review_tool.services import blinding  # it knows every stage's rules: slow to import, and seldom asked
+    from review_tool.services.history import blinding  # it knows every stage's rules: slow to import, and seldom asked
 
     with review.reading() as connection:
         found = log.event(connection, event_id)

@@ -23,7 +23,7 @@ from review_tool.reporting.summary.prose import markdown, plain
 from review_tool.reporting.summary.site import site
 from review_tool.reporting.summary.word import word
 from review_tool.services import overview, reviews
-from review_tool.services.blinding import withheld
+from review_tool.services.history.blinding import withheld
 from review_tool.services.reporting import columns, handing_on, plots, robvis, summarising
 from review_tool.services.reporting.synthesis_tables import codebook_table, strands_table, themes_table
 from review_tool.services.reporting.tables import (

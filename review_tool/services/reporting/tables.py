@@ -11,11 +11,11 @@ from review_tool.domain.appraised import State
 from review_tool.domain.decision import Outcome, Stage, Standing
 from review_tool.domain.record import Citation, Record
 from review_tool.domain.table import Column, Table
-from review_tool.services.blinding import visible
 from review_tool.services.citations import combined
 from review_tool.services.studies import appraising, extraction_sheet
 from review_tool.services.studies.appraised import Appraised, appraised
 from review_tool.services.studies.appraising import DESIGN
+from review_tool.services.studies.in_sight import visible
 from review_tool.store.queries import dossier, evidence, plan, reports
 from review_tool.store.review import Review
 

@@ -12,10 +12,10 @@ from review_tool.domain.appraised import State
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import clean
 from review_tool.screening.agreement import Agreement, agreement
-from review_tool.services.blinding import is_complete
 from review_tool.services.studies.appraised import seen_by
 from review_tool.services.studies.appraising import check_answer, included
 from review_tool.services.studies.checklist_texts import all_checklists
+from review_tool.services.studies.in_sight import is_complete
 from review_tool.store.queries import appraisals, evidence
 from review_tool.store.review import Review
 

@@ -10,8 +10,8 @@ from review_tool.appraisal import judge
 from review_tool.appraisal.judge import Proposal as Proposal
 from review_tool.domain.appraisal import DESIGN, Answer, Checklist, Item, Target
 from review_tool.domain.appraised import Check, Judgement, Settlement, Standing, State, standing
-from review_tool.services.blinding import finished_by_two
 from review_tool.services.studies.checklist_texts import all_checklists
+from review_tool.services.studies.in_sight import finished_by_two
 from review_tool.store.queries import appraisals, evidence
 from review_tool.store.review import Reading, Review
 

@@ -11,10 +11,10 @@ from review_tool.domain.appraisal import Answer, Checklist
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence import ExcerptKind
 from review_tool.domain.text import clean
-from review_tool.services.blinding import visible
 from review_tool.services.citations import combined
 from review_tool.services.fulltexts.marking import write_excerpt
 from review_tool.services.studies.checklist_texts import all_checklists
+from review_tool.services.studies.in_sight import visible
 from review_tool.store.queries import evidence, plan, reports
 from review_tool.store.review import Reading, Review
 from review_tool.store.unit import Unit

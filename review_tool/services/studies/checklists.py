@@ -15,10 +15,10 @@ from review_tool.appraisal.wording import check_wording, read_wording
 from review_tool.domain.appraisal import DESIGNS, Checklist
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import clean, clean_source
-from review_tool.services.blinding import released
 from review_tool.services.studies import appraising
 from review_tool.services.studies.appraised import appraised
 from review_tool.services.studies.checklist_texts import all_checklists
+from review_tool.services.studies.in_sight import released
 from review_tool.store.queries import appraisals, evidence
 from review_tool.store.review import Review
 

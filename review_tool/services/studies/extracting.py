@@ -11,8 +11,8 @@ from review_tool.domain.extraction import Deed, Form, Value
 from review_tool.domain.second_eyes import Cell, State, Way, blinded
 from review_tool.domain.text import clean
 from review_tool.services.fulltexts.marking import write_excerpt
-from review_tool.services.revealing import agreed
 from review_tool.services.studies import forms
+from review_tool.services.studies.revealing import agreed
 from review_tool.store.queries import evidence, plan, reports
 from review_tool.store.review import Reading, Review
 from review_tool.store.unit import Unit

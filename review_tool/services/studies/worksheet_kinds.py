@@ -11,9 +11,9 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import canonical
 from review_tool.domain.extraction import Deed, Field, FieldType, Form
 from review_tool.domain.text import clean
-from review_tool.services.blinding import visible
 from review_tool.services.studies import appraising, extracting
 from review_tool.services.studies.appraising import Study
+from review_tool.services.studies.in_sight import visible
 from review_tool.store.queries import evidence
 from review_tool.store.review import Reading, Review
 from review_tool.store.unit import Unit

@@ -35,7 +35,7 @@ def answers(
 ) -> list[Answer]:
     """The last answer of each reviewer to each item; with `history` also those it replaced, oldest first.
 
-    Everybody's: what a person may see of them is for `services.blinding` to say.
+    Everybody's: what a person may see of them is for `services.studies.in_sight` to say.
     """
     return [Answer(*row) for row in answer_rows(connection, checklist, study, history=history)]
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from review_tool.domain.second_eyes import State, Way, deed_on, others
 from review_tool.services.fulltexts import marking
-from review_tool.services.revealing import Reveals
 from review_tool.services.studies import extracting
 from review_tool.services.studies.extracting import Entry
+from review_tool.services.studies.revealing import Reveals
 from review_tool.tui import jobs
 from review_tool.tui.asking import until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
-from review_tool.services import blinding
+from review_tool.services.studies.in_sight import EXTRACTING, hidden_values
 from review_tool.store.history import log
 from review_tool.store.review import Reading
 from review_tool.store.unit import Unit
@@ -50,6 +50,6 @@ def agreed(unit: Unit, *, reveal: bool) -> Iterator[None]:
 def _blind(connection: Reading) -> dict[str, Event]:
     """Every live value and passage that others than its author may not read yet."""
     gone = log.undone_ids(connection)
-    events = [event for event in log.of_kinds(connection, blinding.EXTRACTING) if event.id not in gone]
-    kept = blinding.hidden(connection, events, "")
+    events = [event for event in log.of_kinds(connection, EXTRACTING) if event.id not in gone]
+    kept = hidden_values(connection, events, "")
     return {event.id: event for event in events if event.id in kept}
