@@ -1,4 +1,4 @@
-"""Every key of the app, declared once: the footer, the help panel, the palette and the README are made from these.
+"""Every key of the app, declared once: the footer, the help panel and the palette are made from these.
 
 A screen takes its line: `BINDINGS = [*keys.SCREENS["screening"]]`, and has one `action_…` for each. An id is
 `mode.deed`; a person's own keymap refers to it. The same key means the same thing wherever it appears: digits go to

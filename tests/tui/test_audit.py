@@ -20,9 +20,9 @@ from review_tool.services.judging import screening
 from review_tool.services.reviews import Review, Surroundings
 from review_tool.services.synthesis import coding
 from review_tool.store.history import verify_beside
-from review_tool.tui import looking
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.asked import Asked
+from review_tool.tui.screens.audit import filter_line
 from review_tool.tui.widgets.prose import Prose
 from review_tool.tui.widgets.record_list import RecordList
 from tests.reviews import make_review
@@ -219,19 +219,19 @@ async def test_a_check_shows_how_far_it_is_and_esc_stops_it(review: Review, monk
 
 
 def test_words_of_the_filter(review: Review) -> None:
-    assert looking.parse("who:'Ada (demo)' what:decision 88") == (
+    assert filter_line.parse("who:'Ada (demo)' what:decision 88") == (
         {"who": "Ada (demo)", "what": "decision", "report": "88"},
         "",
     )
-    assert looking.parse("2026-03 BR gap.written who:") == (
+    assert filter_line.parse("2026-03 BR gap.written who:") == (
         {"since": "2026-03", "who": "BR", "what": "gap.written"},
         "",
     )
-    assert looking.parse("report:x")[1] == "report:x"
-    assert looking.parse("who:'half")[0] == {"who": "half"}
+    assert filter_line.parse("report:x")[1] == "report:x"
+    assert filter_line.parse("who:'half")[0] == {"who": "half"}
     asked = {"who": "Ada (demo)", "until": "2026-03-01"}
-    assert looking.parse(looking.text_of(asked)) == (asked, "")
-    find, report = looking.looking({"who": "a", "until": "2026-03-01", "report": "2"}, review)
+    assert filter_line.parse(filter_line.text_of(asked)) == (asked, "")
+    find, report = filter_line.meant({"who": "a", "until": "2026-03-01", "report": "2"}, review)
     assert (find.actor, report) == ("AK", 2)
     assert find.until > "2026-03-01T23:59"
 

@@ -1,4 +1,4 @@
-"""How well the automation does on a team's own labelled data. Nothing is written to a review."""
+"""How well the duplicate finder does on labelled records. Nothing is written to a review."""
 
 from __future__ import annotations
 

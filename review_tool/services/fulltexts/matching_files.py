@@ -12,8 +12,8 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Citation
 from review_tool.domain.report import Which
 from review_tool.domain.text import one_line
-from review_tool.extraction import full_texts
-from review_tool.extraction.full_texts import Match as Match
+from review_tool.formats.fulltext import matching
+from review_tool.formats.fulltext.matching import Match as Match
 from review_tool.services.citations import combined
 from review_tool.services.fulltexts import retrieving
 from review_tool.services.progress import Progress, silent
@@ -93,9 +93,9 @@ def _proposal(path: Path, wanted: dict[int, Citation], kept: dict[str, int]) -> 
     known = kept.get(hashlib.sha256(data).hexdigest())
     if known is not None:
         return Proposal(path, (), known)
-    found = full_texts.matches(path.stem, "", wanted)
+    found = matching.matches(path.stem, "", wanted)
     if not (found and found[0].sure) and path.suffix.lower() == ".pdf":
-        found = full_texts.matches(path.stem, full_texts.first_pages(data), wanted)
+        found = matching.matches(path.stem, matching.first_pages(data), wanted)
     return Proposal(path, tuple(found))
 
 

@@ -22,13 +22,14 @@ from review_tool.services.history import auditing, before_after, undoing, witnes
 from review_tool.services.history.auditing import Told
 from review_tool.services.judging import screening
 from review_tool.services.reporting import exporting
-from review_tool.tui import jobs, keys, looking, places
+from review_tool.tui import jobs, keys, places
 from review_tool.tui.asked import Asked
 from review_tool.tui.dialogs.confirm import Confirm
 from review_tool.tui.dialogs.event import GO, TAKE_BACK, EventView, event_told
 from review_tool.tui.dialogs.export import choose_export
 from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.dialogs.write import Blank, Write
+from review_tool.tui.screens.audit import filter_line
 from review_tool.tui.screens.audit.together import choose_bundle, choose_checkpoint
 from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.taking_back import tell_taken
@@ -107,10 +108,10 @@ it with other tools. Where that matters, use PostgreSQL, or bundles that are mer
         self._find()
 
     def _find(self, *, follow: int | None = None) -> None:
-        find, report = looking.looking(self._asked, self.app.review)
+        find, report = filter_line.meant(self._asked, self.app.review)
         self._numbers = auditing.numbers(self.app.review, find, report=report, reviewer=self.app.reviewer)[::-1]
         self.log_list.show(self._numbers, self._rows, cursor=follow)
-        self.subtitle = looking.text_of(self._asked)
+        self.subtitle = filter_line.text_of(self._asked)
         about = self.query_one("#about", Static)
         about.update(self._standing(report) if report is not None else "")
         about.display = report is not None
@@ -171,12 +172,12 @@ it with other tools. Where that matters, use PostgreSQL, or bundles that are mer
     # Narrowing
 
     def on_filter_bar_filtered(self, event: FilterBar.Filtered) -> None:
-        asked, puzzling = looking.parse(event.words)
+        asked, puzzling = filter_line.parse(event.words)
         if puzzling:
             self.refuse(f"“{puzzling}” says nothing here: who:, what:, report:, since: or until:.")
             return
         try:
-            looking.looking(asked, self.app.review)
+            filter_line.meant(asked, self.app.review)
         except ReviewError as refusal:
             self.refuse(f"{refusal} {refusal.hint}")
             return
@@ -199,7 +200,7 @@ it with other tools. Where that matters, use PostgreSQL, or bundles that are mer
     def _narrowed(self, written: dict[str, str] | None) -> None:
         if written is not None:
             bar = self.query_one(FilterBar)
-            text = looking.text_of({key: value.strip() for key, value in written.items()})
+            text = filter_line.text_of({key: value.strip() for key, value in written.items()})
             bar.value = text
             bar.set_class(bool(text), "-open")
 

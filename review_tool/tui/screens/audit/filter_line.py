@@ -37,7 +37,7 @@ def parse(text: str) -> tuple[dict[str, str], str]:
     return asked, ""
 
 
-def looking(asked: dict[str, str], review: Review) -> tuple[Looking, int | None]:
+def meant(asked: dict[str, str], review: Review) -> tuple[Looking, int | None]:
     """As the services take it: what is looked for, and the report.
 
     Raises:

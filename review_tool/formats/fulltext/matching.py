@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Citation
 from review_tool.domain.text import fold
+from review_tool.formats.fulltext.pdf import open_pdf
 
 PAGES = 2
 """How many pages are read: a repository's cover may stand before the first."""
@@ -143,22 +145,11 @@ def _by_author(stem: str, reports: Mapping[int, Citation]) -> Iterable[Match]:
 
 def first_pages(data: bytes) -> str:
     """The text of a PDF's first pages; "" where it is none, is locked, or holds pictures alone."""
-    import pypdfium2
-
     try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError:
+        pages = open_pdf(data)
+    except ReviewError:
         return ""
     try:
-        parts = []
-        for n in range(min(PAGES, len(document))):
-            page = document[n]
-            text = page.get_textpage()
-            parts.append(text.get_text_bounded())
-            text.close()
-            page.close()
-        return "\n".join(parts)
-    except pypdfium2.PdfiumError:
-        return ""
+        return "\n".join(pages.raw(n) for n in range(1, min(PAGES, len(pages)) + 1))
     finally:
-        document.close()
+        pages.close()

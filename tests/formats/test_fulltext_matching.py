@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from review_tool.domain.record import Citation
-from review_tool.extraction.full_texts import Match, first_pages, matches
+from review_tool.formats.fulltext.matching import Match, first_pages, matches
 
 REPORTS = {
     1: Citation("Effects of night shifts on sleep in nurses [a trial]", ("Kim, J.",), 2021, doi="10.5555/jan.1"),
@@ -87,3 +89,8 @@ def test_a_pdf_with_a_name_that_says_nothing_is_known_by_its_first_page() -> Non
     assert [(match.report, match.sure, match.why) for match in found] == [(2, True, "the title begins the text")]
     doi = first_pages(made_pdf(["Original article", "https://doi.org/10.5555/jan.1"]))
     assert matches("download", doi, REPORTS)[0] == Match(1, "the DOI is on the first pages", True)
+
+
+def test_first_pages_are_read_where_pdfium_is_not_there_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    assert "10.5555/jan.1" in first_pages(made_pdf(["Original article", "https://doi.org/10.5555/jan.1"]))
