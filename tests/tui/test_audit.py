@@ -352,8 +352,8 @@ async def test_an_event_says_in_plain_words_what_it_holds_and_then_whole(review:
 
 def test_kinds_are_found_by_what_people_call_them(review: Review) -> None:
     def count(words: str) -> int:
-        asked, _ = looking.parse(words)
-        find, _ = looking.looking(asked, review)
+        asked, _ = filter_line.parse(words)
+        find, _ = filter_line.meant(asked, review)
         return len(auditing.numbers(review, find))
 
     assert count("what:votes") == count("what:decision") == 2

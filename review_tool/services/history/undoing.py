@@ -12,7 +12,7 @@ from review_tool.services.history.naming import called
 from review_tool.store.history import log
 from review_tool.store.queries import dossier, plan, reports
 from review_tool.store.review import Review
-from review_tool.store.state.projection import NOT_UNDOABLE
+from review_tool.store.state.projection import KINDS, NOT_UNDOABLE
 from review_tool.store.unit import RestedOn, Unit
 
 # What undoing changes at any stage is imported where it is asked: every screen asks first only whether it could undo.
@@ -84,9 +84,7 @@ SYNTHESIS = (
 )
 READING = ("excerpt.marked", "suggestion.rejected")
 IMPORTS = ("records.imported", "worksheet.read")
-BEGINNINGS = ("source.described", "instrument.adopted")
 PROTOCOL = ("protocol.amended",)
-EXPORTS = ("columns.chosen",)
 PLAN = (
     "calibration.drawn",
     "gate.opened",
@@ -100,14 +98,7 @@ JUDGING = (*SCREENING, *PLAN, *PROTOCOL, *RANKING)
 """What is done on the screening screen: votes, moving the plan on, turning ranking on."""
 FULL_JUDGING = (*FULL_TEXT, *PLAN, *PROTOCOL)
 """The same on the full-text screen."""
-ALL = tuple(
-    dict.fromkeys(
-        (
-            *(*FULL_TEXT, *DUPLICATES, *CONFLICTS, *APPRAISAL, *EXTRACTION, *SYNTHESIS, *IMPORTS, *PROTOCOL),
-            *(*EXPORTS, *PLAN, *READING, *RANKING, *BEGINNINGS),
-        )
-    )
-)
+ALL = tuple(kind for kind in KINDS if kind not in NOT_UNDOABLE and kind != "event.undone")
 """Every kind of deed that can be taken back; the tuples above are what `u` takes back on each screen."""
 
 

@@ -150,9 +150,9 @@ def test_columns_are_chosen_for_one_file_or_kept_with_the_review(review: Review,
     with pytest.raises(ReviewError, match="named twice"):
         columns(columns=("study", "study"))
     assert columns() == ["country", "study"], "a refused choice is not kept"
-    undoing.undo_last(review, by="AK", kinds=undoing.EXPORTS)
+    undoing.undo_last(review, by="AK", kinds=("columns.chosen",))
     assert columns() == everything
-    undoing.redo_last(review, by="AK", kinds=undoing.EXPORTS)
+    undoing.redo_last(review, by="AK", kinds=("columns.chosen",))
     assert columns(columns=("all",)) == everything
     assert auditing.check(review).ok
     assert "AK chose the columns of extraction: country, study." in [
