@@ -14,7 +14,8 @@ from review_tool.cli.progress import shown
 from review_tool.cli.saying import narrate, plural, say, say_json
 from review_tool.cli.settings import Verb, settings
 from review_tool.domain.record import Source, SourceKind
-from review_tool.services.gathering import importing
+from review_tool.domain.text import one_line
+from review_tool.services.gathering import hits, importing
 from review_tool.services.gathering.importing import Imported
 from review_tool.services.gathering.problem_list import write_problems
 
@@ -37,7 +38,7 @@ def _date(_context: click.Context, _option: click.Parameter, value: str) -> str:
 @click.option("--searched", callback=_date, default="", metavar="YYYY-MM-DD", help="When the search was run.")
 @click.option("--query", help="The search as it was run.")
 @click.option("--platform", help="Through which platform, such as Ovid.")
-@click.option("--hits", type=click.IntRange(min=0), help="How many results the source said it found.")
+@click.option("--hits", "hits_", type=click.IntRange(min=0), help="How many results the source said it found.")
 @click.option(
     "--problems", "problems_file", type=click.Path(path_type=Path), help="Write what is odd to this CSV file."
 )
@@ -49,7 +50,7 @@ def command(
     searched: str,
     query: str | None,
     platform: str | None,
-    hits: int | None,
+    hits_: int | None,
     problems_file: Path | None,
     format_: str | None,
 ) -> None:
@@ -64,14 +65,16 @@ def command(
         "searched": searched or None,
         "query": query,
         "platform": platform,
-        "hits": hits,
+        "hits": hits_,
     }
     with opened(asked) as review, shown() as progress:
         by = who(review, asked)
         # What is not said again about a source that is known stays as it was described.
-        known = next((s for s in importing.sources(review) if s.name == name.strip()), Source(name))
+        name = one_line(name)
+        known = next((s for s in importing.sources(review) if s.name == name), Source(name))
         source = replace(known, **{key: value for key, value in given.items() if value is not None})
         done = importing.import_files(review, files, source, by=by, format=format_, progress=progress)
+        compared = hits.compared(source, hits.delivered(hits.imports(review), source.name)) if hits_ is not None else ""
         keep_up(review, by)
     if problems_file is not None:
         count = write_problems(problems_file, ((one.file, problem) for one in done for problem in one.problems))
@@ -79,6 +82,8 @@ def command(
     if not asked.json:
         for one in done:
             _tell(one)
+        if compared:
+            say(f"{source.name}: {compared.removeprefix('✓ ').removeprefix('○ ')}")
     if asked.json:
         say_json({"files": [_payload(one) for one in done]})
     elif any(one.added for one in done):
@@ -87,7 +92,7 @@ def command(
 
 def _tell(done: Imported) -> None:
     for problem in done.problems[:_SHOWN]:
-        narrate(f"{done.file}, {problem}")
+        narrate(f"{done.file}, {'left out: ' if problem.refused else ''}{problem}")
     if len(done.problems) > _SHOWN:
         narrate(f"{done.file}: {len(done.problems) - _SHOWN} more: --problems OUT.csv writes all")
     counts = f"{done.added} added + {done.already_present} already present + {done.refused} refused"

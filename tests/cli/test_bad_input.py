@@ -68,6 +68,7 @@ def test_a_search_that_found_nothing_is_brought_in_and_said_to_be_empty(
     (tmp_path / name).write_text(content, encoding="utf-8")
     done = run("import", tmp_path / name, "--source", "ERIC", "--hits", "0", "--review", folder, "--as", "Ada")
     assert "0 records = 0 added + 0 already present + 0 refused" in done.stdout
+    assert "ERIC: 0 hits, as many records" in done.stdout
     assert "no rows" in done.stderr or "holds no records" in done.stderr
     assert "before" not in done.stdout
     assert "The log is whole" in run("audit", "verify", "--review", folder).stdout

@@ -16,10 +16,9 @@ from textual.worker import get_current_worker
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Source
 from review_tool.domain.text import shorten
-from review_tool.services.gathering import importing
+from review_tool.services.gathering import hits, importing
 from review_tool.services.gathering.importing import FileRead, Imported, Kind
 from review_tool.services.gathering.problem_list import write_problems
-from review_tool.services.history import auditing
 from review_tool.services.history.auditing import Told
 from review_tool.services.studies import worksheets
 from review_tool.services.studies.worksheets import Looked
@@ -102,8 +101,7 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         folder = Path(self.app.review.folder) / "imports"
         there = sorted(p for p in folder.rglob("*") if _is_citations(p, folder)) if folder.is_dir() else []
         self._paths = [*there, *(p for p in self._elsewhere if p not in there)]
-        log = auditing.numbers(self.app.review, auditing.Looking(kind="records.imported"))
-        self._past = auditing.tell(self.app.review, log)
+        self._past = hits.imports(self.app.review)
         self._sources = importing.sources(self.app.review)
         where = "imports, where the review lies" if self.app.served else str(folder)
         self.files.empty = f"No files yet: put your export files into {where}, or press o."

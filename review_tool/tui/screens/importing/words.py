@@ -11,7 +11,7 @@ from textual.content import Content
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Citation, Source
 from review_tool.domain.text import one_line, shorten
-from review_tool.services.gathering import importing
+from review_tool.services.gathering import hits, importing
 from review_tool.services.gathering.importing import FileRead, Imported, Kind
 from review_tool.services.history.auditing import Told
 from review_tool.services.studies.worksheets import Looked
@@ -193,16 +193,11 @@ def told_past(past: Sequence[Told], sources: Sequence[Source], width: int) -> Co
 
 def _of_source(source: Source, imports: Sequence[Told]) -> Content:
     """A source with how many different records came from it, beside the hits it reported."""
-    live = [told.event.payload for told in imports if not told.undone]
-    here = sum(p["added"] for p in live) + sum({p["sha"]: p["refused"] for p in live}.values())
     said = [source.platform, f"searched {source.searched}" if source.searched else ""]
     head = assemble((" · ".join(filter(None, (source.name, *said))), "bold"))
-    if source.hits is None or not live:
-        return head
-    if source.hits == here:
-        return assemble(head, f" · ✓ {source.hits:,} hits, as many records")
-    differ = f"{abs(source.hits - here):,} {'fewer' if here < source.hits else 'more'}"
-    return assemble(head, " · ", (f"○ {source.hits:,} hits, {here:,} records: {differ}", "bold $warning"))
+    stand = any(not told.undone for told in imports)
+    words = hits.compared(source, hits.delivered(imports, source.name)) if stand else ""
+    return assemble(head, " · ", (words, "" if words[0] == "✓" else "bold $warning")) if words else head
 
 
 def _import(told: Told, width: int) -> Content:
