@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from review_tool.domain.errors import ReviewError
+from review_tool.domain.record import Entry
 from review_tool.formats import FORMATS, detect
 from review_tool.formats.source import Source
 
@@ -77,3 +78,12 @@ def test_any_bytes_are_a_format_or_refused(data: bytes) -> None:
     except ReviewError:
         return
     assert found in FORMATS
+
+
+@pytest.mark.parametrize("inside", [RIS, BIB, NBIB])
+def test_a_table_is_a_table_whatever_stands_in_its_cells(inside: bytes) -> None:
+    cell = inside.replace(b'"', b"'")
+    data = b'title,authors,year,abstract\nOne,"Kim, Ji",2020,"Pasted:\n' + cell + b'"\nTwo,"Lee, Su",2021,x\n'
+    found, _ = detect(Source.of(data), "a.csv")
+    assert found.name == "csv"
+    assert len([one for one in found.read(Source.of(data)) if isinstance(one, Entry)]) == 2

@@ -16,7 +16,7 @@ from review_tool.formats.ris import tokens
 from review_tool.formats.wos import LISTED
 from review_tool.formats.writers.names import parted
 from review_tool.formats.writers.types import kind, ris_type
-from review_tool.formats.writers.values import unsaid
+from review_tool.formats.writers.values import beyond, unsaid
 from review_tool.formats.writers.writer import Item, Writer, Written
 
 _TAGGED = frozenset(("nbib", "wos", "ovid", "refer", "refworks"))
@@ -24,6 +24,14 @@ _RANGE = re.compile(r"([\w.]+)\s*[-–—]+\s*([\w.]+)")
 _ENDS = re.compile(r"\n\s*ER(?=\s{0,4}-)")
 """A line of text that other programs would take for the end of a record."""
 _LABEL = re.compile(r"ASReview_(?:relevant|irrelevant|not_seen)")
+_OTHERS_VOTES = re.compile(r"RAYYAN-|ASReview_")
+"""Notes in which another program keeps decisions; those handed on are the review's own."""
+_OF_FIELDS = frozenset((
+    *("TY", "ER", "ID", "TI", "T1", "CT", "AU", "A1", "T2", "JF", "JO", "JA", "J1", "J2", "VL", "IS", "SP", "EP"),
+    *("DO", "LA", "AB", "N2", "KW", "NS"),
+))  # fmt: skip
+"""Tags that our fields speak for, in the one spelling that every receiver knows."""
+_DATES = frozenset(("PY", "Y1"))
 
 
 def entry(item: Item, _: set[str]) -> Written:
@@ -33,6 +41,10 @@ def entry(item: Item, _: set[str]) -> Written:
         lines = _as_it_came(raw, item.citation)
     else:
         lines = mapped(item.citation)
+        if not item.exact:
+            extra = _own_tags(item)
+            lines += extra
+            beside += [value for _, value in extra]
         for one in item.raws if item.exact and len(item.raws) == 1 else ():
             if one.format in _TAGGED:
                 extra = list(unsaid(one, [value for _, value in lines]))
@@ -45,6 +57,18 @@ def entry(item: Item, _: set[str]) -> Written:
         lines.append(("NS", item.study))
     text = "".join(f"{tag}  - {value}\n" for tag, value in (*lines, ("ER", "")))
     return Written(text.encode("utf-8", "replace"), whole=bool(raw), beside=tuple(beside))
+
+
+def _own_tags(item: Item) -> list[tuple[str, str]]:
+    """What RIS records say in tags that no field of ours speaks for, such as the ISSN; a whole date goes into DA."""
+    found: dict[tuple[str, str], None] = {}
+    for one in item.raws:
+        for tag, text in beyond(one, item.citation) if one.format == "ris" else ():
+            value = one_line(text)
+            is_known = tag in _OF_FIELDS or (tag == "AN" and item.citation.pmid)
+            if not is_known and not (tag == "N1" and _OTHERS_VOTES.search(value)):
+                found["DA" if tag in _DATES else tag, value] = None
+    return list(found)
 
 
 def _parts(format: str, tag: str, value: str) -> list[str]:

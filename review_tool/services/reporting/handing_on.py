@@ -12,6 +12,7 @@ from review_tool.domain.record import Record
 from review_tool.domain.report import Which
 from review_tool.formats.writers import SHEETS, WRITERS, Item, Raw, Sheet, Writer, Written, lost, sheet_table
 from review_tool.reporting import TABLE_FORMATS
+from review_tool.reporting.xlsx_table import MOST
 from review_tool.services.citations import combined
 from review_tool.services.reporting.wanted import Loss, Made, Wanted
 from review_tool.services.studies import appraising
@@ -38,12 +39,12 @@ class Receiver:
     has_labels: bool = False
     """RIS carries the outcome in a note, as ASReview writes it."""
     has_study: bool = False
-    """RIS carries the study's name in NS."""
+    """It takes the study's name: in RIS as NS."""
 
 
 RECEIVERS: tuple[Receiver, ...] = (
     Receiver("rayyan", "Rayyan", (".csv", ".ris")),
-    Receiver("covidence", "Covidence", (".ris", ".xml", ".csv")),
+    Receiver("covidence", "Covidence", (".ris", ".xml", ".csv"), has_study=True),
     Receiver("asreview", "ASReview", (".csv", ".ris", ".xlsx"), has_labels=True),
     Receiver("revman", "RevMan", (".ris",), has_study=True),
     Receiver("zotero", "Zotero", (".ris", ".json", ".bib"), exact=True),
@@ -120,7 +121,10 @@ def _tabled(sheet: Sheet, items: list[Item], suffix: str) -> Made:
     for item in items:
         losses.update(lost(sheet.lacks, item, Written(b"")))
     write = next(known for known in TABLE_FORMATS if known.suffix == suffix).write
-    return Made((write(sheet_table(sheet, items)),), len(items), _losses(losses))
+    table = sheet_table(sheet, items)
+    if suffix == ".xlsx" and (cut := sum(any(len(cell) > MOST for cell in row) for row in table.rows)):
+        losses["the end of a text longer than Excel's cells"] = cut
+    return Made((write(table),), len(items), _losses(losses))
 
 
 def _losses(found: Counter[str]) -> tuple[Loss, ...]:
@@ -136,6 +140,7 @@ def chosen(review: Review, wanted: Wanted) -> list[int]:
 def _items(review: Review, unit: str, wanted: Wanted, receiver: Receiver | None, by: str) -> Iterator[Item]:
     roots = chosen(review, wanted)
     names = {r: study.label for study in appraising.studies(review) for r in study.reports}
+    labels = set(names.values())
     with review.reading() as connection:
         at = reports.all_standings(connection)
         votes = dossier.votes(connection)
@@ -149,10 +154,22 @@ def _items(review: Review, unit: str, wanted: Wanted, receiver: Receiver | None,
                 seen = [v for v in votes.get(root, ()) if v.stage is wanted.stage and not v.aside]
                 shown = [v for v in seen if v.reviewer == by or standing.outcome.shows_votes]
                 said = {v.reviewer: (v.reviewer, v.verdict.value, v.note) for v in shown}
+                if root not in names and receiver and receiver.has_study:
+                    names[root] = _apart(combined(members[root], picked.get(root, {}))[0].short(), labels)
                 groups = [members[root]] if unit == "reports" else [[record] for record in members[root]]
                 for group in groups:
                     told = tuple(said.values()), tags.get(root, ())
-                    yield _item(group, picked.get(root, {}), held, standing, *told, names, receiver)
+                    yield _item(group, picked.get(root, {}), held, standing, *told, names.get(root, ""), receiver)
+
+
+def _apart(study: str, taken: set[str]) -> str:
+    """The study's name, with a letter where another has it: receivers take reports of one name for one study's."""
+    name, n = study, 1
+    while name in taken:
+        n += 1
+        name = f"{study}{chr(ord('a') + n - 1)}" if n <= 26 else f"{study} ({n})"
+    taken.add(name)
+    return name
 
 
 def _item(
@@ -162,19 +179,18 @@ def _item(
     standing: Standing,
     votes: tuple[tuple[str, str, str], ...],
     tags: tuple[str, ...],
-    names: dict[int, str],
+    study: str,
     receiver: Receiver | None,
 ) -> Item:
     citation, _ = combined(group, picked)
     is_decided = standing.outcome in (Outcome.INCLUDED, Outcome.EXCLUDED)
     outcome = standing.outcome.value if is_decided else ""
-    study = names.get(group[0].report, citation.short())
     return Item(
         citation,
         group[0].report if len(group) > 1 else group[0].id,
         tuple(Raw(*held[record.id]) for record in group),
         exact=receiver is None or receiver.exact,
-        study=study if receiver and (receiver.has_study or receiver.name == "covidence") else "",
+        study=study if receiver and receiver.has_study else "",
         outcome=outcome,
         reason=standing.reason,
         votes=votes,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +17,9 @@ from bibtexparser.entrypoint import parse_string
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
+from review_tool.domain.record import Source
 from review_tool.services import reviews
-from review_tool.services.gathering import deduping, voting_in
+from review_tool.services.gathering import deduping, importing, voting_in
 from review_tool.services.judging import screening
 from review_tool.services.reporting import exporting, handing_on
 from review_tool.services.reporting.wanted import Wanted
@@ -189,3 +192,54 @@ def test_an_export_for_others_is_told_in_the_log(review: Review, tmp_path: Path)
     assert told[-1].event.payload["for"] == "covidence"
     assert told[-1].event.payload["state"] == "included"
     assert reviews.title(review)
+
+
+def test_studies_of_one_name_are_told_apart_and_reports_of_one_study_are_not(tmp_path: Path) -> None:
+    with closing(make_review(tmp_path)) as review:
+        twins = "".join(f"TY  - JOUR\nTI  - Paper {n}\nAU  - Roe, Ann\nPY  - 2018\nER  - \n\n" for n in range(30))
+        (tmp_path / "twins.ris").write_text(twins, encoding="utf-8")
+        importing.import_file(review, tmp_path / "twins.ris", Source("Scopus"), by="AK")
+        out(review, tmp_path / "n.ris", receiver="revman")
+        names = re.findall(r"^NS  - (Roe 2018.*)$", (tmp_path / "n.ris").read_text(encoding="utf-8"), re.MULTILINE)
+        assert names[:3] == ["Roe 2018", "Roe 2018b", "Roe 2018c"]
+        assert len(set(names)) == 30
+        deduping.merge(review, [7, 8], by="AK")
+        out(review, tmp_path / "c.csv", receiver="covidence", unit="records")
+        rows = [row["Study"] for row in table(tmp_path / "c.csv") if row["Title"].startswith("Paper ")]
+        assert (len(rows), len(set(rows))) == (30, 29)
+
+
+def test_receivers_get_what_ris_says_beside_our_fields_but_no_decision_made_elsewhere(tmp_path: Path) -> None:
+    record = (
+        "TY  - JOUR\nT1  - One\nA1  - Roe, Ann\nY1  - 2018/03/02/\nJF  - Journal\nSN  - 1234-5678\nPB  - Press\n"
+        'N1  - Export Date: 1 May\nN1  - RAYYAN-INCLUSION: {"Eve"=>"Included"}\nN1  - ASReview_relevant\n'
+        "UR  - http://a\nUR  - http://b\nZZ  - odd\nAN  - L12\nER  - \n"
+    )
+    with closing(make_review(tmp_path)) as review:
+        (tmp_path / "one.ris").write_text(record, encoding="utf-8")
+        importing.import_file(review, tmp_path / "one.ris", Source("Scopus"), by="AK")
+        made = out(review, tmp_path / "o.ris", receiver="rayyan")
+        text = (tmp_path / "o.ris").read_text(encoding="utf-8")
+        mine = text[text.index("TI  - One") :].splitlines()
+        assert mine[:4] == ["TI  - One", "AU  - Roe, Ann", "PY  - 2018", "T2  - Journal"]
+        for line in (
+            "DA  - 2018/03/02/",
+            "SN  - 1234-5678",
+            "PB  - Press",
+            "N1  - Export Date: 1 May",
+            "UR  - http://b",
+        ):
+            assert mine.count(line) == 1, line
+        assert mine.count("ZZ  - odd") == 1
+        assert "RAYYAN" not in text
+        assert "ASReview" not in text
+        assert "N1 (ris)" in {loss.field for loss in made.losses}, "the decisions are named as left behind"
+
+
+def test_a_text_longer_than_a_cell_of_excel_is_told(tmp_path: Path) -> None:
+    with closing(make_review(tmp_path)) as review:
+        (tmp_path / "one.ris").write_text(f"TY  - JOUR\nTI  - One\nAB  - {'word ' * 8000}\nER  - \n", encoding="utf-8")
+        importing.import_file(review, tmp_path / "one.ris", Source("Scopus"), by="AK")
+        told = {loss.field: loss.records for loss in out(review, tmp_path / "a.xlsx", receiver="asreview").losses}
+        assert told["the end of a text longer than Excel's cells"] == 1
+        assert "Excel" not in str(out(review, tmp_path / "a.csv", receiver="asreview").losses)
