@@ -92,7 +92,8 @@ def command(
 
 def _tell(done: Imported) -> None:
     for problem in done.problems[:_SHOWN]:
-        narrate(f"{done.file}, {'left out: ' if problem.refused else ''}{problem}")
+        told = replace(problem, what=f"Left out: {problem.what}") if problem.refused else problem
+        narrate(f"{done.file}, {told}")
     if len(done.problems) > _SHOWN:
         narrate(f"{done.file}: {len(done.problems) - _SHOWN} more: --problems OUT.csv writes all")
     counts = f"{done.added} added + {done.already_present} already present + {done.refused} refused"

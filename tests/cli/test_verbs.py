@@ -76,6 +76,7 @@ def test_import_names_twenty_problems_and_counts_the_rest(run: Run, folder: Path
     odd.write_text("title,authors\nA good one,Roe\n" + "one cell\n" * 25, encoding="utf-8")
     told = run("import", odd, "--source", "X", "--review", folder, "--as", "Ada")
     assert told.stderr.count("odd.csv, line") == 20
+    assert "odd.csv, line 3: Left out: This row has one cell" in told.stderr
     assert "5 more: --problems OUT.csv writes all" in told.stderr
 
 
