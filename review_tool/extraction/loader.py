@@ -13,7 +13,6 @@ from review_tool.domain.text import clean
 
 SHIPPED = ("general", "co-production")
 """The forms that come along, the one for any topic first."""
-GENERAL = SHIPPED[0]
 
 _SYNONYMS = {
     "multi-choice": FieldType.CHOICES,

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from textual.binding import Binding
 from textual.widget import Widget
 
+from review_tool.tui.stages import STAGES
+
 
 def deed(
     id: str, key: str, action: str, label: str, tip: str, *, show: bool = True, display: str | None = None
@@ -21,7 +23,10 @@ def deed(
 
 
 GLOBAL: tuple[Binding, ...] = (
-    *(deed(f"stage.{n}", n, f"stage('{n}')", f"Stage {n}", f"Go to stage {n}", show=False) for n in "1234567890"),
+    *(
+        deed(f"stage.{key}", key, f"stage('{key}')", f"Stage {key}", f"Go to stage {key}", show=False)
+        for key in (stage.key for stage in STAGES)
+    ),
     deed("app.jump", "ctrl+o", "jump", "Jump", "Put a letter on every pane and go to one", show=False),
     deed("app.help", "question_mark,f1", "help", "Help", "Show this screen's keys and what it is for", display="?"),
     Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Leave; everything is saved", show=False, priority=True),

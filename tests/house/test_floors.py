@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "review_tool"
-PACKAGES = sorted(path.parent for path in PACKAGE.rglob("__init__.py") if "_schema" not in path.parts)
+PACKAGES = sorted({path.parent for path in PACKAGE.rglob("*.py") if "_schema" not in path.parts})
 
 
 def python(code: str) -> str:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from textual.message import Message
 from review_tool.domain.errors import ReviewError
 from review_tool.tui import keys
 from review_tool.tui.messages import CreateReview, UndoAsked
-from review_tool.tui.stages import STAGES
+from review_tool.tui.screens.stage import StageScreen
+from review_tool.tui.stages import STAGES, StageName
 from review_tool.tui.widgets.record_list import RecordList
 from tests.reviews import make_review
 from tests.tui.frames import HOSTILE, HOSTILE_RAW, SIZES, frame, settle
@@ -266,6 +268,14 @@ def test_no_key_means_two_things_on_a_screen() -> None:
     assert len(set(ids)) == len(ids)
     assert all(binding.tooltip and binding.description for _, binding in keys.every())
     assert set(keys.SCREENS) == {stage.mode for stage in STAGES}
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.mode)
+def test_every_key_of_a_screen_has_its_action_and_every_action_a_key(stage: StageName) -> None:
+    screen = getattr(import_module(f"review_tool.tui.screens.{stage.mode}.screen"), stage.screen)
+    bound = {f"action_{binding.action.partition('(')[0]}" for binding in keys.SCREENS[stage.mode]}
+    assert not [action for action in bound if not hasattr(screen, action)]
+    assert not {name for name in dir(screen) if name.startswith("action_")} - bound - set(dir(StageScreen))
 
 
 def test_the_first_paint_needs_neither_services_nor_the_store() -> None:

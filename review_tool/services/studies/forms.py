@@ -66,7 +66,7 @@ def versions_in(connection: Reading) -> list[Version]:
 
 def _first(about: str, used: set[str]) -> Form:
     """The form a review begins with: that for co-production where its title, its question or its values speak of it."""
-    general, together = shipped()
+    general, together = loader.shipped("general"), loader.shipped("co-production")
     asked = {field.id for field in general.every}
     speaks = bool(_TOGETHER.search(about)) or bool(used - asked and used <= {field.id for field in together.every})
     return together if speaks else general
