@@ -44,6 +44,8 @@ UNDO = Letter("u", "undo", "Take your last deed here back; it stays in the log."
 REDO = Letter("r", "redo", "Bring back what you last took back.")
 HELP = Letter("?", "help", "Say what each letter does.")
 QUIT = Letter("q", "quit", "End; everything is saved.")
+FEW = 3
+"""Letters that are said with every prompt."""
 BACK = Letter("b", "back", "One step back.")
 
 
@@ -57,6 +59,8 @@ class Talk:
         """Deeds written so far."""
         self.refused = 0
         """Answers that were refused or not understood."""
+        self._heard: set[tuple[str, ...]] = set()
+        """Which letters were said in full: the second time a few will do, a screen reader says each of them."""
 
     def line(self, prompt: str) -> str:
         """The next line, clean and trimmed. Raises Quit where there is none."""
@@ -75,7 +79,7 @@ class Talk:
 
         The word does as well as its letter. `?` is answered here; `q` raises Quit.
         """
-        prompt = (ask + " " if ask else "") + ", ".join(f"{one.key} {one.word}" for one in letters) + ":"
+        prompt = (ask + " " if ask else "") + self._named(letters) + ":"
         while True:
             given = self.line(prompt)
             found = _meant(given, letters)
@@ -92,6 +96,14 @@ class Talk:
                 return chosen.key, rest
             for one in letters:
                 say(f"{one.key}: {one.word}. {one.help}".rstrip())
+
+    def _named(self, letters: Sequence[Letter]) -> str:
+        """The letters with their words; once they were all said, the first few, and `?` for the rest."""
+        keys = tuple(one.key for one in letters)
+        heard, more = keys in self._heard, len(letters) > FEW + 2
+        self._heard.add(keys)
+        said = letters[:FEW] if heard and more and HELP in letters else letters
+        return ", ".join(f"{one.key} {one.word}" for one in said) + (", ? all letters" if said is not letters else "")
 
     def pick(self, what: str, options: Sequence[str], *, given: str = "", none: str = "") -> int | None:
         """The place of one of the numbered options, from 0; None for an empty answer, where `none` says what it means.

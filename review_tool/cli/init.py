@@ -38,7 +38,7 @@ def command(folder: str, database: str, title: str, question: str, others: tuple
     where = new_place(folder, database)
     shown = reviews.shown(where)
     names = [one_line(asked.who), *map(one_line, others)]
-    if "" in names or len(set(names)) < len(names):
+    if "" in names or len({name.casefold() for name in names}) < len(names):
         raise ReviewError("Each reviewer needs a name of their own.", hint="Names: " + ", ".join(names) + ".")
     protocol = reviews.read_protocol(plan, Protocol()) if plan else None
     if question:
@@ -54,4 +54,4 @@ def command(folder: str, database: str, title: str, question: str, others: tuple
         return
     say(f"Made the review “{one_line(title)}” in {shown}; you are {names[0]}, its lead.")
     go = f"export REVIEW_TOOL_REVIEW={quote(shown)}" if database else f"cd {quote(shown)}"
-    narrate(f"Next: {go}, then review-tool import FILE --source NAME --as {quote(names[0])}")
+    narrate(f"Next: {go}, then review-tool --as {quote(names[0])}, which opens the screens")

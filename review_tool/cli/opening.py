@@ -92,8 +92,8 @@ def who(review: Review, settings: Settings) -> str:
     if settings.name:
         return reviews.check_reviewer(review, settings.name)
     team = [member.name for member in reviews.team(review)]
-    if settings.who in team:
-        return settings.who
+    if found := reviews.called(team, settings.who):
+        return found
     raise ReviewError(
         f"Who are you? Your login name, “{settings.who}”, is not in this review's team: {', '.join(team)}.",
         hint="Give your name with --as NAME or REVIEW_TOOL_REVIEWER; a new person joins by "

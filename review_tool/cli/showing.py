@@ -34,7 +34,7 @@ def show_report(report: Report, protocol: Protocol, stage: Stage, place: str) ->
         ("Year", str(c.year or "")),
         ("Journal", ", ".join(part for part in where if part)),
         ("DOI", c.doi),
-        ("Type", c.type),
+        ("Type", c.kind),
         ("Language", c.language),
         ("Keywords", "; ".join(c.keywords)),
         ("From", "; ".join(f"{r.source}, record {r.id}" for r in report.records)),

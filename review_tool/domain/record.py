@@ -36,6 +36,28 @@ class Source:
     """How many results the source said it found."""
 
 
+RIS_TYPES = {
+    "JOUR": "journal article",
+    "EJOUR": "journal article",
+    "INPR": "in press",
+    "MGZN": "magazine article",
+    "NEWS": "newspaper article",
+    "BOOK": "book",
+    "EBOOK": "book",
+    "CHAP": "book chapter",
+    "ECHAP": "book chapter",
+    "CONF": "conference proceedings",
+    "CPAPER": "conference paper",
+    "THES": "thesis",
+    "RPRT": "report",
+    "ELEC": "web page",
+    "UNPB": "unpublished",
+    "ABST": "abstract",
+    "GEN": "",
+}
+"""The codes of RIS that databases write most, in words; GEN says nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """What a citation says, field by field; a field the source did not give is empty. Text is clean."""
@@ -59,6 +81,11 @@ class Citation:
     language: str = ""
     source_id: str = ""
     """The id the source gave: CSV `id`, RIS `ID` or `AN`, PMID, BibTeX key."""
+
+    @property
+    def kind(self) -> str:
+        """The type in words a reader knows: RIS writes `JOUR` for a journal article."""
+        return RIS_TYPES.get(self.type, self.type)
 
     def short(self) -> str:
         """`Kim 2021`, `Kim & Lee 2021`, `Kim et al. 2021`, or the title's beginning."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -131,16 +131,25 @@ def join(review: Review, name: str, *, role: str = "reviewer", by: str) -> Revie
     """Take a person into the team.
 
     Raises:
-        ReviewError: the name is empty or taken.
+        ReviewError: the name is empty or taken; capital letters alone tell nobody from another.
     """
     name = one_line(name)
     if not name:
         raise ReviewError("A reviewer needs a name.", hint="Initials or a pseudonym will do.")
     with review.writing() as unit:
-        if name in {known.name for known in plan.team(unit.connection)}:
-            raise ReviewError(f"{name} is a reviewer of this review already.", hint="Choose another name.")
+        if taken := called((known.name for known in plan.team(unit.connection)), name):
+            raise ReviewError(f"{taken} is a reviewer of this review already.", hint="Choose another name.")
         unit.record("reviewer.joined", f"reviewer:{name}", {"role": role}, by=by)
     return Reviewer(name, role)
+
+
+def called(known: Iterable[str], name: str) -> str:
+    """The known name that is this one but for capital letters, which tell nobody from another; "" where there is none.
+
+    Two that stand side by side in an older review are told apart still.
+    """
+    alike = [one for one in known if one.casefold() == name.casefold()]
+    return name if name in alike else alike[0] if alike else ""
 
 
 def withdraw(review: Review, name: str, *, by: str, why: str = "") -> None:
@@ -195,18 +204,19 @@ def check_lead(unit: Unit, by: str) -> None:
 
 
 def check_reviewer(review: Review, name: str) -> str:
-    """The name, if it is a reviewer's.
+    """The name as the team writes it, if it is a reviewer's.
 
     Raises:
         ReviewError: nobody of that name is in the team.
     """
     known = [reviewer.name for reviewer in team(review)]
-    if name not in known:
+    found = called(known, name)
+    if not found:
         raise ReviewError(
             f"“{name}” is not a reviewer of this review.",
             hint=f"Choose one of {', '.join(known)} with --as, or add a person: review-tool team add NAME.",
         )
-    return name
+    return found
 
 
 def protocol(review: Review) -> Protocol:

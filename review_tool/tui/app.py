@@ -118,6 +118,8 @@ class ReviewApp(App[None]):
         self.around = around
         self.about = About()
         self.asked_for: Asked | None = None
+        self.by_number = False
+        """Whether the screen that is shown was gone to by its digit: for one's own work, not to look at a record."""
         """What one screen asked another to show; the other takes it with `take_asked`."""
         self.set_reactive(ReviewApp.reviewer, reviewer or "")
         self.drafts: dict[str, dict[str, str]] = {}
@@ -317,13 +319,19 @@ class ReviewApp(App[None]):
 
     async def go(self, asked: Asked) -> None:
         """Show what one screen asks of another."""
-        self.asked_for = asked
+        self.asked_for, self.by_number = asked, False
         await self._to(asked.mode)
+
+    async def go_back(self, mode: str) -> None:
+        """To the screen one came from, with the list it showed."""
+        self.by_number = False
+        await self._to(mode)
 
     async def action_stage(self, key: str) -> None:
         """Go to a stage by its digit."""
         for stage in STAGES:
             if stage.key == key:
+                self.by_number = True
                 await self._to(stage.mode)
 
     async def _to(self, mode: str) -> None:

@@ -74,6 +74,12 @@ def test_stray_text_is_no_vote(run: Run, folder: Path, review: Review) -> None:
     assert kinds(review) == before
 
 
+def test_all_letters_are_said_once_and_a_few_with_each_prompt(run: Run, folder: Path) -> None:
+    said = run("screen", "--plain", "--review", folder, "--as", "Ada", stdin="m\nm\nq\n").stdout
+    assert said.count("q quit") == 1
+    assert said.count("i include, e exclude, m maybe, ? all letters:") == 2
+
+
 def test_search_skip_and_redo(run: Run, folder: Path, review: Review) -> None:
     lines = "s\n/ stories\ni\n"
     told = run("screen", "--review", folder, "--as", "Ada", stdin=lines).stdout

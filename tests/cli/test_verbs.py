@@ -50,6 +50,8 @@ def test_options_from_the_environment(run: Run, folder: Path, monkeypatch: pytes
     monkeypatch.setenv("REVIEW_TOOL_REVIEW", str(folder))
     monkeypatch.setenv("REVIEW_TOOL_REVIEWER", "Ben")
     assert "Cy is in the team" in run("team", "add", "Cy").stdout
+    assert "Cy is a reviewer of this review already" in run("team", "add", "cy", code=1).stderr
+    assert "Dee is in the team" in run("team", "add", "Dee", "--as", "cy").stdout
     assert "“Nobody” is not a reviewer" in run("team", "add", "Dee", "--as", "Nobody", code=1).stderr
 
 

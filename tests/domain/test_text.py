@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from review_tool.domain.record import Citation
 from review_tool.domain.text import clean, fold, neutral_cell, one_line, plain_cell, shorten, without_password
 from tests.hostile import STRINGS, forbidden, legitimate
 from tests.reviews import ESCAPE, HOSTILE
@@ -117,3 +118,7 @@ def test_one_line_and_shorten() -> None:
 )
 def test_a_password_is_left_out_of_an_address(address: str, shown: str) -> None:
     assert without_password(address) == shown
+
+
+def test_a_code_of_ris_is_said_in_words() -> None:
+    assert [Citation(type=code).kind for code in ("JOUR", "GEN", "Review", "")] == ["journal article", "", "Review", ""]

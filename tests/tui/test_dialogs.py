@@ -7,6 +7,7 @@ from textual.screen import ModalScreen
 
 from review_tool.tui.dialogs.choose import Choice, Choose
 from review_tool.tui.dialogs.confirm import Confirm
+from review_tool.tui.dialogs.pick import Pick, Pickable
 from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.dialogs.write import Blank, Write
 from tests.tui.frames import HOSTILE, HOSTILE_RAW, SIZES, frame, settle
@@ -107,3 +108,14 @@ async def test_a_button_answers_to_the_mouse() -> None:
         await pilot.click("#no")
         await settle(pilot)
     assert answers == [False]
+
+
+@pytest.mark.parametrize("key", ["enter", "ctrl+s"])
+async def test_what_is_picked_is_saved_by_the_key_of_every_other_dialog_too(key: str) -> None:
+    answer, _ = await _ask(Pick("Evidence", [Pickable("a", "one"), Pickable("b", "two")]), "space", key)
+    assert answer == {"a": "yes"}
+
+
+async def test_the_hint_says_key_where_letters_choose() -> None:
+    _, shown = await _ask(Choose("Answer", [Choice("yes", key="y"), Choice("no", key="n")]), "y")
+    assert "key or Enter chooses" in shown

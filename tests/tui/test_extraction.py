@@ -14,6 +14,7 @@ from review_tool.services.studies import extracting, extraction_sheet, forms
 from review_tool.services.studies.extracting import Entry
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.widgets.field_editor import FieldEditor
+from review_tool.tui.widgets.prose import Prose
 from review_tool.tui.widgets.record_list import RecordList
 from tests.reviews import make_review
 from tests.tui.frames import HOSTILE, SIZES, frame, settle
@@ -358,3 +359,16 @@ async def test_without_studies_it_says_so(tmp_path: Path) -> None:
         await settle(pilot)
         await press(pilot, "8", "enter", "minus", "tab", "right_square_bracket", "h", "m", "o", "g", "v", "c", "f")
         assert "No study is included yet" in frame(app)
+
+
+async def test_a_chosen_form_is_asked_for_no_more(tmp_path: Path) -> None:
+    review = all_included(tmp_path)
+    app = app_on(review)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "8")
+        assert "F chooses." in " ".join(app.screen.query_one("#value", Prose).content.plain.split())
+        await press(pilot, "F", "o", "2", "ctrl+s")
+        await fill(pilot, ["our question"])
+        assert forms.current(review).id == "co-production"
+        assert "Nobody chose" not in app.screen.query_one("#value", Prose).content.plain

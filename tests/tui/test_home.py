@@ -7,6 +7,7 @@ import pytest
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.flow import Flow, ReasonCount
+from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Which
 from review_tool.services import overview, reviews
 from review_tool.services.history import auditing
@@ -16,7 +17,7 @@ from review_tool.services.reviews import Review
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.asked import Asked
 from review_tool.tui.dialogs.protocol import amended, amendment
-from review_tool.tui.screens.home.screen import HomeScreen
+from review_tool.tui.screens.home.screen import Home, HomeScreen, nothing_for_you
 from review_tool.tui.widgets.flow_boxes import FlowBox, flow_boxes
 from tests.reviews import PROTOCOL, make_review
 from tests.tui.frames import SIZES, frame, settle
@@ -204,3 +205,22 @@ async def test_the_lead_sees_what_the_plan_waits_for(review: Review) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         assert "P: draw" not in frame(app)
+
+
+def test_the_first_protocol_has_its_reason_already() -> None:
+    reason = {protocol: amendment(protocol)[-1].value for protocol in (Protocol(), PROTOCOL)}
+    assert reason == {Protocol(): "first written", PROTOCOL: ""}
+
+
+@pytest.mark.parametrize(
+    ("waits", "said"),
+    [
+        ((("6", "P: draw the calibration set", 22),), "Nothing for you now: AK or Cy is to draw the calibration set."),
+        ((), "Nothing waits for you here."),
+    ],
+)
+def test_who_has_no_work_reads_for_whose_deed_it_waits(
+    review: Review, waits: tuple[tuple[str, str, int], ...], said: str
+) -> None:
+    home = Home(overview.status(review), (), (), PROTOCOL, False, waits, frozenset({"Cy", "AK"}))
+    assert nothing_for_you(home) == said

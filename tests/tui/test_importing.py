@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.widgets import Input
 
 from review_tool.domain.record import Source
 from review_tool.services import overview
@@ -15,6 +16,7 @@ from review_tool.tui.app import ReviewApp
 from review_tool.tui.screens.importing.screen import ImportingScreen, path_from
 from tests.reviews import ESCAPE, HOSTILE, RIS, make_review
 from tests.tui.frames import SIZES, frame, settle
+from tests.tui.reviewing import app_on, fill, press
 
 NEW = f'title,authors,year,journal\n"{HOSTILE}{ESCAPE}","Ng, A",2024,Made-up Care\nA heading inside the table\n'
 """One record, and a row that is none."""
@@ -339,3 +341,13 @@ async def test_every_file_s_size_and_the_end_of_a_long_name_are_shown(review: Re
         await pilot.press("end")
         await settle(pilot)
         assert "It begins “Dear team,”" in frame(app)
+
+
+async def test_a_path_that_leads_nowhere_is_there_to_be_mended(tmp_path: Path) -> None:
+    app = app_on(make_review(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "o")
+        await fill(pilot, ["/nowhere/at-all.ris"])
+        await press(pilot, "o")
+        assert app.screen.query_one("#blank-0", Input).value == "/nowhere/at-all.ris"

@@ -9,6 +9,7 @@ from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.report import Which
 from review_tool.services import reviews
 from review_tool.services.judging import conflicts, screening
+from review_tool.tui.asked import Asked
 from review_tool.tui.screens.screening.ahead import PAUSE
 from review_tool.tui.screens.screening.screen import ScreeningScreen
 from review_tool.tui.widgets.filter_bar import FilterBar
@@ -162,6 +163,22 @@ async def test_highlights_abstract_and_criteria_can_be_put_away(tmp_path: Path) 
         await press(pilot, "o", "c")
         assert "✓ I1 People and professionals make something together." in frame(app)
         assert "planned care" in frame(app)
+
+
+async def test_looking_at_a_record_elsewhere_leaves_ones_own_queue_as_it_was(tmp_path: Path) -> None:
+    app = app_on(make_review(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "4", "i", "H")
+        assert "Audit · report:2" in frame(app)
+        await press(pilot, "escape")
+        await settle(pilot)
+        assert "Screening · title and abstract · AK" in frame(app), "not all of them"
+        await app.go(Asked("screening", report=3))
+        await settle(pilot)
+        assert "title and abstract · all" in frame(app)
+        await press(pilot, "1", "4")
+        assert "Screening · title and abstract · AK" in frame(app), "its digit leads to one's own work"
 
 
 @pytest.mark.parametrize("size", SIZES)

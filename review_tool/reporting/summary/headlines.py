@@ -38,7 +38,8 @@ def front(summary: Summary, deeper: tuple[Page, ...]) -> Page:
     flow = summary.flow
     studies = "1 study is" if flow.new_studies == 1 else f"{flow.new_studies} studies are"
     found, read = flow.identified + flow.other_identified, flow.dbr_assessed + flow.other_assessed
-    counts = [f"{len(summary.of_kind(kind))} {heading.lower()}" for kind, heading, _ in KINDS]
+    numbers = [(len(summary.of_kind(kind)), heading.lower()) for kind, heading, _ in KINDS]
+    counts = [f"{n} {words.removesuffix('s') if n == 1 else words}" for n, words in numbers]
     doors = tuple(Door(page.name, page.title, page.lead, minutes(page.blocks)) for page in deeper if page.depth)
     blocks: tuple[Block, ...] = (
         *(para(text) for text in summary.telling.introduction.split("\n\n") if text.strip()),

@@ -94,9 +94,21 @@ def _proposal(path: Path, wanted: dict[int, Citation], kept: dict[str, int]) -> 
     if known is not None:
         return Proposal(path, (), known)
     found = matching.matches(path.stem, "", wanted)
-    if not (found and found[0].sure) and path.suffix.lower() == ".pdf":
-        found = matching.matches(path.stem, matching.first_pages(data), wanted)
+    if not (found and found[0].sure):
+        is_pdf = path.suffix.lower() == ".pdf"
+        text = matching.first_pages(data) if is_pdf else _beginning(data)
+        found = matching.matches(path.stem, text, wanted)
     return Proposal(path, tuple(found))
+
+
+def _beginning(data: bytes) -> str:
+    """How a web page or a plain text begins; "" of another kind. What it cites stands further down."""
+    from review_tool.formats.fulltext import open_fulltext
+
+    try:
+        return open_fulltext(data).page(1).text[: 2 * matching.HEAD]
+    except ReviewError:
+        return ""
 
 
 def _each_once(found: list[Proposal]) -> list[Proposal]:

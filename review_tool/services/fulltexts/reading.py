@@ -26,6 +26,8 @@ SHOWN = 15
 """Suggestions shown at first, as many more each time more are asked for."""
 LEAST = 0.2
 """The score under which a sentence is never suggested."""
+WORDS = 3
+"""A sentence of fewer is a heading run into its paragraph (“Limitations.”), which says nothing by itself."""
 ABSTRACT = "abstract"
 
 
@@ -158,7 +160,7 @@ def suggest(review: Review, opened: Opened, *, progress: Progress = silent) -> l
         at = max(range(len(LABELS)), key=scores.__getitem__)
         span = opened.span(sentence.page, sentence.start, sentence.end)
         state = states.get((LABELS[at], span.sha, span.page, span.start), "")
-        if scores[at] >= LEAST or state:
+        if state or (scores[at] >= LEAST and len(sentence.text.split()) >= WORDS):
             cues = one.cues(LABELS[at])
             place = (cues[0].start, cues[0].end) if cues else None
             found.append(Suggestion(LABELS[at], sentence, scores[at], one.because(LABELS[at]), place, state))

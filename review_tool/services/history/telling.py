@@ -91,7 +91,7 @@ def _because(payload: dict[str, Any]) -> str:
 def _settled(payload: dict[str, Any], subject: str) -> str:
     verb = {"include": "including", "exclude": "excluding"}[payload["verdict"]]
     at = _stage(payload["stage"])
-    return f"settled the conflict on report {subject} at {at} by {verb} it" + _because(payload)
+    return f"settled report {subject} by {verb} it at {at}" + _because(payload)
 
 
 def _imported(payload: dict[str, Any], subject: str) -> str:

@@ -68,7 +68,7 @@ def open_review(folder: Path, *, clock: Callable[[], datetime], device: str) -> 
     database = folder / DATABASE
     if not database.is_file():
         raise ReviewError(
-            f"{folder} is not a review: it has no {DATABASE}.",
+            f"{folder} is not a review: it has no {DATABASE}." if folder.is_dir() else f"There is no folder {folder}.",
             hint="Make one with `review-tool init DIR --title TITLE`, or name its folder with --review.",
         )
     driver.refuse_shared_folder(folder)

@@ -67,7 +67,11 @@ class Choose(ModalScreen[str | None]):
             yield OptionList(*(Option(self._line(n)) for n in range(len(self._choices))), markup=False, compact=True)
             if self._other:
                 yield Input(placeholder=self._other, id="other", compact=True, select_on_focus=False)
-            ways = "number or Enter chooses" + (" · or type another" if self._other else "") + " · Esc leaves"
+            ways = (
+                f"{'number' if all(key.isdigit() for key in self._keys if key) else 'key'} or Enter chooses"
+                + (" · or type another" if self._other else "")
+                + " · Esc leaves"
+            )
             yield Static(safe_line(ways), classes="dialog-hint")
 
     def _line(self, n: int) -> Content:

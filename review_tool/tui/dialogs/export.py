@@ -12,6 +12,22 @@ from review_tool.tui.dialogs.pick import Pick, Pickable
 from review_tool.tui.screens.stage import StageScreen
 
 EVERYTHING, SHEET, COLUMNS, SOME = "everything", "work sheet", "columns", "some"
+_FORMATS = {
+    ".csv": "a table any spreadsheet opens",
+    ".xlsx": "Excel",
+    ".docx": "Word",
+    ".html": "a web page",
+    ".md": "plain text with simple marks (Markdown)",
+    ".tex": "LaTeX",
+    ".svg": "a picture",
+    ".txt": "plain text",
+    ".ris": "for reference managers and screening programs",
+    ".bib": "BibTeX",
+    ".xml": "EndNote XML",
+    ".json": "CSL-JSON",
+    ".jsonl": "a line of JSON for each event",
+}
+"""What a file of this ending is opened with, or is."""
 _PICTURES = {"appraisal": (("appraisal.svg", "svg: traffic lights"), ("appraisal-summary.svg", "svg: summary bars"))}
 
 
@@ -35,7 +51,7 @@ def choose_export(screen: StageScreen, write: Callable[..., Any], *, what: str =
         elif name:
             pictures = [Choice(file, label) for file, label in _PICTURES.get(name, ())]
             plain = [s for s in suffixes[name] if f"{name}{s}" not in {one.value for one in pictures}]
-            formats = [*(Choice(f"{name}{suffix}", suffix.lstrip(".")) for suffix in plain), *pictures]
+            formats = [*(Choice(f"{name}{s}", s.lstrip("."), _FORMATS.get(s, "")) for s in plain), *pictures]
             if name in tables:
                 formats.append(Choice(COLUMNS, "First choose the columns and their order", key="c"))
             if name == "records":

@@ -42,7 +42,7 @@ class Pick(ModalScreen[dict[str, str] | None]):
         Binding("escape", "leave", "Leave"),
         Binding("space", "pick", "Pick"),
         Binding("minus", "oppose", "Against"),
-        Binding("enter", "done", "Done"),
+        Binding("enter,ctrl+s", "done", "Done"),
         Binding("slash", "narrow", "Narrow"),
     ]
     DEFAULT_CSS = """

@@ -95,11 +95,12 @@ def _plan(protocol: Protocol) -> str:
 
 def amendment(protocol: Protocol) -> list[Blank]:
     """What `Write` asks, filled with the protocol in force."""
-    form = "one a line: I1 text | example"
+    form = "one a line; after | an example"
+    first = not protocol.question and not protocol.criteria
     return [
         Blank("question", "Question", protocol.question, long=True),
         Blank("include", "A report comes in when", _lines(protocol, include=True), form, long=True),
-        Blank("exclude", "It is left out when", _lines(protocol, include=False), form.replace("I1", "E1"), long=True),
+        Blank("exclude", "It is left out when", _lines(protocol, include=False), form, long=True),
         Blank("include_words", "Words for", "; ".join(protocol.include_words), "partner*; together"),
         Blank("exclude_words", "Words against", "; ".join(protocol.exclude_words), "protocol; animal*"),
         Blank(
@@ -111,7 +112,7 @@ def amendment(protocol: Protocol) -> list[Blank]:
         ),
         Blank("title_abstract", "Reviewers per title and abstract", str(protocol.reviewers_title_abstract), "1 or 2"),
         Blank("full_text", "Reviewers per full text", str(protocol.reviewers_full_text), "1 or 2"),
-        Blank("why", "Why it changes", "", "a sentence for the log", required=True),
+        Blank("why", "Why it changes", "first written" * first, "a sentence for the log", required=True),
     ]
 
 

@@ -32,8 +32,11 @@ class WhoAreYou(Choose):
             self.app.exit()
             return super().dismiss(None)
         name = self._given if result == JOIN else one_line(str(result))
-        if name in self._team or self._joined(name):
-            return super().dismiss(name)
+        from review_tool.services import reviews
+
+        known = reviews.called(self._team, name)
+        if known or self._joined(name):
+            return super().dismiss(known or name)
         return None
 
     def _joined(self, name: str) -> bool:

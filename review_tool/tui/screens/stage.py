@@ -285,7 +285,7 @@ class StageScreen(Screen[None]):
             mode, self._back = self._back, ""
             self.step_back()
             if mode:
-                self.app.call_later(self.app.go, Asked(mode))
+                self.app.call_later(self.app.go_back, mode)
 
     def action_filter(self) -> None:
         # Imported here: the first paint has no filter, and Input is a slow import.

@@ -66,7 +66,7 @@ def _about(citation: Citation) -> list[Content]:
     authors = "; ".join(citation.authors)
     place = " ".join(part for part in (citation.volume, f"({citation.issue})" if citation.issue else "") if part)
     where = ", ".join(part for part in (citation.journal, place, citation.pages) if part)
-    found = [where, str(citation.year) if citation.year else "", citation.type]
+    found = [where, str(citation.year) if citation.year else "", citation.kind]
     names = [f"doi {citation.doi}" if citation.doi else "", f"pmid {citation.pmid}" if citation.pmid else ""]
     rows = [authors, " · ".join(part for part in found if part), " · ".join(part for part in names if part)]
     return [safe(row).stylize("$text-muted") for row in rows if row]

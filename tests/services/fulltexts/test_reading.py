@@ -143,3 +143,12 @@ def test_a_team_s_decisions_move_the_scores() -> None:
     )
     assert team.scores(watered)[1] > team.scores(cleaned)[1]
     assert team.scores(watered)[0] == watered.scores[0], "no gap was judged, so nothing was learnt of gaps"
+
+
+def test_a_heading_run_into_its_paragraph_is_not_suggested(review: Review, tmp_path: Path) -> None:
+    text = "Limitations. The sample was small and from one town only. Further research is needed on who stays away.\n"
+    (tmp_path / "plain.txt").write_text(text)
+    retrieving.attach(review, 2, tmp_path / "plain.txt", by="AK")
+    found = [one.sentence.text for one in reading.suggest(review, reading.open_text(review, 2))]
+    assert "Limitations." not in found
+    assert "Further research is needed on who stays away." in found

@@ -108,6 +108,18 @@ def test_a_folder_is_matched_before_anything_is_written(review: Review, tmp_path
         matching_files.propose(review, folder, progress=stop)
 
 
+def test_a_web_page_or_a_text_is_known_by_the_title_it_begins_with(review: Review, tmp_path: Path) -> None:
+    title = "A survey of partners in research [Corrected]"
+    folder = tmp_path / "texts"
+    file(folder, "scan1.html", f"<html><h1>{title}</h1><p>Background.</p></html>")
+    file(
+        folder, "scan2.txt", "Somebody else's paper\n\n" + "We asked many people. " * 200 + f"\n\nReferences\n\n{title}"
+    )
+    found = {p.path.name: p for p in matching_files.propose(review, folder)}
+    assert [(m.report, m.sure) for m in found["scan1.html"].matches] == [(4, True)]
+    assert found["scan2.txt"].matches == (), "what a text cites at its end is not what it is"
+
+
 def test_two_files_of_one_report_are_asked_about(review: Review, tmp_path: Path) -> None:
     folder = tmp_path / "texts"
     file(folder, "10.5555_made.up.1.pdf", "one")

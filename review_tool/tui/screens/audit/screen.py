@@ -105,11 +105,15 @@ it with other tools. Where that matters, use PostgreSQL, or bundles that are mer
     def load(self) -> None:
         if (asked := self.take_asked()) is not None and asked.report is not None:
             self._asked = {"report": str(asked.report)}
-        self._find()
+            self._find(newest=True)
+        else:
+            self._find()
 
-    def _find(self, *, follow: int | None = None) -> None:
+    def _find(self, *, follow: int | None = None, newest: bool = False) -> None:
         find, report = filter_line.meant(self._asked, self.app.review)
         self._numbers = auditing.numbers(self.app.review, find, report=report, reviewer=self.app.reviewer)[::-1]
+        if newest and self._numbers:
+            follow = self._numbers[0]
         self.log_list.show(self._numbers, self._rows, cursor=follow)
         self.subtitle = filter_line.text_of(self._asked)
         about = self.query_one("#about", Static)
@@ -184,7 +188,7 @@ it with other tools. Where that matters, use PostgreSQL, or bundles that are mer
         self.status.reason = ""
         self._asked = asked
         with jobs.telling(self):
-            self._find()
+            self._find(newest=True)
 
     def action_narrow(self) -> None:
         hints = {

@@ -109,7 +109,6 @@ What each included study says, in the fields of the review's form.
     def load(self) -> None:
         self._studies = {study.id: study for study in appraising.studies(self.app.review)}
         self.set_class(not self._studies, "-empty")
-        self._hint = forms.not_chosen(self.app.review)
         self._read()
         self.follow_asked()
         if self.editor.is_open or isinstance(self.focused, Prose):
@@ -118,6 +117,8 @@ What each included study says, in the fields of the review's form.
 
     def _read(self) -> None:
         """Where every field stands, and draw."""
+        unchosen = forms.not_chosen(self.app.review)
+        self._hint = f"{unchosen} F chooses." if unchosen else ""
         self.extracted = Extracted.read(self.app.review, self.app.reviewer, self._studies)
         self._draw()
 

@@ -150,7 +150,7 @@ def check(seen: Check) -> Content:
 def excerpt_blanks(known_codes: Sequence[str], excerpt: Excerpt | None = None) -> list[Blank]:
     """For an excerpt with its codes."""
     hint = "parted by ;  known: " + "; ".join(known_codes) if known_codes else "parted by ;"
-    given = "; ".join(excerpt.codes) if excerpt else ""
+    given = "".join(f"{code}; " for code in excerpt.codes) if excerpt else ""
     return [*_passage(excerpt, needed=True), Blank("codes", "Codes", given, hint=hint)]
 
 

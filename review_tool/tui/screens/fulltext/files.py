@@ -64,12 +64,12 @@ async def approve(screen: Any, folder: Path, found: Sequence[Proposal]) -> None:
                 picked[value] = "yes"
     rest = [p for p in found if not p.matches]
     kept = sum(p.kept is not None for p in rest)
-    detail = f"{len(picked)} sure and picked; pick the doubtful (?) you know. {kept} kept already"
     lost = [one_line(p.path.name) for p in rest if p.kept is None]
-    detail += f", {len(lost)} of no report" + (f": {', '.join(lost[:3])}" if lost else "") + "."
     if not things:
-        screen.refuse(f"Nothing of {folder.name} fits a report. {detail}")
+        screen.refuse(f"{len(lost)} files fit no report, {kept} kept already: a on a report takes one by its path")
         return
+    detail = f"{len(picked)} sure and picked; pick the doubtful (?) you know. {kept} kept already"
+    detail += f", {len(lost)} of no report" + (f": {', '.join(lost[:3])}" if lost else "") + "."
     chosen = await screen.app.push_screen_wait(Pick(f"Attach from {folder.name}", things, picked=picked, detail=detail))
     if not chosen:
         return

@@ -22,7 +22,7 @@ from review_tool.domain.text import one_line
 from review_tool.tui import jobs, keys, places
 from review_tool.tui.asked import Asked
 from review_tool.tui.screens.stage import StageScreen
-from review_tool.tui.text import assemble, ends, safe_line
+from review_tool.tui.text import assemble, ends, safe, safe_line
 from review_tool.tui.widgets.bars import bar
 from review_tool.tui.widgets.empty_state import EmptyState
 from review_tool.tui.widgets.flow_boxes import Box, FlowBox, flow_boxes
@@ -189,8 +189,9 @@ left. What is blind is kept from your eyes, not from the file: whoever can read 
         if written:
             with jobs.telling(self):
                 name, me = one_line(written["name"]), self.app.reviewer
-                left = {one.name for one in reviews.team(self.app.review) if not one.is_here}
-                back = name in left
+                left = [one.name for one in reviews.team(self.app.review) if not one.is_here]
+                back = bool(known := reviews.called(left, name))
+                name = known or name
                 new = (reviews.take_back if back else reviews.join)(self.app.review, name, by=me)
                 self._learned()
                 self.did(f"{new.name} is in the team{' again' * back}", undoable=back)
@@ -299,13 +300,17 @@ def _for_the_lead(review: Any, status: Status) -> tuple[tuple[str, str, int], ..
         if state.phase == "to draw" and not early:
             found.append((key, "P: draw the calibration set", state.waiting))
         elif state.phase == "dual" and not any(state.left.values()):
-            found.append((key, "P: wait for the gate", state.waiting))
+            found.append((key, "P: open the gate", state.waiting))
     return tuple(found)
 
 
 def _flow(home: Home) -> list[Widget]:
     if not home.sources:
-        keys_ = (("2", "import citation files"), ("p", "write the question and the criteria"), ("+", "add a reviewer"))
+        keys_ = (
+            ("2", "import citation files"),
+            ("p", f"{'read' if home.protocol.question else 'write'} the question and the criteria"),
+            ("+", "add a reviewer"),
+        )
         return [EmptyState("There are no records yet", "Here the PRISMA flow will stand, counted live.", *keys_)]
     faults: list[Widget] = [
         Static(assemble(("✗ does not add up: ", "bold"), fault), classes="home-fault")
@@ -368,7 +373,16 @@ def _next(home: Home, me: str) -> list[Widget]:
             FlowBox(Box("extract from them", "", Asked("extraction"), "8 ")),
             FlowBox(Box("recommendations and gaps", "", Asked("synthesis"), "9 ")),
         ]
-    return [*boxes] if boxes else [Static("Nothing waits for you here.", classes="home-text")]
+    if boxes:
+        return [*boxes]
+    return [Static(safe(nothing_for_you(home)), classes="home-text")]
+
+
+def nothing_for_you(home: Home) -> str:
+    """What stands where no work waits: whose deed it waits for under a plan."""
+    deed = next((words.removeprefix("P: ") for _, words, n in home.plan if n), "")
+    who = " or ".join(sorted(home.leads))
+    return f"Nothing for you now: {who} is to {deed}." if deed else "Nothing waits for you here."
 
 
 class VotesLine(Widget):

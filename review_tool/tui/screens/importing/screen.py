@@ -286,7 +286,14 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
 
     def action_open(self) -> None:
         blank = Blank("path", "Path of a citation file", hint="~/Downloads/embase.ris", required=True)
-        self.app.push_screen(Write("Another file", [blank]), lambda w: self._take(w["path"]) if w else None)
+        asked = Write("Another file", [blank], draft="another file")
+        self.app.push_screen(asked, lambda w: self._taken(w["path"]) if w else None)
+
+    def _taken(self, written: str) -> None:
+        """A path that leads to no file is kept in the form, to be mended."""
+        if not path_from(written).is_file() and not self.app.served:
+            self.app.drafts["another file"] = {"path": written}
+        self._take(written)
 
     def on_paste(self, event: events.Paste) -> None:
         """A file dropped on the terminal arrives as its path."""

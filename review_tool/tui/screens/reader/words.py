@@ -30,7 +30,8 @@ def about(
         first = assemble(("Looking for passages …", "$text-muted"))
     else:
         under = f"under {here.heading} · " if here and here.heading else ""
-        first = assemble((f"{under}{shown} suggestions · Tab goes to the next", "$text-muted"))
+        many = f"{shown} suggestion{'s' * (shown != 1)} · Tab goes to the next"
+        first = assemble((under + (many if shown else "nothing suggested · m keeps any sentence"), "$text-muted"))
     return lines([first, assemble((said, "bold $text-success") if said else "")])
 
 

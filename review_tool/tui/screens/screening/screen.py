@@ -79,6 +79,8 @@ another's vote until all are done.
         self.protocol = Protocol()
         self.which = Which(STAGE, "to do")
         self._who = ""
+        self._visited = False
+        """Whether another screen asked for the list that is shown; the digit then leads back to one's own."""
         self.order = Order()
         self.shown = Shown(self)
         self.ahead = Ahead(self)
@@ -111,8 +113,9 @@ another's vote until all are done.
         at = asked.report if asked else None
         if asked:
             self.which = replace(asked.which, reviewer=self.app.reviewer)
-        elif self._who != self.app.reviewer:
-            self.which = Which(STAGE, "to do", self.app.reviewer)
+            self._visited = True
+        elif (self._visited and self.app.by_number) or self._who != self.app.reviewer:
+            self.which, self._visited = Which(STAGE, "to do", self.app.reviewer), False
         if self._who != self.app.reviewer:
             self._who, self.pile = self.app.reviewer, Pile()
             self.fill(at)
@@ -351,7 +354,7 @@ another's vote until all are done.
             self.look(replace(self.which, words=words))
 
     def look(self, which: Which) -> None:
-        self.which = which
+        self.which, self._visited = which, False
         with jobs.telling(self):
             self.fill()
             self._show_all()

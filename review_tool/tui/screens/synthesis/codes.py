@@ -73,7 +73,7 @@ async def _code(screen: SynthesisScreen, target: str, title: str, before: tuple[
             screen.wrote(f"codes of the {'item' if is_item else 'excerpt'}: {'; '.join(after) or 'none'}")
 
     known = "known: " + "; ".join(screen.evidence.codes) if screen.evidence.codes else ""
-    blank = Blank("codes", "Codes, parted by ;", "; ".join(before))
+    blank = Blank("codes", "Codes, parted by ;", "".join(f"{code}; " for code in before))
     await until_taken(screen, title, [blank], write, detail=known, draft=f"codes {target}")
 
 
