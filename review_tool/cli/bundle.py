@@ -67,8 +67,9 @@ def import_(file: Path, into: str | None) -> None:
         with shown() as progress:
             done = bundling.merge(review, file, by=by, progress=progress)
         namesakes = bundling.namesakes(review, done.by_writer)
+        given_twice = bundling.given_twice(review, done.by_writer)
     if asked.json:
-        say_json({**asdict(done), "namesakes": namesakes})
+        say_json({**asdict(done), "namesakes": namesakes, "given_twice": given_twice})
         return
     if done.sealed:
         say("The seal is kept. It is compared with the work when that comes.")
@@ -81,7 +82,7 @@ def import_(file: Path, into: str | None) -> None:
         say(f"  {writer}: {count}")
     if done.restored:
         say(f"{plural(len(done.restored), 'undo')} was set aside: another copy had built on what it took back.")
-    for words in bundling.namesake_words(namesakes):
+    for words in [*bundling.namesake_words(namesakes), *given_twice]:
         narrate(words)
     narrate(f"The review as it was before is {done.backup}.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,12 @@ from typing import Any
 from review_tool.domain import replicas
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
+from review_tool.domain.second_eyes import Way
 from review_tool.services.progress import Progress, silent
 from review_tool.services.reviews import shown
 from review_tool.store.history import archive, copying, log, making, merging
 from review_tool.store.history.merging import Merged as Merged
+from review_tool.store.queries import evidence
 from review_tool.store.review import Reading, Review
 from review_tool.store.safety import backups
 
@@ -104,12 +106,19 @@ def merge(review: Review, file: Path, *, by: str, progress: Progress = silent) -
     if sealed["review"] != review.id:
         raise ReviewError(f"{file} is of another review.", hint="Open the review that it is of.")
     with review.writing() as unit:
-        known = log.heads(unit.connection)
+        to_come = {}
         for writer, (seq, head) in sealed["sealed"].items():
-            if writer in known and known[writer][0] >= seq:
+            if not (here := log.hash_at(unit.connection, writer, seq)):
+                to_come[writer] = seq, head
+            elif here != head:
                 raise ReviewError(
-                    f"The work of {writer} is here already.", hint="A seal says something only before the work comes."
+                    f"What is here of {writer} is not what was sealed.", hint="Ask them; nothing was kept."
                 )
+        if not to_come:
+            raise ReviewError(
+                "All the work it seals is here already.", hint="A seal says something only before the work comes."
+            )
+        for writer, (seq, head) in to_come.items():
             unit.record("seal.received", f"review:{review.id}", {"writer": writer, "seq": seq, "hash": head}, by=by)
     return Merged(0, {}, 0, (), sealed=True)
 
@@ -216,6 +225,31 @@ def namesake_words(found: dict[str, tuple[str, ...]]) -> list[str]:
         f"{name} voted on the same report in {len(chains)} copies ({', '.join(map(_device, chains))}): the later vote "
         "counts. Where these are two people, ask one to take another name and to send their work again."
         for name, chains in found.items()
+    ]
+
+
+def given_twice(review: Review, came: Mapping[str, int]) -> list[str]:
+    """Values that came and are not what another person gave for the same field, as a person should look at them.
+
+    Where two extract blind that is how it is meant, and settling shows it.
+
+    Args:
+        came: chain → how many events of it came.
+    """
+    with review.reading() as connection:
+        if evidence.extraction_way(connection) is Way.DUAL:
+            return []
+        ends = log.heads(connection)
+        new = {writer: ends[writer][0] - count for writer, count in came.items() if writer in ends}
+        said = log.of_kinds(connection, ["value.extracted"])
+        new_values = {event.id for event in said if event.seq > new.get(event.writer, event.seq)}
+        cells = evidence.cells(connection).items() if new_values else ()
+    return [
+        f"{field} of study {study} has {cell.value.words} of {cell.value.by}, the last; before it "
+        + ", ".join(f"{one.words} of {one.by}" for one in cell.values if one is not cell.value)
+        + "."
+        for (study, field), cell in cells
+        if cell.value and len({one.said for one in cell.values}) > 1 and new_values & {v.event for v in cell.values}
     ]
 
 

@@ -95,7 +95,7 @@ def new_events(here: list[Event], came: list[Event], bundle: Bundle) -> list[Eve
     Raises:
         ReviewError: a chain that does not go on from the one here, or differs from it.
     """
-    known = {(event.writer, event.seq): event.hash for event in here}
+    known = {(event.writer, event.seq): event for event in here}
     chains: dict[str, list[Event]] = defaultdict(list)
     for event in came:
         chains[event.writer].append(event)
@@ -110,19 +110,26 @@ def new_events(here: list[Event], came: list[Event], bundle: Bundle) -> list[Eve
             said = known.get((writer, event.seq))
             if said is None:
                 new.append(event)
-            elif said != event.hash:
+            elif said.hash != event.hash:
                 raise refused(
                     bundle,
-                    f"event {event.seq} of {writer} is not the one that is here: their history was written twice "
-                    "(two copies were used under one name, a copy was set back, or somebody rewrote it)",
+                    f"event {event.seq} of {writer}, of {_when(event)}, is not the one that is here, of {_when(said)}: "
+                    "their history was written twice (two copies were used under one name, a copy was set back, or "
+                    "somebody rewrote it)",
+                    "Ask which of the two counts. What was done in the other is done again, in a copy of its own that "
+                    "`bundle import FILE --into DIR` makes; nothing was written here.",
                 )
         if any(event.review != bundle.review for event in chain):
             raise refused(bundle, f"the chain of {writer} holds events of another review")
     return new
 
 
-def refused(bundle: Bundle, why: str) -> ReviewError:
-    return ReviewError(f"{bundle.path} is refused: {why}.", hint="Ask its sender; nothing was written here.")
+def _when(event: Event) -> str:
+    return event.at[:19].replace("T", " ")
+
+
+def refused(bundle: Bundle, why: str, hint: str = "Ask its sender; nothing was written here.") -> ReviewError:
+    return ReviewError(f"{bundle.path} is refused: {why}.", hint=hint)
 
 
 def build(

@@ -66,8 +66,8 @@ def merge(
     """
     if bundle.review != review.id:
         raise ReviewError(f"{bundle.path} is of another review.", hint="Open the review that it is a copy of.")
+    bundle.check(each)
     with review.alone() as connection:
-        each(0, 0, "checking the bundle")
         here = [event for _, event in every_event(connection)]
         new = making.new_events(here, list(bundle.events()), bundle)
         if not new:

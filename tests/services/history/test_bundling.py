@@ -22,6 +22,7 @@ from review_tool.services.gathering import importing
 from review_tool.services.history import auditing, bundling, undoing
 from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
+from review_tool.services.studies import extracting
 from review_tool.services.synthesis import synthesising
 from review_tool.store.database.driver import sqlite_module
 from tests.reviews import make_review, surroundings
@@ -280,6 +281,44 @@ def test_a_seal_holds_its_owner_to_it(parted: tuple[Review, Review], tmp_path: P
     assert bundling.together(desk).awaited == ()
     with pytest.raises(ReviewError, match="here already"):
         bundling.merge(desk, tmp_path / "br.seal", by="AK")
+
+
+def test_who_worked_here_before_can_seal_what_was_done_away(tmp_path: Path) -> None:
+    desk = make_review(tmp_path, reviewers=2)
+    screening.decide(desk, 1, TITLE, Verdict.INCLUDE, by="BR")
+    bundling.export(desk, tmp_path / "to-br.zip")
+    away = copy_of(tmp_path / "to-br.zip", tmp_path / "away")
+    screening.decide(away, 2, TITLE, Verdict.INCLUDE, by="BR")
+    bundling.seal(away, tmp_path / "br.seal", by="BR")
+    bundling.merge(desk, tmp_path / "br.seal", by="AK")
+    assert len(bundling.together(desk).awaited) == 1
+    bring(away, desk, by="AK")
+    assert bundling.together(desk).awaited == ()
+
+
+def test_a_part_that_is_not_needed_is_checked_too(parted: tuple[Review, Review], tmp_path: Path) -> None:
+    desk, away = parted
+    screening.decide(away, 1, TITLE, Verdict.INCLUDE, by="BR")
+    bundling.export(away, tmp_path / "whole.zip")
+    with zipfile.ZipFile(tmp_path / "whole.zip") as whole, zipfile.ZipFile(tmp_path / "rotten.zip", "w") as rotten:
+        for name in whole.namelist():
+            rotten.writestr(name, whole.read(name) + (b" " if name == "verify_bundle.py" else b""))
+    with pytest.raises(ReviewError, match=r"verify_bundle\.py was changed"):
+        bundling.merge(desk, tmp_path / "rotten.zip", by="AK")
+
+
+def test_values_that_two_copies_gave_otherwise_are_told(tmp_path: Path) -> None:
+    desk = make_review(tmp_path)
+    for stage in Stage:
+        screening.decide(desk, 1, stage, Verdict.INCLUDE, by="AK")
+    bundling.export(desk, tmp_path / "to-br.zip")
+    away = copy_of(tmp_path / "to-br.zip", tmp_path / "away")
+    for copy, by, value in ((desk, "AK", "Chile"), (away, "BR", "Peru")):
+        extracting.extract(copy, 1, "country", extracting.Entry(value), by=by)
+    done = bring(away, desk, by="AK")
+    said = bundling.given_twice(desk, done.by_writer)
+    assert said == ["country of study 1 has Chile of AK, the last; before it Peru of BR."]
+    assert bundling.given_twice(desk, {}) == []
 
 
 def test_what_is_not_what_was_sealed_is_refused(parted: tuple[Review, Review], tmp_path: Path) -> None:

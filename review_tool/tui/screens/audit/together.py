@@ -128,6 +128,8 @@ def _merge(screen: StageScreen, file: Path) -> None:
         screen.app.call_from_thread(screen.load_when_ready)
         if same := bundling.namesake_words(bundling.namesakes(screen.app.review, done.by_writer)):
             screen.app.call_from_thread(screen.app.push_screen, Tell("One person, or two?", same))
+        if twice := bundling.given_twice(screen.app.review, done.by_writer):
+            screen.app.call_from_thread(screen.app.push_screen, Tell("Given by more than one", twice))
 
     merge(screen)
 
