@@ -238,7 +238,8 @@ def amend(review: Review, changed: Protocol, *, why: str, by: str) -> Protocol:
         changed: with the version it was made from, or 0; made from an older one, it would undo what came since.
 
     Raises:
-        ReviewError: no reason given, the protocol is not sound, or another was put in force meanwhile.
+        ReviewError: no reason given, the protocol is not sound, another was put in force meanwhile, or it changes who
+            judges what and `by` is no lead.
     """
     if not why.strip():
         raise ReviewError("An amendment needs a reason.", hint="Say in a sentence why the protocol changes.")
@@ -250,8 +251,15 @@ def amend(review: Review, changed: Protocol, *, why: str, by: str) -> Protocol:
                 hint="Look at it, then amend that one.",
             )
         new = _next(current, changed, after=plan.highest_version(unit.connection))
+        if _shares(new) != _shares(current):
+            check_lead(unit, by)
         unit.record("protocol.amended", "protocol", new.to_payload() | {"why": one_line(why)}, by=by)
     return new
+
+
+def _shares(protocol: Protocol) -> tuple[object, ...]:
+    """Who judges what: the numbers of the plan, and how many judge a report."""
+    return protocol.plan, protocol.reviewers_title_abstract, protocol.reviewers_full_text
 
 
 _LISTS = ("reasons", "include_words", "exclude_words")

@@ -16,6 +16,7 @@ from review_tool.tui import jobs
 if TYPE_CHECKING:
     from review_tool.tui.app import ReviewApp
 
+_NONE = "No backup was made: "
 LOOK_EVERY = 60
 """Seconds between two looks whether a backup is due."""
 
@@ -90,8 +91,14 @@ def made_apart(folder: Path, named: dict[str, str]) -> str:
 def tell(app: ReviewApp, refused: str) -> None:
     """Say in the status line that no backup could be made, and when that is mended."""
     app.backup_refused = refused
-    if refuse := getattr(app.screen, "refuse", None):
-        refuse(f"No backup was made: {refused}" if refused else "")
+    remind(app.screen)
+
+
+def remind(screen: Any) -> None:
+    """Say on a screen that no backup could be made, as long as that is so; what else it says is left alone."""
+    status = getattr(screen, "status", None)
+    if status is not None and (not status.reason or status.reason.startswith(_NONE)):
+        status.reason = f"{_NONE}{screen.app.backup_refused}" if screen.app.backup_refused else ""
 
 
 def at_the_end(review: Any, reviewer: str) -> None:

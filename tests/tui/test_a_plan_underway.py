@@ -184,7 +184,7 @@ async def test_numbers_of_an_older_version_are_refused(tmp_path: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "6", "P", "2")
-        planning.renumber(review, FT, {"verify_share": 50}, why="half", by="BR")
+        planning.renumber(review, FT, {"verify_share": 50}, why="half", by="AK")
         await fill(pilot, ["2", "0", "80", "2", "100", "two judge"])
         assert planning.state(review, FT).plan.verify_share == 50  # type: ignore[union-attr]
         assert reviews.protocol(review).reviewers_full_text == 1

@@ -92,6 +92,8 @@ async def test_a_backup_that_fails_is_told_in_the_status_line(tmp_path: Path) ->
         assert "No backup was made:" in frame(pilot.app).splitlines()[-2]
         await press(pilot, "i")
         assert "✓" in frame(pilot.app).splitlines()[-2], "the next deed speaks again"
+        await press(pilot, "0")
+        assert "No backup was made:" in frame(pilot.app).splitlines()[-2], "another screen says so too"
         (review.folder / "backups").unlink()
         worker = backups.look(pilot.app)  # type: ignore[arg-type]
         assert worker is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from review_tool.domain.event import Event
 from review_tool.domain.text import shorten
@@ -18,7 +18,9 @@ def names(connection: Reading, events: Iterable[Event]) -> dict[str, str]:
     if not wanted:
         return {}
     numbers = log.numbers_of(connection, wanted)
-    return {event.id: _name(event) for event in log.events(connection, list(numbers.values()))}
+    found = list(log.events(connection, list(numbers.values())))
+    deeper = names(connection, [event for event in found if event.kind == "event.undone"])
+    return {event.id: _name(event, deeper) for event in found}
 
 
 def called(connection: Reading, event: Event) -> str:
@@ -35,12 +37,14 @@ def _ids(event: Event) -> Iterator[str]:
         yield from (target for _, target, *_ in event.payload.get("links", ()))
 
 
-def _name(event: Event) -> str:
+def _name(event: Event, known: Mapping[str, str]) -> str:
+    """Its name; of what was taken back, by the names already known of what that was about."""
     kind, _, name = event.subject.partition(":")
     if event.kind == "excerpt.marked":
         return f"a passage of report {name}"
     if event.kind == "item.added":
         return f"the item “{shorten(event.payload.get('label', ''), 60)}”"
     if event.kind == "event.undone":
-        return noun(str(event.payload.get("kind")), str(event.payload.get("subject")))
+        about = str(event.payload.get("subject"))
+        return noun(str(event.payload.get("kind")), about, known.get(about.partition(":")[2], ""))
     return f"{kind} {name}"

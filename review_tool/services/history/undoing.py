@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
+from review_tool.services import reviews
 from review_tool.services.history import resting
 from review_tool.services.history.naming import called
 from review_tool.store.history import log
@@ -249,7 +250,7 @@ def undo(review: Review, event_id: str, *, by: str, reveal: bool = False) -> Und
         ReviewError: no such event, it is undone already or cannot be, something later rests on it, or it would show
             what is blind.
     """
-    _refuse_hidden(review, event_id, by)
+    _refuse_others(review, event_id, by)
     with resting.named(review, by=by), review.writing() as unit:
         found = unit.event(event_id)
         if found is None:
@@ -260,8 +261,15 @@ def undo(review: Review, event_id: str, *, by: str, reveal: bool = False) -> Und
     return Undone(found, words)
 
 
-def _refuse_hidden(review: Review, event_id: str, by: str) -> None:
-    """Raises ReviewError for what another did that this person may not see yet."""
+_LEADS = (
+    *("reviewer.joined", "reviewer.withdrew", "reviewer.returned", "protocol.amended"),
+    *(*PLAN, "appraisal.planned", "extraction.planned"),
+)
+"""Another's deeds that only a lead takes back, or brings back: who judges what, and who sees it when."""
+
+
+def _refuse_others(review: Review, event_id: str, by: str) -> None:
+    """Raises ReviewError for what another did that this person may not see yet, or that is the lead's."""
     from review_tool.services.history import blinding  # it knows every stage's rules: slow to import, and seldom asked
 
     with review.reading() as connection:
@@ -272,6 +280,9 @@ def _refuse_hidden(review: Review, event_id: str, by: str) -> None:
             "This is another person's and still blind: you may not see it yet.",
             hint="Only who did it can take it back until then.",
         )
+    kind = found.payload["kind"] if found and found.kind == "event.undone" else found.kind if found else ""
+    if found and found.actor != by and kind in _LEADS and by not in (leads := reviews.leads(review)):
+        raise ReviewError(f"This is for the lead to take back: {', '.join(leads)}.", hint="Ask them.")
 
 
 FAR_REACHING = (
@@ -324,7 +335,7 @@ def preview(review: Review, event_id: str, *, by: str) -> Effect:
     """
     from review_tool.services.history import undo_effects
 
-    _refuse_hidden(review, event_id, by)
+    _refuse_others(review, event_id, by)
     effect: Effect | None = None
     try:
         with resting.named(review, by=by), review.writing() as unit:

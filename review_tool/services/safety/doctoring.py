@@ -160,18 +160,13 @@ def of_folder(folder: Path) -> list[Check]:
             MODE,
         )
     )
-    left = leftovers(folder)
+    return [*checks, _leftovers(folder, leftovers(folder), LEFTOVERS)]
+
+
+def _leftovers(folder: Path, left: list[Path], mend: str) -> Check:
     names = ", ".join(str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path) for path in left[:4])
-    checks.append(
-        _check(
-            "leftovers",
-            not left,
-            f"work that was interrupted left {names} behind" if left else "nothing half done lies about",
-            "They can go: nothing reads them.",
-            LEFTOVERS,
-        )
-    )
-    return checks
+    words = f"work that was interrupted left {names} behind" if left else "nothing half done lies about"
+    return _check("leftovers", not left, words, "They can go: nothing reads them.", mend)
 
 
 def private(folder: Path) -> list[Path]:
@@ -185,7 +180,10 @@ def leftovers(folder: Path) -> list[Path]:
     """What killed work left half done: in the folder, its exports and its backups; nothing that is being written."""
     places = (folder, folder / "exports", folder / "imports")
     found = {path for where in places for pattern in _LEFT_OVER for path in where.glob(pattern)}
-    found |= set(backups.leftovers(folder))
+    return _untouched(found | set(backups.leftovers(folder)))
+
+
+def _untouched(found: Iterable[Path]) -> list[Path]:
     return sorted(path for path in found if time.time() - path.stat().st_mtime > _OLD_ENOUGH)
 
 
@@ -196,6 +194,7 @@ def of_review(review: Review, memory: Path | None = None) -> list[Check]:
             where = f"version {schema.version(connection)}, {postgresql.described(connection)}"
             return [
                 Check("database", True, where),
+                _leftovers(review.folder, _untouched(backups.leftovers(review.folder)), ""),
                 *_what_it_says(review, memory, ""),
                 *_backups(review.folder, review),
             ]

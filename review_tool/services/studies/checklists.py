@@ -15,6 +15,7 @@ from review_tool.appraisal.wording import check_wording, read_wording
 from review_tool.domain.appraisal import DESIGNS, Checklist
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import clean, clean_source
+from review_tool.services.reviews import check_lead
 from review_tool.services.studies import appraising
 from review_tool.services.studies.appraised import appraised
 from review_tool.services.studies.checklist_texts import all_checklists
@@ -87,13 +88,14 @@ def set_reviewers(review: Review, reviewers: int, *, by: str, reveal: bool = Fal
         reveal: going back to one, show everybody what is still blind.
 
     Raises:
-        ReviewError: neither 1 nor 2, it is so already, or it would show what is still blind.
+        ReviewError: neither 1 nor 2, it is so already, `by` is no lead, or it would show what is still blind.
     """
     if reviewers == 1 and not reveal and (told := revealing(review)):
         raise ReviewError(told, hint="Let both finish first, or say that it may be shown.")
     if reviewers not in (1, 2):
         raise ReviewError("One or two reviewers appraise each study.", hint="Give 1 or 2.")
     with review.writing() as unit:
+        check_lead(unit, by)
         if appraisals.reviewers(unit.connection) == reviewers:
             raise ReviewError("The plan says so already.", hint="`review-tool checklist list` shows the plan.")
         unit.record("appraisal.planned", "appraisal:plan", {"reviewers": reviewers}, by=by)

@@ -11,6 +11,7 @@ from review_tool.domain.extraction import Deed, Form, Value
 from review_tool.domain.second_eyes import Cell, State, Way, blinded
 from review_tool.domain.text import clean
 from review_tool.services.fulltexts.marking import write_excerpt
+from review_tool.services.reviews import check_lead
 from review_tool.services.studies import forms
 from review_tool.services.studies.revealing import agreed
 from review_tool.store.queries import evidence, plan, reports
@@ -51,11 +52,13 @@ def choose_way(review: Review, wanted: str, *, by: str, why: str = "", reveal: b
         reveal: it may show everybody what is blind still.
 
     Raises:
-        ReviewError: there is no such way, or it is the way already; Reveals where that was not agreed to.
+        ReviewError: there is no such way, it is the way already, or `by` is no lead; Reveals where that was not
+            agreed to.
     """
     if wanted not in set(Way):
         raise ReviewError(f"Extraction cannot be “{wanted}”.", hint="Choose " + ", ".join(Way) + ".")
     with review.writing() as unit:
+        check_lead(unit, by)
         if evidence.extraction_way(unit.connection) == wanted:
             raise ReviewError(f"Extraction is {wanted} already.", hint="Nothing was written.")
         payload = {"way": wanted, "why": clean(why).strip()}

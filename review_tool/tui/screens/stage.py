@@ -30,7 +30,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
-from review_tool.tui import jobs, keys
+from review_tool.tui import backups, jobs, keys
 from review_tool.tui.app import ReviewApp
 from review_tool.tui.asked import Asked
 from review_tool.tui.messages import RecordsChanged, UndoAsked
@@ -194,6 +194,7 @@ class StageScreen(Screen[None]):
         """Load, unless the review came while the screen was being drawn and is shown already."""
         if not self._was_shown:
             self.load_when_ready()
+        backups.remind(self)
 
     def load_when_ready(self) -> None:
         """Load, once there is a review. A refusal is told, not raised."""
@@ -214,6 +215,7 @@ class StageScreen(Screen[None]):
     def _mode_changed(self, mode: str) -> None:
         if mode == self.MODE:
             self.load_when_ready()
+            backups.remind(self)
         else:
             self._back = ""
 

@@ -60,7 +60,7 @@ def test_a_claim_is_told_by_its_number_and_a_passage_by_its_report(tmp_path: Pat
         "AK linked a passage of report 2 (supports) to gap G1.",
         "AK wrote down a dissent of a partner from gap G1: We know already.",
         "AK took back a dissent from gap G1.",
-        "AK brought back a dissent from a claim.",
+        "AK brought back a dissent from gap G1.",
     ]
 
 

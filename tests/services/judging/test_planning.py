@@ -303,13 +303,27 @@ def test_numbers_are_checked_and_a_vote_says_what_it_was_cast_under(review: Revi
     sound(review)
 
 
+def test_who_judges_what_is_for_the_lead_and_words_are_for_everybody(review: Review) -> None:
+    with pytest.raises(ReviewError, match="for the lead to do: AK"):
+        planning.adopt(review, "single", why="mine", by="BR")
+    planning.adopt(review, "rapid", why="time is short", by="AK")
+    with pytest.raises(ReviewError, match="for the lead to do: AK"):
+        planning.renumber(review, TA, {"calibration": 0, "dual_share": 0}, why="mine", by="BR")
+    reviews.amend(review, replace(reviews.protocol(review), question="Whose gain?"), why="clearer", by="BR")
+    plan = auditing.tell(review, auditing.numbers(review, auditing.Looking(kind="protocol.amended")))[1].event
+    assert plan.payload["plan"]["preset"] == "rapid"
+    for deed in (undoing.preview, undoing.undo):
+        with pytest.raises(ReviewError, match="for the lead to take back: AK"):
+            deed(review, plan.id, by="BR")
+
+
 def test_every_number_can_be_amended_and_each_amendment_says_what_it_changed(review: Review) -> None:
     with pytest.raises(ReviewError, match="no screening plan"):
         planning.renumber(review, TA, {"calibration": 6}, why="small", by="AK")
     planning.adopt(review, "rapid", why="time is short", by="AK")
     numbers = {"calibration": 6, "dual_share": 30, "verify_share": 50, "agreement": 0.9}
     planning.renumber(review, TA, numbers, why="a small review", by="AK")
-    planning.renumber(review, FT, {"calibration": 3}, why="few texts", by="BR", reviewers=2)
+    planning.renumber(review, FT, {"calibration": 3}, why="few texts", by="AK", reviewers=2)
     protocol = reviews.protocol(review)
     assert protocol.plan.title_abstract == StagePlan(6, 30, 50, 0.9)
     assert (protocol.plan.full_text.calibration, protocol.reviewers_full_text) == (3, 2)
@@ -321,7 +335,7 @@ def test_every_number_can_be_amended_and_each_amendment_says_what_it_changed(rev
     assert [(one.version, one.by, one.why) for one in told[1:]] == [
         (2, "AK", "time is short"),
         (3, "AK", "a small review"),
-        (4, "BR", "few texts"),
+        (4, "AK", "few texts"),
     ]
     assert told[2].changes == (
         "title and abstract: 40 → 6 reports in the calibration set",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -192,3 +193,13 @@ def test_a_backup_that_changed_is_found(review: Review) -> None:
     assert not check.ok
     with pytest.raises(ReviewError, match="not a bundle"):
         backing_up.find(review.folder, one.path.name, review.id)
+
+
+def test_the_doctor_names_what_a_killed_backup_left(review: Review) -> None:
+    left = review.folder / "backups" / "x.review.zip.partial"
+    left.parent.mkdir(exist_ok=True)
+    left.touch()
+    os.utime(left, (0, 0))
+    [check] = [one for one in doctoring.of_review(review) if one.name == "leftovers"]
+    assert not check.ok
+    assert "backups/x.review.zip.partial" in check.words

@@ -78,7 +78,7 @@ def test_two_extract_blind_and_the_team_settles(review: Review) -> None:
         extracting.choose_way(review, "thrice", by="AK")
     extracting.choose_way(review, "dual", by="AK", why="main outcome")
     with pytest.raises(ReviewError, match="dual already"):
-        extracting.choose_way(review, "dual", by="BR")
+        extracting.choose_way(review, "dual", by="AK")
     extracting.extract(review, 1, "country", Entry("Esthonia", excerpt="In Esthonia.", locator="p. 9"), by="AK")
     extracting.extract(review, 1, "country", Entry("Estonia", excerpt="In Estonia.", locator="p. 1"), by="AK")
     extracting.extract(review, 1, "costs", Entry("9 in Esthonia"), by="AK")
@@ -141,12 +141,14 @@ def test_leaving_dual_and_taking_it_back_ask_before_they_show_what_is_blind(revi
     extracting.choose_way(review, "dual", by="AK")
     extracting.extract(review, 1, "setting", Entry("a ward"), by="AK")
     with pytest.raises(ReviewError, match=r"What AK did blind \(\d+ entr.* would be shown"):
-        extracting.choose_way(review, "verified", by="BR")
+        extracting.choose_way(review, "verified", by="AK")
     with pytest.raises(ReviewError, match="would show"):
         undoing.undo_last(review, by="AK", kinds=("extraction.planned",))
     assert extracting.way(review) == "dual"
     undoing.undo_last(review, by="AK", kinds=("extraction.planned",), reveal=True)
     assert extracting.way(review) != "dual"
     undoing.redo_last(review, by="AK", kinds=("extraction.planned",))
-    extracting.choose_way(review, "verified", by="BR", reveal=True)
+    with pytest.raises(ReviewError, match="lead to do: AK"):
+        extracting.choose_way(review, "verified", by="BR", reveal=True)
+    extracting.choose_way(review, "verified", by="AK", reveal=True)
     assert auditing.check(review).ok

@@ -246,6 +246,10 @@ The reports that came through title and abstract. Fetch each full text, read it,
         """After a deed on this report: to the next that waits for this person."""
         ids, after = self.records.ids, self.records.place
         waiting = set(self._todo) - {number}
+        if self.protocol.is_planned and number in self._todo:  # a plan has an order of its own
+            shown = {*ids, number}
+            ids = [n for n in self._todo if n in shown]
+            after = ids.index(number) + 1
         following = next((n for n in (*ids[after:], *ids[:after]) if n in waiting), None)
         self.load()
         if following is None and self._todo:

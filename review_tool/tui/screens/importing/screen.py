@@ -334,7 +334,7 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         assert self._path is not None
         self._bring_in(self._path, self._read, source)
 
-    @jobs.job("Bringing in")
+    @jobs.job("Import")
     def _bring_in(self, progress: jobs.Progress, path: Path, read: FileRead, source: Source) -> None:
         done = importing.import_file(
             self.app.review, path, source, by=self.app.reviewer, format=self._format, seen=read, progress=progress

@@ -77,7 +77,8 @@ def _deeds(state: StageState, me: str, leads: tuple[str, ...]) -> list[Choice]:
     if is_lead and state.gated:
         gate = "close" if state.gate_open else "open"
         found.append(Choice(gate, f"{gate} the gate", "back to two judging" if state.gate_open else "then one judges"))
-    found.append(Choice("numbers", "change the numbers", "an amendment; no vote is judged anew"))
+    if is_lead:
+        found.append(Choice("numbers", "change the numbers", "an amendment; no vote is judged anew"))
     found.append(Choice("history", "how it came to be", "each amendment: who, when, why"))
     if is_lead:
         found.append(Choice("reopen", "have reports judged again", "their votes are kept, and count no more"))
@@ -87,10 +88,9 @@ def _deeds(state: StageState, me: str, leads: tuple[str, ...]) -> list[Choice]:
         found.append(Choice("give", "give your work to another", "what you judged stays yours"))
     if not is_lead:
         names = ", ".join(leads)
-        found.append(
-            Choice(f"lead {names}", f"for {names}, who leads", "the set, the gate, having reports judged again")
-        )
-    for known in PRESETS:
+        theirs = "the plan and its numbers, the set, the gate, having reports judged again"
+        found.append(Choice(f"lead {names}", f"for {names}, who leads", theirs))
+    for known in PRESETS if is_lead else ():
         same = known.name == state.preset
         label = f"{known.name} again, with its own numbers" if same else f"change to {known.name}, at both stages"
         found.append(Choice(f"use {known.name}", label, "" if same else known.words))
