@@ -36,6 +36,8 @@ def people(text: str) -> tuple[str, ...]:
         if "=" in part and (extended := dict(_EXTENDED.findall(plain_text(part)))):
             family = " ".join(filter(None, (extended.get("prefix"), extended.get("family"))))
             names.append(", ".join(filter(None, (family, extended.get("suffix"), extended.get("given")))))
+        elif len(whole := part.split(",  ")) > 1 and all("," in one for one in whole) and "{" not in part:  # SciELO
+            names += (_name(one, puts_family_first=False) for one in whole)
         elif "," in part and "{" not in part and _lists_people(part):
             names += fields.by_comma(one_line(plain_text(part)))
         else:

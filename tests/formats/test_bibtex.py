@@ -194,6 +194,7 @@ def test_an_entry_behind_a_per_cent_sign_is_told_and_left_out() -> None:
         ("Ann Roe; Dan Doe", ("Roe, Ann", "Doe, Dan")),
         ("Roe, A., Doe, D., Poe, C.", ("Roe, A.", "Doe, D.", "Poe, C.")),
         ("Ann Roe, Dan Doe, Eve Poe and Cy Moe", ("Ann Roe", "Dan Doe", "Eve Poe", "Moe, Cy")),
+        ("Roe Doe, Ann Eve,  Poe Moe, Dan Cy", ("Roe Doe, Ann Eve", "Poe Moe, Dan Cy")),
         ("Roe A., Doe D.B.", ("Roe A.", "Doe D.B.")),
         ("Roe A and van den Doe DB and Wei LI", ("Roe, A", "van den Doe, DB", "Wei, LI")),
         ("Wei LI and Ann Roe", ("LI, Wei", "Roe, Ann")),

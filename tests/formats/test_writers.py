@@ -177,6 +177,18 @@ def test_bibtex_that_would_break_is_written_from_its_fields(raw: bytes) -> None:
     assert not form.whole
 
 
+def test_bibtex_that_strict_readers_refuse_is_mended_where_they_stumble() -> None:
+    raw = (
+        rb"@talk{k, title = {R{\d}oe at ${x}}, note = {$\alpha$ for \$5}, url = {https://a.example/$b}, doi={{10.1/x}}}"
+    )
+    form = BY_NAME["bibtex"].entry(Item(Citation(title="T", source_id="k"), 1, (Raw("bibtex", raw),)), set())
+    assert form.data.decode() == (
+        "@misc{k,\n  title = {Roe at \\${x}},\n  note = {$\\alpha$ for \\$5},\n"
+        "  url = {https://a.example/$b},\n  doi = {10.1/x},\n  entrysubtype = {talk},\n}\n"
+    )
+    assert form.whole
+
+
 def test_capitals_are_protected_and_organisations_stand_in_double_braces() -> None:
     c = Citation(title="Care in South Leeds: what iPads and DNA do", authors=("World Health Organization", "Kim, J"))
     data = written("bibtex", Item(c, 1)).decode()

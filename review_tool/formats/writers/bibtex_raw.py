@@ -11,6 +11,20 @@ _HEAD = re.compile(r"\s*@\s*(\w[\w-]*)\s*([{(])\s*([^={}\"\r\n]*?)\s*,", re.DOTA
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WHOLE = re.compile(r"\{.*\}|\"[^\"]*\"|\d+", re.DOTALL)
 _OURS = frozenset(("author", "editor", "title", "journal", "journaltitle", "booktitle", "series", "year", "date"))
+# The types of BibTeXing and of the biblatex manual, §2.1; the styles of both treat any other as `misc`.
+_TYPES = frozenset(
+    (
+        *("article", "artwork", "audio", "bibnote", "book", "bookinbook", "booklet", "collection", "commentary"),
+        *("conference", "dataset", "electronic", "image", "inbook", "incollection", "inproceedings", "inreference"),
+        *("jurisdiction", "legal", "legislation", "letter", "manual", "mastersthesis", "misc", "movie", "music"),
+        *("mvbook", "mvcollection", "mvproceedings", "mvreference", "online", "patent", "performance", "periodical"),
+        *("phdthesis", "proceedings", "reference", "report", "review", "set", "software", "standard", "suppbook"),
+        *("suppcollection", "suppperiodical", "techreport", "thesis", "unpublished", "video", "www", "xdata"),
+    )
+)
+_VERBATIM = frozenset(("url", "doi", "eprint", "file", "pdf"))
+_DOLLAR = re.compile(r"(?<!\\)\$")
+_BARE_ACCENT = re.compile(r"\{\\[`'^~\"=.uvHrckdbt]\s*\}")
 _LOOSE = re.compile(r"(?<!\\)[{}]")
 
 
@@ -20,7 +34,25 @@ def bibtex_entry(text: str) -> tuple[str, str, list[tuple[str, str]]] | None:
     That is where braces do not close, or where an abbreviation is used that another place of its file defined.
     """
     found = _parsed(text)
-    return found if found and all(_stands_alone(value) for _, value in found[2]) else None
+    if not found or not all(_stands_alone(value) for _, value in found[2]):
+        return None
+    kind, key, values = found
+    values = [(name, _unwrapped(value) if name.lower() in _VERBATIM else _sound(value)) for name, value in values]
+    if kind.lower() in _TYPES:
+        return kind, key, values
+    return "misc", key, [*values, ("entrysubtype", f"{{{kind}}}")]
+
+
+def _unwrapped(value: str) -> str:
+    """An address in single braces: Web of Science writes two, and strict readers take the inner one for its text."""
+    return value[1:-1] if value[:2] == "{{" and value[-2:] == "}}" and value.count("{") == 2 else value
+
+
+def _sound(value: str) -> str:
+    """The value without what strict readers refuse a whole file for: a lone dollar sign, an accent on no letter."""
+    if "\\" in value:
+        value = _BARE_ACCENT.sub("", value)
+    return _DOLLAR.sub(r"\\$", value) if len(_DOLLAR.findall(value)) % 2 else value
 
 
 def _parsed(text: str) -> tuple[str, str, list[tuple[str, str]]] | None:
