@@ -7,6 +7,7 @@ import pytest
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.formats.decisions import DIALECTS, Said, dialect_of, rows
+from review_tool.formats.decisions.rows import Row
 from review_tool.formats.decisions.said import verdict
 
 SAMPLES = {
@@ -75,3 +76,23 @@ def test_a_sheet_in_any_encoding_that_spreadsheets_save(encoding: str) -> None:
         "für später",
     )
     assert verdict(two.get("decision")) == Verdict.MAYBE
+
+
+def test_ris_lines_in_a_cell_do_not_make_a_sheet_ris() -> None:
+    data = b'title,abstract,verdict\nOne,"Pasted:\nTY  - JOUR\nER  - ",include\n'
+    (row,) = rows(data, "in.csv")
+    assert dialect_of([row], "in.csv").read(row) == [Said(Verdict.INCLUDE)]
+
+
+def test_rayyan_s_notes_may_hold_brackets() -> None:
+    notes = (
+        'RAYYAN-INCLUSION: {"E"=>"Included", "B"=>"Excluded"} | USER-NOTES: {"E"=>["see [IL-6], p. 3"], "B"=>["no"]}'
+    )
+    row = Row(2, {"notes": notes})
+    assert [said.note for said in dialect_of([row], "in.csv").read(row)] == ["see [IL-6], p. 3", "no"]
+
+
+def test_an_older_label_is_no_decision_where_asreview_s_own_is_empty() -> None:
+    data = b"title,included,asreview_label\nOne,1,\nTwo,1,0\n"
+    said = [dialect_of(rows(data, "in.csv"), "in.csv").read(row)[0].verdict for row in rows(data, "in.csv")]
+    assert said == [None, Verdict.EXCLUDE]

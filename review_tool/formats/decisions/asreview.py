@@ -21,7 +21,9 @@ def read(row: Row) -> list[Said]:
         given = {"relevant": Verdict.INCLUDE, "irrelevant": Verdict.EXCLUDE}.get(found[-1])
         return [Said(given)]
     tags = several(row.get("asreview_tags", "tags"), ";,|")
-    return [Said(verdict(row.get(*_LABELS)), row.get("reviewer"), None, "", row.get("asreview_note", "note"), tags)]
+    # A label of before, in another column, is no decision made there where its own column is empty.
+    label = row.get(*_LABELS[:1]) if _LABELS[0] in row.cells else row.get(*_LABELS)
+    return [Said(verdict(label), row.get("reviewer"), None, "", row.get("asreview_note", "note"), tags)]
 
 
 def fits(rows: list[Row]) -> bool:

@@ -15,7 +15,8 @@ _PAIR = re.compile(r'"([^"]*)"\s*=>\s*"([^"]*)"')
 _LABELS = re.compile(r"RAYYAN-LABELS:\s*([^|\n]*)")
 _REASONS = re.compile(r"RAYYAN-EXCLUSION-REASONS:\s*([^|\n]*)")
 _NOTES = re.compile(r"USER-NOTES:\s*\{(.*)\}", re.DOTALL)
-_NOTE = re.compile(r'"([^"]*)"\s*=>\s*\[([^\]]*)\]')
+_NOTE = re.compile(r'"([^"]*)"\s*=>\s*\[(.*?)\](?=\s*(?:,\s*"[^"]*"\s*=>|$))', re.DOTALL)
+"""A note may hold brackets itself: it ends where another person's begins, or all ends."""
 
 
 def read(row: Row) -> list[Said]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from review_tool.formats.source import Source
 
 _MAX_UNPACKED = 512 << 20
 _MAX_RATIO = 100
+_BEGINS = re.compile(r"^TY {0,4}-", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,13 @@ def rows(data: bytes, name: str) -> list[Row]:
         raise ReviewError(f"{name} is no text.", hint="Save it as CSV.")
     if not text.strip():
         raise ReviewError(f"{name} is empty.", hint="Give a CSV with a heading line and a row for each decision.")
-    return _of_ris(data) if sniff(text[:65536]) > 90 else _of_csv(text, name)
+    return _of_ris(data) if _is_ris(text) else _of_csv(text, name)
+
+
+def _is_ris(text: str) -> bool:
+    """Whether it has RIS's lines, and these are no part of a quoted cell."""
+    first = _BEGINS.search(text)
+    return sniff(text[:65536]) > 90 and not (first and text.count('"', 0, first.start()) % 2)
 
 
 def _of_ris(data: bytes) -> list[Row]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
-from review_tool.domain.text import one_line
+from review_tool.domain.text import one_line, shorten
 from review_tool.formats.decisions import Dialect, Row, Said, dialect_of, rows
 from review_tool.services.gathering.naming_reports import finder
 from review_tool.services.judging import screening
@@ -142,17 +142,25 @@ class _Desk:
             return
         try:
             report = self._find(row)
-            for one in said:
-                self._vote(row, report, one)
         except ReviewError as error:
-            if self.dialect.strict:
-                raise
-            self.unmapped.append(Unmapped(row.line, str(error)))
+            self._not_mapped(row, error)
             return
+        for one in sorted(said, key=lambda one: one.stage is Stage.FULL_TEXT):  # which title and abstract opens
+            try:
+                self._vote(row, report, one)
+            except ReviewError as error:
+                self._not_mapped(row, error)
         for tag in dict.fromkeys(one_line(tag) for one in found for tag in one.tags):
             payload = {"tag": tag, "present": True, "stage": screening.stage_of(self._unit, report).value}
             self.written.append(self._unit.record("tag.set", f"report:{report}", payload, by=self._by).id)
             self.tags += 1
+
+    def _not_mapped(self, row: Row, error: ReviewError) -> None:
+        """List what could not be taken, under the title of its row; what a person typed refuses the file."""
+        if self.dialect.strict:
+            raise error
+        title = one_line(row.get("title", "article_title"))
+        self.unmapped.append(Unmapped(row.line, str(error) + (f" “{shorten(title, 60)}”" if title else "")))
 
     def _vote(self, row: Row, report: int, said: Said) -> None:
         reviewer = self._reviewer(said)
@@ -166,11 +174,24 @@ class _Desk:
         stage = said.stage or self._told.stage or Stage.TITLE_ABSTRACT
         reason, note = said.reason, said.note
         if not self.dialect.strict and reason:
-            reason = self._reasons.get(reason.casefold(), "")
-            if not reason:
-                note = "; ".join(filter(None, (note, f"{self.dialect.label}: {said.reason}")))
-                what = f"“{one_line(said.reason)}” is not one of the team's reasons; it stands in the vote's note."
-                self.unmapped.append(Unmapped(row.line, what))
+            needs_one = stage is Stage.FULL_TEXT and given is Verdict.EXCLUDE
+            reason, note = self._reason(row, said, needs_one=needs_one)
         cast = screening.vote(self._unit, report, stage, given, by=reviewer, reason=reason, note=note, elsewhere=True)
         self.written.append(cast.id)
         self.votes += 1
+
+    def _reason(self, row: Row, said: Said, *, needs_one: bool) -> tuple[str, str]:
+        """The first of its reasons that is the team's, and the note with those that are not, which are listed.
+
+        Raises ReviewError where none is the team's and the vote cannot be without.
+        """
+        parts = [part.strip() for part in said.reason.split(";") if part.strip()]
+        reason = next((self._reasons[p.casefold()] for p in parts if p.casefold() in self._reasons), "")
+        rest = "; ".join(part for part in parts if part.casefold() != reason.casefold())
+        if not rest:
+            return reason, said.note
+        if needs_one and not reason:
+            raise ReviewError(f"“{one_line(rest)}” is not one of the team's reasons; add it to the protocol's first.")
+        why = f"stands beside the reason “{reason}”, in" if reason else "is not one of the team's reasons; it stands in"
+        self.unmapped.append(Unmapped(row.line, f"“{one_line(rest)}” {why} the vote's note."))
+        return reason, "; ".join(filter(None, (said.note, f"{self.dialect.label}: {rest}")))

@@ -128,6 +128,34 @@ def test_eppi_s_plain_codes(review: Review, tmp_path: Path) -> None:
     assert [one.line for one in done.unmapped] == [3], "date is not one of the team's reasons"
 
 
+def test_of_several_reasons_the_team_s_counts_and_what_cannot_be_a_vote_is_named_with_its_title(
+    review: Review, tmp_path: Path
+) -> None:
+    text = (
+        "title,doi,notes\n"
+        'x,10.5555/made.up.1,"RAYYAN-INCLUSION: {""AK""=>""Excluded""} | RAYYAN-EXCLUSION-REASONS: odd,Wrong topic"\n'
+        'Never heard of,,"RAYYAN-INCLUSION: {""AK""=>""Excluded""}"\n'
+    )
+    done = voting_in.import_votes(review, sheet(tmp_path, text), by="AK")
+    vote = screening.report(review, 1, reviewer="AK").votes[-1]
+    assert (vote.reason, vote.note) == ("wrong topic", "Rayyan: odd")
+    beside, missing = (one.what for one in done.unmapped)
+    assert beside == "“odd” stands beside the reason “wrong topic”, in the vote's note."
+    assert missing.endswith("“Never heard of”")
+
+
+def test_an_exclusion_at_full_text_for_a_reason_the_team_does_not_have_is_not_said_to_be_noted(
+    review: Review, tmp_path: Path
+) -> None:
+    text = "Title,DOI,Codes\nx,10.5555/made.up.1,EXCLUDE on full text: odd; INCLUDE on title & abstract\n"
+    done = voting_in.import_votes(review, sheet(tmp_path, text), by="AK")
+    (one,) = done.unmapped
+    assert one.what == "“odd” is not one of the team's reasons; add it to the protocol's first. “x”"
+    assert [v.verdict for v in screening.report(review, 1, reviewer="AK").votes] == [Verdict.INCLUDE], (
+        "the other stands"
+    )
+
+
 def test_a_spreadsheet_may_be_a_workbook(review: Review, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     page = book.active
