@@ -118,9 +118,9 @@ class ReviewApp(App[None]):
         self.around = around
         self.about = About()
         self.asked_for: Asked | None = None
+        """What one screen asked another to show; the other takes it with `take_asked`."""
         self.by_number = False
         """Whether the screen that is shown was gone to by its digit: for one's own work, not to look at a record."""
-        """What one screen asked another to show; the other takes it with `take_asked`."""
         self.set_reactive(ReviewApp.reviewer, reviewer or "")
         self.drafts: dict[str, dict[str, str]] = {}
         """Texts begun and left with Esc, by what they are about."""

@@ -256,7 +256,7 @@ def _what_it_says(review: Review, memory: Path | None, way_back: str) -> Iterato
         return
     with review.reading() as connection:
         heads = log.heads(connection)
-        newest = max((event.at for event in log.events(connection, [log.newest(connection)])), default="")
+        newest = log.latest(connection)
         problems = _problems(connection)
     tables = [one for one in problems if one.startswith("The table ")]
     records = [one for one in problems if one.startswith(_ABOUT_FACTS)]
@@ -276,7 +276,7 @@ def _what_it_says(review: Review, memory: Path | None, way_back: str) -> Iterato
     yield _check(
         "clock",
         ahead < timedelta(hours=26),
-        f"the newest entry is from {newest[:16].replace('T', ' ')}, {ahead.days} days ahead of this computer's clock"
+        f"the latest entry is from {newest[:16].replace('T', ' ')}, {ahead.days} days ahead of this computer's clock"
         if ahead >= timedelta(hours=26)
         else "the log is not ahead of this computer's clock",
         "Set the clock. The order of the log does not depend on it; only the times shown do.",

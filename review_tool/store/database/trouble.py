@@ -59,7 +59,10 @@ def _words(said: str, folder: Path) -> tuple[str, str]:
     if "full" in said:
         return "The disk is full.", "Make room, then do this again; nothing was written."
     if "readonly" in said or "unable to open" in said or "locking protocol" in said:  # the last: its -shm
-        return f"{folder} cannot be written.", "See whether the disk is full, and who owns the folder and its files."
+        return (
+            f"{folder} cannot be written.",
+            "See whether the disk is full, and who owns the folder and its files. To look only, open a copy of it.",
+        )
     if "decode" in said:
         return str(damaged(folder, said.splitlines()[0][:80])), "`review-tool doctor` tells what can be done."
     if "I/O error" in said:

@@ -122,6 +122,11 @@ def newest(connection: Connection) -> int:
     return connection.scalar(select(func.max(t.event.c.n))) or 0
 
 
+def latest(connection: Connection) -> str:
+    """The latest time of any event, which need not be the last one's: clocks are set back; "" before there is one."""
+    return connection.scalar(select(func.max(t.event.c.at))) or ""
+
+
 def ids_after(connection: Connection, n: int) -> list[str]:
     """The ids of the events after this number, in their order."""
     return list(connection.scalars(select(t.event.c.id).where(t.event.c.n > n).order_by(t.event.c.n)))

@@ -94,7 +94,10 @@ class StageScreen(Screen[None]):
             yield from self.compose_body()
         yield StatusLine()
         yield KeyFooter()
-        yield Static("The terminal is too small.\nMake it at least 60 × 18.", classes="too-small")
+        small = "The terminal is too small.\nMake it at least 60 × 18."
+        if self.app.served:
+            small = "The window is too small.\nMake it larger, or load the page anew:\nits letters then fit."
+        yield Static(small, classes="too-small", markup=False)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         return super().render_lines(seen(self, crop))

@@ -30,7 +30,8 @@ function ended(code) {
   document.getElementById("more").textContent = more;
   document.getElementById("ended").hidden = false;
   document.title = `(closed) ${document.title}`;
-  document.getElementById("again").focus();
+  document.getElementById("again").hidden = code === 4002;
+  document.getElementById(code === 4002 ? "leave" : "again").focus();
 }
 
 // textual-serve opens the socket itself and tells nobody why it closed.
