@@ -29,7 +29,7 @@ STATES = (
 )
 
 
-@pytest.fixture(params=["by numbers", "calibration", "full text", "amended"])
+@pytest.fixture(params=["by numbers", "a team of two", "calibration", "full text", "amended"])
 def pair(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Twins:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return twins(tmp_path, request.param, monkeypatch)

@@ -46,14 +46,16 @@ class Twins:
 
 
 def twins(folder: Path, how: str, patch: pytest.MonkeyPatch) -> Twins:
-    """`how`: two reviewers by their number, the plan `dual`, a `calibration` set, `full text`; or `amended`: the plan
-    `dual` became `single` after BR's words."""
+    """`how`: two reviewers by their number, the plan `dual` in `a team of two`, a `calibration` set, `full text`; or
+    `amended`: the plan `dual` became `single` after BR's words."""
     count_ids(patch)
     review = many(folder / "base", 24)
     stage = Stage.FULL_TEXT if how == "full text" else TA
     protocol = reviews.protocol(review).planned("dual")
     if how == "calibration":
         protocol = reviews.protocol(review).planned("rapid")
+    if how == "a team of two":
+        reviews.withdraw(review, "CS", by="AK", why="another review")
     if how == "by numbers":
         fields = {"reviewers_title_abstract": 2, "reviewers_full_text": 2}
         protocol = Protocol.from_payload(reviews.protocol(review).to_payload() | fields)

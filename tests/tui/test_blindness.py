@@ -43,6 +43,9 @@ WALKS: tuple[tuple[str, ...], ...] = (
     ("0", "enter"),
     ("0", "home", "down", "down", "enter"),
     ("0", "b"),
+    ("0", "slash", *"who:BR", "enter"),
+    ("0", "slash", *"what:vote", "enter", "end"),
+    ("4", "H"),
 )
 """Every screen, and what opens over it that could tell of a vote."""
 
