@@ -22,7 +22,7 @@ from review_tool.domain.protocol import Criterion, Protocol
 from review_tool.domain.record import Source
 from review_tool.domain.report import Which
 from review_tool.domain.synthesis import Agreement, Link, Rank, Stance, Strand, TargetKind
-from review_tool.services import reviews
+from review_tool.services import people, protocols, reviews
 from review_tool.services.fulltexts import marking, retrieving
 from review_tool.services.gathering import deduping, importing
 from review_tool.services.history import auditing
@@ -71,10 +71,10 @@ def filled(folder: Path, texts: Sequence[str] = STRINGS, *, records: int = 40) -
     """
     t = _Texts(texts)
     review = reviews.create(folder / "review", t(), by=LEAD, around=surroundings(), protocol=_protocol(t))
-    reviews.join(review, SECOND, by=LEAD)
+    people.join(review, SECOND, by=LEAD)
     for name in t.some(3):
-        _try(reviews.join, review, name, by=LEAD)
-    _try(reviews.amend, review, _protocol(t), why=t(), by=LEAD)
+        _try(people.join, review, name, by=LEAD)
+    _try(protocols.amend, review, _protocol(t), why=t(), by=LEAD)
     _import(review, folder, t, records)
     deduping.run(review, by=LEAD)
     _screen(review, t)
@@ -145,7 +145,7 @@ def _import(review: Review, folder: Path, t: _Texts, records: int) -> None:
 
 
 def _screen(review: Review, t: _Texts) -> None:
-    reason = reviews.protocol(review).reasons[0]
+    reason = protocols.current(review).reasons[0]
     every = screening.ids(review, Which())
     for n, number in enumerate(every):
         _try(screening.note, review, number, t(), by=LEAD)

@@ -15,7 +15,7 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.protocol import Criterion, Protocol
 from review_tool.domain.record import Source
 from review_tool.domain.report import Report
-from review_tool.services import reviews
+from review_tool.services import people, reviews
 from review_tool.services.gathering import importing
 from review_tool.services.reviews import Review, Surroundings
 from review_tool.store.database.driver import sqlite_module
@@ -174,7 +174,7 @@ def make_review(folder: Path, *, reviewers: int = 1) -> Review:
         around=surroundings(folder / "review"),
         protocol=protocol,
     )
-    reviews.join(review, "BR", by="AK")
+    people.join(review, "BR", by="AK")
     for name, text, source in (("made-up.ris", RIS, "Embase"), ("library.bib", BIB, "Zotero")):
         path = folder / name
         path.write_text(text, encoding="utf-8")

@@ -10,7 +10,7 @@ from review_tool.cli.screens import open_screens
 from review_tool.cli.settings import Verb, settings
 from review_tool.cli.showing import show_report
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import reviews
+from review_tool.services import protocols
 from review_tool.services.history import undoing
 from review_tool.services.judging import conflicts, screening
 from review_tool.services.judging.conflicts import PairAgreement
@@ -45,7 +45,7 @@ def command() -> None:
 def _settle(talk: Talk) -> None:
     for one in conflicts.agreements(talk.review):
         say(_agreement(one))
-    protocol = reviews.protocol(talk.review)
+    protocol = protocols.current(talk.review)
     queue = [(stage, number) for stage in Stage for number in conflicts.open_ids(talk.review, stage)]
     say(f"{plural(len(queue), 'conflict')} to settle, as {talk.by}.")
     at, shown, began = 0, -1, bool(queue)

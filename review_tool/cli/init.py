@@ -14,7 +14,7 @@ from review_tool.cli.settings import Verb, settings
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.text import one_line
-from review_tool.services import reviews
+from review_tool.services import people, protocols, reviews
 
 
 @click.command(cls=Verb)
@@ -40,13 +40,13 @@ def command(folder: str, database: str, title: str, question: str, others: tuple
     names = [one_line(asked.who), *map(one_line, others)]
     if "" in names or len({name.casefold() for name in names}) < len(names):
         raise ReviewError("Each reviewer needs a name of their own.", hint="Names: " + ", ".join(names) + ".")
-    protocol = reviews.read_protocol(plan, Protocol()) if plan else None
+    protocol = protocols.read(plan, Protocol()) if plan else None
     if question:
         protocol = replace(protocol or Protocol(), question=question)
     review = reviews.create(where, title, by=names[0], around=around(), protocol=protocol)
     try:
         for name in names[1:]:
-            reviews.join(review, name, by=names[0])
+            people.join(review, name, by=names[0])
     finally:
         review.close()
     if asked.json:

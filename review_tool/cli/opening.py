@@ -15,7 +15,7 @@ import click
 from review_tool.cli.saying import narrate
 from review_tool.cli.settings import Settings
 from review_tool.domain.errors import ReviewError
-from review_tool.services import reviews
+from review_tool.services import people, reviews
 from review_tool.services.reviews import Review, Surroundings
 
 
@@ -90,9 +90,9 @@ def who(review: Review, settings: Settings) -> str:
         ReviewError: the name given, or the login name, is not in the team.
     """
     if settings.name:
-        return reviews.check_reviewer(review, settings.name)
-    team = [member.name for member in reviews.team(review)]
-    if found := reviews.called(team, settings.who):
+        return people.check_reviewer(review, settings.name)
+    team = [member.name for member in people.team(review)]
+    if found := people.called(team, settings.who):
         return found
     raise ReviewError(
         f"Who are you? Your login name, “{settings.who}”, is not in this review's team: {', '.join(team)}.",

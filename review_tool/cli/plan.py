@@ -13,7 +13,7 @@ from review_tool.cli.settings import Verbs, settings
 from review_tool.domain.decision import Stage
 from review_tool.domain.plan import PRESETS, Task
 from review_tool.domain.report import Which
-from review_tool.services import reviews
+from review_tool.services import protocols
 from review_tool.services.judging import planning
 from review_tool.services.judging.planning import StageState
 
@@ -40,7 +40,7 @@ def show() -> None:
 def _show() -> None:
     asked = settings()
     with opened(asked) as review:
-        preset = reviews.protocol(review).plan.preset
+        preset = protocols.current(review).plan.preset
         states = [state for stage in Stage if (state := planning.state(review, stage))]
     if asked.json:
         say_json({"preset": preset, "stages": {state.stage.value: _payload(state) for state in states}})

@@ -10,7 +10,7 @@ from review_tool.cli.opening import opened, who
 from review_tool.cli.saying import labelled, say, say_json
 from review_tool.cli.settings import Verbs, settings
 from review_tool.domain.protocol import Protocol
-from review_tool.services import reviews
+from review_tool.services import protocols
 from review_tool.services.judging import planning
 from review_tool.services.judging.planning import Amendment
 
@@ -26,8 +26,8 @@ def show(history: bool) -> None:
     """The protocol in force."""
     asked = settings()
     with opened(asked) as review:
-        versions = reviews.protocol_history(review)
-        current = reviews.protocol(review)
+        versions = protocols.history(review)
+        current = protocols.current(review)
         amended = planning.amendments(review) if history else []
     if asked.json:
         told = [{"by": by, "at": at, "why": why, "protocol": one.to_payload()} for one, by, at, why in versions]
@@ -46,7 +46,7 @@ def amend(file: Path, why: str) -> None:
     asked = settings()
     with opened(asked) as review:
         by = who(review, asked)
-        new = reviews.amend(review, reviews.read_protocol(file, reviews.protocol(review)), why=why, by=by)
+        new = protocols.amend(review, protocols.read(file, protocols.current(review)), why=why, by=by)
     if asked.json:
         say_json(new.to_payload())
     else:

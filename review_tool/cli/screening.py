@@ -15,7 +15,7 @@ from review_tool.cli.showing import show_report
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Retrieval, Which
-from review_tool.services import reviews
+from review_tool.services import protocols
 from review_tool.services.fulltexts import retrieving
 from review_tool.services.history import undoing
 from review_tool.services.judging import planning, screening
@@ -54,7 +54,7 @@ class _Screening:
     def __init__(self, talk: Talk, which: Which) -> None:
         self.talk = talk
         self.which = which
-        self.protocol: Protocol = reviews.protocol(talk.review)
+        self.protocol: Protocol = protocols.current(talk.review)
         self.queue = screening.ids(talk.review, which)
         self.at = 0
         self.searching = False

@@ -9,7 +9,7 @@ from review_tool.cli.progress import shown
 from review_tool.cli.saying import say
 from review_tool.domain.decision import Verdict
 from review_tool.domain.report import Which
-from review_tool.services import reviews
+from review_tool.services import protocols
 from review_tool.services.judging import ranking, stopping
 from review_tool.services.judging.ranking import Part, Ranker
 
@@ -119,7 +119,7 @@ class Order:
         say(f"Speak against one: {', '.join(found.exclude) or 'none yet'}.")
         if not into_protocol:
             return
-        before = reviews.protocol(review)
+        before = protocols.current(review)
         amended = replace(
             before,
             include_words=(*before.include_words, *found.include),
@@ -127,7 +127,7 @@ class Order:
         )
         reason = self.talk.line("Why:")
         with self.talk.writing("the protocol marks these words"):
-            reviews.amend(review, amended, why=reason, by=self.talk.by)
+            protocols.amend(review, amended, why=reason, by=self.talk.by)
 
     def stopping(self) -> None:
         now = stopping.stopping(self.talk.review, self.which.stage)

@@ -15,7 +15,7 @@ from review_tool.cli.opening import around, opened, who
 from review_tool.cli.saying import narrate, plural, say, say_json, say_table
 from review_tool.cli.settings import Settings, Verbs, settings
 from review_tool.domain.errors import ReviewError
-from review_tool.services import reviews, serving
+from review_tool.services import people, reviews, serving
 from review_tool.services.reviews import Review
 
 
@@ -142,9 +142,9 @@ def _address(asked: Settings) -> str:
 
 
 def _people(review: Review, names: Sequence[str]) -> list[str]:
-    here = [member.name for member in reviews.team(review) if member.is_here]
+    here = [member.name for member in people.team(review) if member.is_here]
     for name in names:
-        reviews.check_reviewer(review, name)
+        people.check_reviewer(review, name)
         if name not in here:
             raise ReviewError(f"{name} has left the team.", hint=f"Take them back: review-tool team return {name}.")
     return list(dict.fromkeys(names)) or here

@@ -11,7 +11,7 @@ from review_tool.cli.saying import narrate, plural, say, say_json
 from review_tool.cli.settings import Settings, Verb, settings
 from review_tool.domain.decision import Stage
 from review_tool.domain.plan import Task
-from review_tool.services import overview, reviews
+from review_tool.services import overview, people
 from review_tool.services.overview import Status
 
 _BAR = 20
@@ -32,7 +32,7 @@ def show(asked: Settings) -> None:
     """
     with opened(asked) as review:
         if asked.name:
-            reviews.check_reviewer(review, asked.name)
+            people.check_reviewer(review, asked.name)
         now = overview.status(review)
     if asked.json:
         say_json({"flow": now.flow.to_payload(), "todo": _todo(now)})

@@ -9,7 +9,7 @@ import click
 from review_tool.cli.opening import opened, who
 from review_tool.cli.saying import say, say_json, say_table
 from review_tool.cli.settings import Verbs, settings
-from review_tool.services import reviews, roles
+from review_tool.services import people, roles
 
 
 @click.group(cls=Verbs, invoke_without_command=True)
@@ -29,7 +29,7 @@ def list_() -> None:
 def _list() -> None:
     asked = settings()
     with opened(asked) as review:
-        team = reviews.team(review)
+        team = people.team(review)
     if asked.json:
         say_json([{"name": member.name, "role": member.role} for member in team])
     else:
@@ -48,7 +48,7 @@ def add(name: str, role: str) -> None:
     """Take a person into the team."""
     asked = settings()
     with opened(asked) as review:
-        added = reviews.join(review, name, role=role, by=who(review, asked))
+        added = people.join(review, name, role=role, by=who(review, asked))
     if asked.json:
         say_json({"name": added.name, "role": added.role})
     else:
@@ -62,7 +62,7 @@ def withdraw(name: str, why: str) -> None:
     """Note that a person left: their votes stay theirs, their open work goes to the others."""
     asked = settings()
     with opened(asked) as review:
-        reviews.withdraw(review, name, by=who(review, asked), why=why)
+        people.withdraw(review, name, by=who(review, asked), why=why)
     if asked.json:
         say_json({"name": name, "role": "withdrawn"})
     else:
@@ -76,7 +76,7 @@ def return_(name: str, role: str) -> None:
     """Take a person back who had left."""
     asked = settings()
     with opened(asked) as review:
-        back = reviews.take_back(review, name, by=who(review, asked), role=role)
+        back = people.take_back(review, name, by=who(review, asked), role=role)
     if asked.json:
         say_json({"name": back.name, "role": back.role})
     else:

@@ -32,7 +32,7 @@ from review_tool.domain.synthesis import (
     TargetKind,
     body_from,
 )
-from review_tool.services import overview, reviews
+from review_tool.services import overview, people, protocols, reviews
 from review_tool.services.fulltexts import marking
 from review_tool.services.gathering import deduping, importing
 from review_tool.services.judging import conflicts, screening
@@ -73,7 +73,7 @@ def demonstrate(address: str | Path, *, by: str, around: Surroundings, progress:
     review = reviews.create(address, plan["title"], by=by, around=around, protocol=protocol_of_the_sample())
     try:
         for name in (ADA, BEN):
-            reviews.join(review, name, by=by)
+            people.join(review, name, by=by)
         steps = (_import, _dedupe, _screen, _appraise, _extract, _synthesise)
         for done, step in enumerate(steps):
             progress(done, len(steps) + 1, (step.__doc__ or "").split(".")[0])
@@ -91,7 +91,7 @@ def _plan(sample: Path) -> dict[str, Any]:
 
 def protocol_of_the_sample() -> Protocol:
     """The plan that the demonstration follows."""
-    return reviews.read_protocol(sample_folder() / "protocol.toml", Protocol())
+    return protocols.read(sample_folder() / "protocol.toml", Protocol())
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

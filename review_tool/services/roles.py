@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from review_tool.domain.errors import ReviewError
-from review_tool.services.reviews import check_lead, check_reviewer
+from review_tool.services.people import check_lead, check_reviewer
 from review_tool.store.database import roles
 from review_tool.store.review import Review
 

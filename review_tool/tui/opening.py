@@ -113,12 +113,12 @@ def demonstrate(path: str, name: str, around: Around | None, progress: Any) -> N
 
 def about(review: Any) -> About:
     """What the frame shows of a review."""
-    from review_tool.services import reviews
+    from review_tool.services import people, protocols, reviews
 
     return About(
         title=reviews.title(review),
-        team=tuple(member.name for member in reviews.team(review)),
-        blinded=blinded(reviews.protocol(review)),
+        team=tuple(member.name for member in people.team(review)),
+        blinded=blinded(protocols.current(review)),
     )
 
 

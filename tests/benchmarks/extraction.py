@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 from review_tool.domain.decision import Stage  # noqa: E402
 from review_tool.domain.record import Source  # noqa: E402
-from review_tool.services import reviews  # noqa: E402
+from review_tool.services import people, reviews  # noqa: E402
 from review_tool.services.gathering import importing  # noqa: E402
 from review_tool.services.reviews import Review, Surroundings  # noqa: E402
 from review_tool.services.studies import extraction_sheet, forms  # noqa: E402
@@ -28,7 +28,7 @@ from review_tool.tui.app import ReviewApp  # noqa: E402
 def made(folder: Path, studies: int, fields: int) -> Review:
     """A review with every study included and two thirds of the fields filled, some of them verified."""
     review = reviews.create(folder / "review", "Many studies", by="AK", around=Surroundings("bench"))
-    reviews.join(review, "BR", by="AK")
+    people.join(review, "BR", by="AK")
     file = folder / "many.csv"
     rows = (f"{n},Title number {n} of a made-up study,Author{n},2020" for n in range(1, studies + 1))
     file.write_text("id,title,authors,year\n" + "\n".join(rows), encoding="utf-8")

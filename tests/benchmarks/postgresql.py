@@ -32,7 +32,7 @@ from typing import Any
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Source
-from review_tool.services import reviews
+from review_tool.services import people, reviews
 from review_tool.services.gathering import importing
 from review_tool.services.history import auditing
 from review_tool.services.judging import screening
@@ -54,7 +54,7 @@ def prepared(folder: Path) -> str:
     (folder / "many.ris").write_text(text, encoding="utf-8")
     importing.import_file(review, folder / "many.ris", Source("Made up"), by="AK")
     for number in range(TEAM):
-        reviews.join(review, f"P{number}", by="AK")
+        people.join(review, f"P{number}", by="AK")
     review.close()
     return review.address
 

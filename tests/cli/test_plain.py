@@ -11,7 +11,7 @@ from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.record import Source
 from review_tool.domain.report import Retrieval, Which
 from review_tool.domain.synthesis import ClaimKind, Stance, TargetKind
-from review_tool.services import reviews
+from review_tool.services import protocols
 from review_tool.services.fulltexts import marking
 from review_tool.services.gathering import deduping, importing
 from review_tool.services.judging import conflicts, screening
@@ -99,14 +99,14 @@ def test_full_text_needs_a_reason_and_knows_retrieval(run: Run, folder: Path, re
     run("screen", "--stage", "full-text", "--review", folder, "--as", "Ada", stdin=lines, code=1)
     first, second, third = (screening.report(review, n, reviewer="Ada") for n in (1, 2, 4))
     assert first.standings[FT].outcome is Outcome.EXCLUDED
-    assert first.standings[FT].reason == reviews.protocol(review).reasons[1]
+    assert first.standings[FT].reason == protocols.current(review).reasons[1]
     assert (first.documents, first.retrieval) == (("paper.pdf",), Retrieval.RETRIEVED)
     assert (second.retrieval, second.attempts[-1].words) == (Retrieval.NOT_RETRIEVED, "asked the library")
-    assert third.standings[FT].reason == reviews.protocol(review).reasons[0]
+    assert third.standings[FT].reason == protocols.current(review).reasons[0]
 
 
 def test_conflicts_are_settled_and_reopened(run: Run, folder: Path, review: Review) -> None:
-    reviews.amend(review, replace(reviews.protocol(review), reviewers_title_abstract=2), why="two", by="Ada")
+    protocols.amend(review, replace(protocols.current(review), reviewers_title_abstract=2), why="two", by="Ada")
     for number in (1, 4):
         screening.decide(review, number, TA, Verdict.INCLUDE, by="Ada")
         screening.decide(review, number, TA, Verdict.EXCLUDE, by="Ben")

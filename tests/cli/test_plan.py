@@ -13,7 +13,7 @@ from review_tool.cli.verbs import VERBS
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Which
-from review_tool.services import overview, reviews
+from review_tool.services import overview, protocols
 from review_tool.services.history import auditing, undoing
 from review_tool.services.judging import conflicts, planning, screening
 from review_tool.services.reporting.exporting import EXPORTS
@@ -126,12 +126,12 @@ def test_an_import_of_decisions_is_taken_back_whole(run: Run, planned: Review, t
 
 def secret(review: Review, how: str) -> dict[str, int]:
     """BR judges two reports that AK is to judge too, with words found nowhere else. AK leads."""
-    protocol = reviews.protocol(review).planned("dual")
+    protocol = protocols.current(review).planned("dual")
     if how == "calibration":
-        protocol = reviews.protocol(review).planned("rapid")
+        protocol = protocols.current(review).planned("rapid")
     if how == "by numbers":
-        protocol = Protocol.from_payload(reviews.protocol(review).to_payload() | {"reviewers_title_abstract": 2})
-    reviews.amend(review, protocol, why="a plan", by="AK")
+        protocol = Protocol.from_payload(protocols.current(review).to_payload() | {"reviewers_title_abstract": 2})
+    protocols.amend(review, protocol, why="a plan", by="AK")
     if how == "calibration":
         planning.draw(review, TA, by="AK", size=24)
     both = [n for n in queue(review, "BR") if n in queue(review, "AK")]

@@ -13,7 +13,7 @@ from review_tool.cli.main import tool
 from review_tool.cli.verbs import VERBS
 from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import reviews
+from review_tool.services import protocols
 from review_tool.services.gathering import deduping
 from review_tool.services.history import undoing
 from review_tool.services.judging import screening
@@ -160,8 +160,8 @@ def test_audit_log_filters_and_words(run: Run, folder: Path, review: Review) -> 
 def test_audit_log_hides_what_might_sway(run: Run, folder: Path, review: Review) -> None:
     from dataclasses import replace
 
-    two = replace(reviews.protocol(review), reviewers_title_abstract=2)
-    reviews.amend(review, two, why="two see more than one", by="Ada")
+    two = replace(protocols.current(review), reviewers_title_abstract=2)
+    protocols.amend(review, two, why="two see more than one", by="Ada")
     screening.decide(review, 1, Stage.TITLE_ABSTRACT, Verdict.INCLUDE, by="Ben")
     for args in (["--as", "Ada"], []):
         found = data(run("audit", "log", "--what", "decision.made", "--json", "--review", folder, *args))

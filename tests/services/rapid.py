@@ -9,7 +9,7 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.protocol import Criterion, Protocol
 from review_tool.domain.record import Source
 from review_tool.domain.report import Which
-from review_tool.services import reviews
+from review_tool.services import people, reviews
 from review_tool.services.gathering import importing
 from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
@@ -45,7 +45,7 @@ def many(folder: Path, count: int = 60, *, protocol: Protocol | None = None, num
         protocol=protocol or question,
     )
     for name in TEAM[1:]:
-        reviews.join(review, name, by="AK")
+        people.join(review, name, by="AK")
     path = folder / "made-up.ris"
     path.write_text(ris(numbers or range(1, count + 1)), encoding="utf-8")
     importing.import_file(review, path, Source("Embase"), by="AK")

@@ -11,7 +11,7 @@ import pytest
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
-from review_tool.services import overview, reviews, roles
+from review_tool.services import overview, people, reviews, roles
 from review_tool.services.history import auditing, bundling, undoing
 from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
@@ -165,7 +165,7 @@ def test_what_only_one_with_all_rights_may_do_is_refused_in_words(theirs: Review
     for deed in (
         lambda: screening.decide(theirs, 5, TITLES, Verdict.EXCLUDE, by="AK"),
         lambda: undoing.undo(theirs, done.event, by="BR"),
-        lambda: reviews.join(theirs, "CS", by="BR"),
+        lambda: people.join(theirs, "CS", by="BR"),
         lambda: auditing.check(theirs),
         lambda: roles.grant(theirs, "postgres", "BR", by="AK"),
         lambda: roles.granted(theirs),

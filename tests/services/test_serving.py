@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from review_tool.domain.errors import ReviewError
-from review_tool.services import reviews, serving
+from review_tool.services import people, serving
 from review_tool.services.history import auditing, undoing
 from review_tool.services.reviews import Review
 from review_tool.services.serving import LINK, SIGN_IN
@@ -103,5 +103,5 @@ def test_the_log_tells_of_both_and_neither_is_undone(review: Review, tmp_path: P
 def test_who_left_is_not_here(review: Review) -> None:
     assert serving.is_here(review, "BR")
     assert not serving.is_here(review, "nobody")
-    reviews.withdraw(review, "BR", by="AK")
+    people.withdraw(review, "BR", by="AK")
     assert not serving.is_here(review, "BR")

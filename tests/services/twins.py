@@ -22,7 +22,7 @@ from sqlalchemy import event
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Which
-from review_tool.services import reviews
+from review_tool.services import people, protocols, reviews
 from review_tool.services.judging import planning, screening
 from review_tool.services.reviews import Review
 from tests.reviews import surroundings
@@ -51,15 +51,15 @@ def twins(folder: Path, how: str, patch: pytest.MonkeyPatch) -> Twins:
     count_ids(patch)
     review = many(folder / "base", 24)
     stage = Stage.FULL_TEXT if how == "full text" else TA
-    protocol = reviews.protocol(review).planned("dual")
+    protocol = protocols.current(review).planned("dual")
     if how == "calibration":
-        protocol = reviews.protocol(review).planned("rapid")
+        protocol = protocols.current(review).planned("rapid")
     if how == "a team of two":
-        reviews.withdraw(review, "CS", by="AK", why="another review")
+        people.withdraw(review, "CS", by="AK", why="another review")
     if how == "by numbers":
         fields = {"reviewers_title_abstract": 2, "reviewers_full_text": 2}
-        protocol = Protocol.from_payload(reviews.protocol(review).to_payload() | fields)
-    reviews.amend(review, protocol, why="a plan", by="AK")
+        protocol = Protocol.from_payload(protocols.current(review).to_payload() | fields)
+    protocols.amend(review, protocol, why="a plan", by="AK")
     if how == "calibration":
         planning.draw(review, TA, by="AK", size=24)
     # Something is decided, so that counts, agreement, ranking and stopping have something to say.

@@ -11,7 +11,7 @@ import pytest
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.plan import Plan, StagePlan, Task
 from review_tool.domain.report import Which
-from review_tool.services import reviews
+from review_tool.services import people, protocols, reviews
 from review_tool.services.judging import conflicts, planning, screening
 from review_tool.services.reviews import Review
 from review_tool.tui.widgets.key_footer import KeyFooter
@@ -33,9 +33,9 @@ def at_full_text(folder: Path, count: int = 9) -> Review:
     """Every report is at full text, where one judges each after a calibration set of two and its gate."""
     review = many(folder, count)
     protocol = replace(
-        reviews.protocol(review), plan=Plan("rapid", StagePlan(), StagePlan(2, 0, 100, 0.8)), reviewers_full_text=1
+        protocols.current(review), plan=Plan("rapid", StagePlan(), StagePlan(2, 0, 100, 0.8)), reviewers_full_text=1
     )
-    reviews.amend(review, protocol, why="rapid", by="AK")
+    protocols.amend(review, protocol, why="rapid", by="AK")
     while any(queues := [screening.ids(review, Which(TA, "to do", who)) for who in TEAM]):
         for who, queue in zip(TEAM, queues, strict=True):
             for number in queue:
@@ -121,8 +121,8 @@ async def test_the_reasons_asked_are_those_in_force_when_they_are_asked(tmp_path
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "6")
-        reviews.amend(
-            review, replace(reviews.protocol(review), reasons=("too short", "wrong topic")), why="more", by="BR"
+        protocols.amend(
+            review, replace(protocols.current(review), reasons=("too short", "wrong topic")), why="more", by="BR"
         )
         await press(pilot, "e")
         assert "1 too short" in frame(app)
@@ -168,13 +168,13 @@ async def test_an_amendment_of_an_older_version_is_refused_and_what_was_typed_is
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await press(pilot, "p", "a")
-        reviews.amend(review, replace(reviews.protocol(review), include_words=("town",)), why="more", by="BR")
+        protocols.amend(review, replace(protocols.current(review), include_words=("town",)), why="more", by="BR")
         shown = [box.value if hasattr(box, "value") else box.text for box in app.screen.query("Input, TextArea")]  # type: ignore[attr-defined]
         await fill(pilot, ["What else do partners gain?", *shown[1:-1], "clearer"])
-        assert reviews.protocol(review).include_words == ("town",)
-        assert reviews.protocol(review).question == "What do partners gain?"
+        assert protocols.current(review).include_words == ("town",)
+        assert protocols.current(review).question == "What do partners gain?"
         await press(pilot, "p", "a", "ctrl+s")
-        now = reviews.protocol(review)
+        now = protocols.current(review)
         assert (now.question, now.include_words) == ("What else do partners gain?", ("town",))
 
 
@@ -187,7 +187,7 @@ async def test_numbers_of_an_older_version_are_refused(tmp_path: Path) -> None:
         planning.renumber(review, FT, {"verify_share": 50}, why="half", by="AK")
         await fill(pilot, ["2", "0", "80", "2", "100", "two judge"])
         assert planning.state(review, FT).plan.verify_share == 50  # type: ignore[union-attr]
-        assert reviews.protocol(review).reviewers_full_text == 1
+        assert protocols.current(review).reviewers_full_text == 1
 
 
 async def test_who_left_comes_back_by_the_key_that_takes_people_in(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ async def test_who_left_comes_back_by_the_key_that_takes_people_in(tmp_path: Pat
         assert "may come back: CS" in " ".join(frame(app).split())
         await fill(pilot, ["CS"])
         assert "CS is in the team again" in frame(app)
-        assert [one.name for one in reviews.team(review) if one.is_here] == list(TEAM)
+        assert [one.name for one in people.team(review) if one.is_here] == list(TEAM)
 
 
 @pytest.mark.parametrize("stage", list(Stage))
@@ -218,7 +218,7 @@ async def test_why_nothing_is_to_do_before_the_set_is_drawn(tmp_path: Path, stag
 async def test_the_lead_is_not_sent_to_draw_at_full_text_before_there_is_much_to_draw_from(tmp_path: Path) -> None:
     review = many(tmp_path, 6)
     wanted = Plan("rapid", StagePlan(), StagePlan(2, 0, 100, 0.8))
-    reviews.amend(review, replace(reviews.protocol(review), plan=wanted), why="rapid", by="AK")
+    protocols.amend(review, replace(protocols.current(review), plan=wanted), why="rapid", by="AK")
     app = app_on(review)
     for number in (1, 2, 3, 4):
         async with app.run_test(size=(120, 36)) as pilot:

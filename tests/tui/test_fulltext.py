@@ -8,7 +8,7 @@ from textual.events import Paste
 
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.report import Which
-from review_tool.services import reviews
+from review_tool.services import protocols
 from review_tool.services.fulltexts import retrieving
 from review_tool.services.judging import screening
 from review_tool.tui.widgets.record_list import RecordList
@@ -212,4 +212,4 @@ async def test_keys_typed_faster_than_a_dialog_opens_go_to_it(tmp_path: Path, st
         await settle(pilot)
         assert app.current_mode == mode
     (vote,) = [v for n in (1, 2, 3) for v in screening.report(review, n, reviewer="AK").votes if v.reason]
-    assert vote.reason == reviews.protocol(review).reasons[1]
+    assert vote.reason == protocols.current(review).reasons[1]

@@ -9,7 +9,7 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.flow import Flow, ReasonCount
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Which
-from review_tool.services import overview, reviews
+from review_tool.services import overview, people, protocols
 from review_tool.services.history import auditing
 from review_tool.services.judging import planning, screening
 from review_tool.services.reporting.exporting import EXPORTS
@@ -118,16 +118,16 @@ async def test_the_protocol_is_amended_with_a_reason_and_blinding_follows(review
         await pilot.press("ctrl+s")
         await settle(pilot)
         await settle(pilot)
-        assert reviews.protocol(review).reviewers_title_abstract == 2
-        assert reviews.protocol(review).criteria == PROTOCOL.criteria
-        assert reviews.protocol_history(review)[-1][3] == "a second [reader] came"
+        assert protocols.current(review).reviewers_title_abstract == 2
+        assert protocols.current(review).criteria == PROTOCOL.criteria
+        assert protocols.history(review)[-1][3] == "a second [reader] came"
         assert "◌ blinded" in frame(app)
         await pilot.press("u")
         await settle(pilot)
-        assert reviews.protocol(review).reviewers_title_abstract == 2, "a deed that much rests on is asked about"
+        assert protocols.current(review).reviewers_title_abstract == 2, "a deed that much rests on is asked about"
         await pilot.press("y")
         await settle(pilot)
-        assert reviews.protocol(review).reviewers_title_abstract == 1
+        assert protocols.current(review).reviewers_title_abstract == 1
 
 
 def test_what_an_amendment_asks_gives_the_same_protocol_back() -> None:
@@ -144,7 +144,7 @@ async def test_a_reviewer_joins_and_exports_are_written(review: Review) -> None:
         await settle(pilot)
         await pilot.press("plus", *"CD", "ctrl+s")
         await settle(pilot)
-        assert [member.name for member in reviews.team(review)] == ["AK", "BR", "CD"]
+        assert [member.name for member in people.team(review)] == ["AK", "BR", "CD"]
         await pilot.press("x", "3", "2")
         await settle(pilot)
         assert (review.folder / "exports" / "flow.svg").read_text(encoding="utf-8").startswith("<")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from review_tool.domain.decision import Stage, Verdict
-from review_tool.services import reviews
+from review_tool.services import people, reviews
 from review_tool.services.history import auditing
 from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
@@ -48,7 +48,7 @@ async def test_a_stranger_is_asked_and_may_join(tmp_path: Path) -> None:
         await settle(pilot)
         await settle(pilot)
         assert app.reviewer == "Zoe [Z]"
-        assert [member.name for member in reviews.team(app.review)] == ["AK", "BR", "Zoe [Z]"]
+        assert [member.name for member in people.team(app.review)] == ["AK", "BR", "Zoe [Z]"]
         assert "Zoe [Z]" in frame(app).splitlines()[0]
 
 

@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from review_tool.cli.main import tool
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.report import Which
-from review_tool.services import reviews
+from review_tool.services import protocols
 from review_tool.services.history import auditing
 from review_tool.services.judging import planning, ranking, screening
 from review_tool.services.reviews import Review
@@ -133,10 +133,10 @@ async def test_a_key_never_waits_for_learning(tmp_path: Path, monkeypatch: pytes
 
 async def test_the_calibration_set_keeps_its_order(tmp_path: Path) -> None:
     review = many(tmp_path, 20)
-    protocol = reviews.protocol(review).planned("rapid")
+    protocol = protocols.current(review).planned("rapid")
     raw = protocol.to_payload()
     raw["plan"]["title_abstract"] |= {"calibration": 5, "dual_share": 50}
-    reviews.amend(review, protocol.from_payload(raw), why="rapid", by="AK")
+    protocols.amend(review, protocol.from_payload(raw), why="rapid", by="AK")
     planning.draw(review, TA, by="AK")
     usual = screening.ids(review, Which(TA, "to do", "AK"))
     ranking.turn(review, on=True, by="AK", random=0)
@@ -159,7 +159,7 @@ async def test_learnt_words_are_marked_for_oneself_or_by_amendment(tmp_path: Pat
     ranking.turn(review, on=True, by="AK", random=0)
     screening.decide(review, 4, TA, Verdict.INCLUDE, by="AK")
     screening.decide(review, 3, TA, Verdict.EXCLUDE, by="AK")
-    version = reviews.protocol(review).version
+    version = protocols.current(review).version
     app = app_on(review)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -168,11 +168,11 @@ async def test_learnt_words_are_marked_for_oneself_or_by_amendment(tmp_path: Pat
         await press(pilot, "R", "2", "1")
         await learnt(pilot)
         assert screen(pilot).order.words is not None
-        assert reviews.protocol(review).version == version
+        assert protocols.current(review).version == version
         await press(pilot, "R", "2", "2")
         await fill(pilot, ["they tell them apart"])
         await learnt(pilot)
-    assert reviews.protocol(review).version == version + 1
+    assert protocols.current(review).version == version + 1
     assert kinds(review, 1) == ["protocol.amended"]
 
 

@@ -14,7 +14,7 @@ from review_tool.cli.main import tool
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.plan import StagePlan
 from review_tool.domain.report import Which
-from review_tool.services import overview, reviews
+from review_tool.services import overview, protocols, reviews
 from review_tool.services.history import auditing
 from review_tool.services.judging import conflicts, planning, screening
 from review_tool.services.reporting import exporting
@@ -31,10 +31,10 @@ TA, FT = Stage.TITLE_ABSTRACT, Stage.FULL_TEXT
 def planned(folder: Path, count: int = 12) -> Review:
     """So many reports, a calibration set of three, half of the rest judged by two."""
     review = many(folder, count)
-    protocol = reviews.protocol(review).planned("rapid")
+    protocol = protocols.current(review).planned("rapid")
     raw = protocol.to_payload()
     raw["plan"]["title_abstract"] |= {"calibration": 3, "dual_share": 50}
-    reviews.amend(review, protocol.from_payload(raw), why="rapid", by="AK")
+    protocols.amend(review, protocol.from_payload(raw), why="rapid", by="AK")
     return review
 
 
@@ -192,17 +192,17 @@ async def test_the_numbers_are_amended_in_a_form_and_the_amendments_are_told(tmp
         await press(pilot, "4", "P", "3")
         assert "Numbers of the plan · title and abstract" in frame(app)
         await fill(pilot, ["4", "x", "90", "1", "50", "fewer than we thought"])
-        assert reviews.protocol(review).version == 2
+        assert protocols.current(review).version == 2
         assert "Numbers of the plan" in frame(app), "it asks again, with what was written"
         await fill(pilot, ["4", "40 %", "90", "1", "50", "fewer than we thought"])
-        protocol = reviews.protocol(review)
+        protocol = protocols.current(review)
         assert (protocol.version, protocol.plan.title_abstract) == (3, StagePlan(4, 40, 50, 0.9))
         await press(pilot, "P", "4")
         told = " ".join(frame(app).split())
         assert "AK: fewer than we thought" in told
         assert "3 → 4 reports in the calibration set" in told
         await press(pilot, "escape", "u")
-        assert reviews.protocol(review).plan.title_abstract == StagePlan(3, 50, 100, 0.8)
+        assert protocols.current(review).plan.title_abstract == StagePlan(3, 50, 100, 0.8)
 
 
 async def test_the_last_vote_of_the_set_brings_up_what_waited_for_it(tmp_path: Path) -> None:
@@ -223,9 +223,9 @@ async def test_the_last_vote_of_the_set_brings_up_what_waited_for_it(tmp_path: P
 
 async def test_the_plan_and_putting_off_at_full_text(tmp_path: Path) -> None:
     review = many(tmp_path, 9)
-    protocol = reviews.protocol(review).planned("rapid")
+    protocol = protocols.current(review).planned("rapid")
     plan = replace(protocol.plan, title_abstract=StagePlan(), full_text=StagePlan(3, 0, 0, 0.8))
-    reviews.amend(review, replace(protocol, plan=plan), why="rapid", by="AK")
+    protocols.amend(review, replace(protocol, plan=plan), why="rapid", by="AK")
     for who in TEAM:
         for number in screening.ids(review, Which(TA, "to do", who)):
             screening.decide(review, number, TA, Verdict.INCLUDE, by=who)

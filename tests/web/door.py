@@ -21,7 +21,7 @@ from typing import Any
 import aiohttp
 
 from review_tool.domain.record import Source
-from review_tool.services import reviews
+from review_tool.services import people, reviews
 from review_tool.services.gathering import importing
 from review_tool.services.reviews import Review, Surroundings
 from tests.reviews import HOSTILE, place
@@ -35,7 +35,7 @@ def make(folder: Path, *, records: int = 12) -> Review:
     """A review of the person who runs it, Zoe and Amal, with records that wait for their votes."""
     made = reviews.create(place(folder), TITLE, by="AK", around=Surroundings("test", folder=folder))
     for name in PEOPLE:
-        reviews.join(made, name, by="AK")
+        people.join(made, name, by="AK")
     (folder / "imports").mkdir(exist_ok=True)
     file = folder / "imports" / "found.ris"
     entry = "TY  - JOUR\nID  - M{0}\nTI  - Made-up study {0} of shift {1}{2}\nPY  - 2020\nAB  - Text {0}.\nER  -\n"

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 from review_tool.domain.errors import ReviewError
-from review_tool.services import reviews
+from review_tool.services import people
 from review_tool.services.history.telling import KINDS
 from review_tool.store.history import log
 from review_tool.store.review import Review
@@ -44,7 +44,7 @@ def person(review: Review, text: str) -> str:
     with review.reading() as connection:
         if log.has_actor(connection, text):
             return text
-    team = [member.name for member in reviews.team(review)]
+    team = [member.name for member in people.team(review)]
     begun = [name for name in team if name.casefold().startswith(text.casefold())]
     same = [name for name in begun if len(name) == len(text)]
     if len(found := same or begun) == 1:

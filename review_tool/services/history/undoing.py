@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import Event
-from review_tool.services import reviews
+from review_tool.services import people
 from review_tool.services.history import resting
 from review_tool.services.history.naming import called
 from review_tool.store.history import log
@@ -281,7 +281,7 @@ def _refuse_others(review: Review, event_id: str, by: str) -> None:
             hint="Only who did it can take it back until then.",
         )
     kind = found.payload["kind"] if found and found.kind == "event.undone" else found.kind if found else ""
-    if found and found.actor != by and kind in _LEADS and by not in (leads := reviews.leads(review)):
+    if found and found.actor != by and kind in _LEADS and by not in (leads := people.leads(review)):
         raise ReviewError(f"This is for the lead to take back: {', '.join(leads)}.", hint="Ask them.")
 
 

@@ -116,9 +116,9 @@ def _both(review: Review) -> tuple[list[Both], list[Both]]:
 
 def by_stage(review: Review) -> list[StageAgreement]:
     """The agreement at each stage where two people have judged something."""
-    from review_tool.services.reviews import protocol
+    from review_tool.services import protocols
 
-    (every, looks), plan = _both(review), protocol(review).plan
+    (every, looks), plan = _both(review), protocols.current(review).plan
     with review.reading() as connection:
         sets = {stage: rounds.drawn(connection, stage) for stage in Stage}
     found = []

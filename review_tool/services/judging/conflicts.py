@@ -11,7 +11,7 @@ from review_tool.domain.text import clean
 from review_tool.screening.agreement import Agreement as Agreement
 from review_tool.services.judging.agreement import Both, judged_by_both, measured
 from review_tool.services.judging.screening import check_reason
-from review_tool.services.reviews import LEAD, Reviewer
+from review_tool.services.people import LEAD, Reviewer
 from review_tool.store.queries import lists, plan, reports
 from review_tool.store.review import Review
 from review_tool.store.state.standings import current_protocol

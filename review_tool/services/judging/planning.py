@@ -14,8 +14,9 @@ from review_tool.domain.plan import StagePlan, calibration_order
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Which
 from review_tool.domain.text import one_line
+from review_tool.services import protocols
 from review_tool.services.judging import conflicts
-from review_tool.services.reviews import amend, check_lead, protocol_history
+from review_tool.services.people import check_lead
 from review_tool.store.queries import lists, rounds
 from review_tool.store.queries.rounds import Cast
 from review_tool.store.queries.rounds import Round as Round
@@ -33,7 +34,7 @@ def adopt(review: Review, preset: str, *, why: str, by: str) -> Protocol:
     """
     with review.reading() as connection:
         changed = current_protocol(connection).planned(preset)
-    return amend(review, changed, why=why, by=by)
+    return protocols.amend(review, changed, why=why, by=by)
 
 
 def renumber(
@@ -69,7 +70,7 @@ def renumber(
         changed = replace(changed, **needed)
     if replace(changed, version=current.version) == current:
         raise ReviewError("These are the numbers in force.", hint="Change one, or leave.")
-    return amend(review, changed, why=why, by=by)
+    return protocols.amend(review, changed, why=why, by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Amendment:
 def amendments(review: Review) -> list[Amendment]:
     """Every version of the protocol, oldest first."""
     before, found = Protocol(), []
-    for one, by, at, why in protocol_history(review):
+    for one, by, at, why in protocols.history(review):
         found.append(Amendment(one.version, by, at, why, changes(before, one)))
         before = one
     return found

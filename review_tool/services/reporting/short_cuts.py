@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from review_tool.domain.decision import Stage
 from review_tool.domain.protocol import Protocol
-from review_tool.services import overview, reviews
+from review_tool.services import overview, protocols
 from review_tool.services.judging import ranking
 from review_tool.services.studies import appraised, appraising, checklists, extracting, extraction_sheet
 from review_tool.services.synthesis import synthesising
@@ -15,7 +15,7 @@ _PEOPLE = {1: "one person", 2: "two people"}
 
 def how(review: Review) -> tuple[str, ...]:
     """How the review was done, a sentence each."""
-    protocol, status = reviews.protocol(review), overview.status(review)
+    protocol, status = protocols.current(review), overview.status(review)
     sources = "; ".join(f"{name} ({n} records)" for name, n in status.sources)
     form = extracting.form(review)
     said = [
@@ -72,7 +72,7 @@ def _searching(review: Review) -> list[str]:
 
 
 def _screening(review: Review) -> list[str]:
-    protocol = reviews.protocol(review)
+    protocol = protocols.current(review)
     found = []
     for stage in Stage:
         if protocol.reviewers(stage) == 1:

@@ -29,7 +29,7 @@ from review_tool.reporting.summary.facts import (
     Telling,
     ThemeFacts,
 )
-from review_tool.services import overview, reviews
+from review_tool.services import overview, protocols, reviews
 from review_tool.services.fulltexts import marking
 from review_tool.services.gathering import deduping
 from review_tool.services.history import auditing
@@ -140,7 +140,7 @@ def gather(review: Review, downloads: tuple[tuple[str, str], ...] = (), drawings
                 f"{view.claim.label} has lost its evidence.",
                 hint="Link evidence again, mark it as judgement, or withdraw it.",
             )
-    title, protocol = reviews.title(review), reviews.protocol(review)
+    title, protocol = reviews.title(review), protocols.current(review)
     counted = overview.flow(review)
     with review.reading() as connection:
         heads = log.heads(connection)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from review_tool.domain.errors import ReviewError
-from review_tool.services import reviews
+from review_tool.services import people, reviews
 from review_tool.services.progress import Progress, silent
 from review_tool.services.reviews import Review, Surroundings
 from review_tool.services.safety import backing_up, doctoring
@@ -44,7 +44,7 @@ def mend(
         return done
     review = reviews.open_review(folder, around=around)
     try:
-        by = reviews.check_reviewer(review, by)
+        by = people.check_reviewer(review, by)
         done.append(_kept(review, progress))
         for name in inside:
             progress(0, 0, f"mending {name}")

@@ -15,7 +15,7 @@ from review_tool.appraisal.wording import check_wording, read_wording
 from review_tool.domain.appraisal import DESIGNS, Checklist
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import clean, clean_source
-from review_tool.services.reviews import check_lead
+from review_tool.services.people import check_lead
 from review_tool.services.studies import appraising
 from review_tool.services.studies.appraised import appraised
 from review_tool.services.studies.checklist_texts import all_checklists

@@ -11,7 +11,7 @@ from review_tool.domain.extraction import Deed, Form, Value
 from review_tool.domain.second_eyes import Cell, State, Way, blinded
 from review_tool.domain.text import clean
 from review_tool.services.fulltexts.marking import write_excerpt
-from review_tool.services.reviews import check_lead
+from review_tool.services.people import check_lead
 from review_tool.services.studies import forms
 from review_tool.services.studies.revealing import agreed
 from review_tool.store.queries import evidence, plan, reports

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import one_line
-from review_tool.services import reviews
+from review_tool.services import people, reviews
 from review_tool.services.reading_files import read_file
 from review_tool.services.studies import appraising, worksheet_kinds
 from review_tool.services.studies.appraising import Study
@@ -108,7 +108,7 @@ def write(
             f"A work sheet cannot be written as “{path.suffix or path.name}”.",
             hint="End the file's name with .xlsx or .docx.",
         )
-    reviewer = reviews.check_reviewer(review, reviewer or by)
+    reviewer = people.check_reviewer(review, reviewer or by)
     asked = _kind(review, kind, _chosen(review, studies), by, checklist)
     if not asked.lines:
         raise ReviewError("There is nothing to ask yet.", hint="Include studies first, at full text.")

@@ -101,11 +101,11 @@ def _choose_columns(screen: StageScreen, what: str, then: Callable[[], None]) ->
 
 def _choose_sheet(screen: StageScreen) -> None:
     """Ask which sheet and for whom, and write it."""
-    from review_tool.services import reviews
+    from review_tool.services import people
     from review_tool.services.studies import worksheets
 
     review, by = screen.app.review, screen.app.reviewer
-    team = [member.name for member in reviews.team(review)]
+    team = [member.name for member in people.team(review)]
 
     def kind(file: str | None) -> None:
         if file and len(team) > 1:

@@ -32,17 +32,17 @@ class WhoAreYou(Choose):
             self.app.exit()
             return super().dismiss(None)
         name = self._given if result == JOIN else one_line(str(result))
-        from review_tool.services import reviews
+        from review_tool.services import people
 
-        known = reviews.called(self._team, name)
+        known = people.called(self._team, name)
         if known or self._joined(name):
             return super().dismiss(known or name)
         return None
 
     def _joined(self, name: str) -> bool:
-        from review_tool.services import reviews
+        from review_tool.services import people
 
         with jobs.telling(self):
-            reviews.join(self._review, name, by=name)
+            people.join(self._review, name, by=name)
             return True
         return False

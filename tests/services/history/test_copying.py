@@ -11,7 +11,7 @@ from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Source
 from review_tool.domain.report import Which
-from review_tool.services import overview, reviews
+from review_tool.services import overview, people, reviews
 from review_tool.services.fulltexts import retrieving
 from review_tool.services.gathering import importing
 from review_tool.services.history import auditing, bundling, undoing
@@ -79,7 +79,7 @@ def test_a_bundle_goes_into_a_database_as_into_a_folder(review: Review, server: 
 def test_work_done_apart_comes_together_in_a_database(server: Server, tmp_path: Path) -> None:
     """Merging writes everything anew; nobody ever sees the half of it, and the database goes on as before."""
     desk = reviews.create(empty(server), "T", by="AK", around=surroundings(tmp_path))
-    reviews.join(desk, "BR", by="AK")
+    people.join(desk, "BR", by="AK")
     (tmp_path / "a.ris").write_text(RIS, encoding="utf-8")
     importing.import_file(desk, tmp_path / "a.ris", Source("Embase"), by="AK")
     bundling.export(desk, tmp_path / "out.zip")

@@ -8,7 +8,7 @@ import pytest
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
-from review_tool.services import reviews
+from review_tool.services import people
 from review_tool.services.history import auditing, narrowing
 from review_tool.services.judging import screening
 from tests.reviews import make_review
@@ -49,7 +49,7 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
 def test_a_person_by_a_beginning_of_the_name(tmp_path: Path) -> None:
     review = make_review(tmp_path)
     for name in ("Anna", "Anne", "Ann"):
-        reviews.join(review, name, by="AK")
+        people.join(review, name, by="AK")
     assert narrowing.person(review, "anna") == "Anna"
     assert narrowing.person(review, "ANN") == "Ann"
     with pytest.raises(ReviewError, match="may be Anna or Anne or Ann"):

@@ -12,7 +12,7 @@ from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.extraction import Field
 from review_tool.domain.synthesis import Claim, Link, TargetKind
-from review_tool.services import reviews
+from review_tool.services import people
 from review_tool.services.fulltexts import marking
 from review_tool.services.history import auditing, undoing
 from review_tool.services.judging import conflicts, planning, screening
@@ -110,7 +110,7 @@ def test_a_step_of_the_plan_taken_back_says_whose_lists_close_open_or_are_shorte
         for (stage, who), n in sorted(after.items())
         if before[stage, who] < n
     )
-    reviews.withdraw(review, "CS", why="Ill.", by="AK")
+    people.withdraw(review, "CS", why="Ill.", by="AK")
     left = last(review, "reviewer.withdrew")
     assert (TA.value, "CS") not in lists(review)
     effect = previewed(review, left)

@@ -10,7 +10,7 @@ import pytest
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
-from review_tool.services import reviews
+from review_tool.services import protocols
 from review_tool.services.fulltexts import marking
 from review_tool.services.gathering import deduping
 from review_tool.services.history import auditing, undoing
@@ -65,8 +65,8 @@ def test_a_vote_late_in_the_log_is_counted(tmp_path: Path) -> None:
 
 
 def test_an_amendment_taken_back_reopens_and_shows_nothing_unasked(review: Review) -> None:
-    protocol = reviews.protocol(review)
-    reviews.amend(review, replace(protocol, reviewers_title_abstract=2), why="Two look.", by="AK")
+    protocol = protocols.current(review)
+    protocols.amend(review, replace(protocol, reviewers_title_abstract=2), why="Two look.", by="AK")
     amended = last(review, "protocol.amended")
     screening.decide(review, 1, TA, Verdict.EXCLUDE, by="AK")
     effect = undoing.preview(review, amended, by="AK")
@@ -106,8 +106,8 @@ def test_only_what_reaches_far_is_asked_about(tmp_path: Path) -> None:
     assert effect.summary == "2 votes reopen, reports +1, screened −1"
     deduping.judge(review, 3, 6, "same", by="AK")
     assert undoing.far(review, by="AK", kinds=undoing.DUPLICATES) is None, "nobody voted on these"
-    protocol = reviews.protocol(review)
-    reviews.amend(review, replace(protocol, question="Other?"), why="Clearer.", by="AK")
+    protocol = protocols.current(review)
+    protocols.amend(review, replace(protocol, question="Other?"), why="Clearer.", by="AK")
     assert undoing.far(review, by="AK", kinds=undoing.PROTOCOL) is None
 
 

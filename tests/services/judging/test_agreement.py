@@ -8,6 +8,7 @@ import pytest
 
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.report import Which
+from review_tool.services import people, protocols
 from review_tool.services.gathering import voting_in
 from review_tool.services.history import auditing, undoing
 from review_tool.services.judging import agreement, conflicts, planning, screening, stopping
@@ -83,9 +84,8 @@ def test_votes_whose_records_are_gone_are_no_hindrance(tmp_path: Path) -> None:
 
 
 def test_nor_a_third_person_s_who_saw_the_others(dual: Review) -> None:
-    from review_tool.services import reviews
 
-    reviews.join(dual, "CS", by="AK")
+    people.join(dual, "CS", by="AK")
     vote(dual, "AK", IN)
     vote(dual, "BR", IN)
     vote(dual, "CS", IN)
@@ -131,10 +131,9 @@ def test_what_one_person_misses_is_counted_from_blind_votes_too(dual: Review) ->
         vote(dual, "AK", IN, number)
         vote(dual, "BR", OUT if number == 1 else IN, number)
     vote(dual, "BR", IN, 1)
-    from review_tool.services import reviews
 
-    protocol = reviews.protocol(dual)
-    reviews.amend(
+    protocol = protocols.current(dual)
+    protocols.amend(
         dual, protocol.from_payload(protocol.to_payload() | {"reviewers_title_abstract": 1}), why="enough", by="AK"
     )
     vote(dual, "AK", IN, 4)

@@ -13,7 +13,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.plan import StagePlan
 from review_tool.domain.record import Source
 from review_tool.domain.report import Which
-from review_tool.services import overview, reviews
+from review_tool.services import overview, people, protocols
 from review_tool.services.gathering import deduping, importing
 from review_tool.services.history import auditing, undoing
 from review_tool.services.judging import conflicts, planning, screening
@@ -33,9 +33,9 @@ def review(tmp_path: Path) -> Iterator[Review]:
 
 def plan(review: Review, **numbers: int) -> None:
     """The rapid plan with other numbers at title and abstract."""
-    protocol = reviews.protocol(review).planned("rapid")
+    protocol = protocols.current(review).planned("rapid")
     stage = replace(protocol.plan.title_abstract, **numbers)
-    reviews.amend(review, replace(protocol, plan=replace(protocol.plan, title_abstract=stage)), why="rapid", by="AK")
+    protocols.amend(review, replace(protocol, plan=replace(protocol.plan, title_abstract=stage)), why="rapid", by="AK")
 
 
 def queue(review: Review, who: str, task: str = "", stage: Stage = TA) -> list[int]:
@@ -122,8 +122,8 @@ def test_an_amendment_half_way_judges_nothing_anew(review: Review) -> None:
         assert {n: screening.report(review, n, reviewer="AK").standings[TA] for n in stood} == stood, name
         assert overview.flow(review) == flow
         sound(review)
-    changed = replace(reviews.protocol(review), criteria=())
-    reviews.amend(review, changed, why="criteria were wrong", by="AK")
+    changed = replace(protocols.current(review), criteria=())
+    protocols.amend(review, changed, why="criteria were wrong", by="AK")
     assert overview.flow(review) == flow
     undoing.undo_last(review, by="AK", kinds=undoing.PROTOCOL)
     sound(review)
@@ -136,9 +136,9 @@ def test_what_was_judged_can_be_judged_again_on_request(review: Review) -> None:
     flow = overview.flow(review)
     assert flow.records_to_do == 0
     excluded = screening.ids(review, Which(TA, "excluded"))
-    changed = replace(reviews.protocol(review), criteria=())
-    reviews.amend(review, changed, why="machines may count", by="AK")
-    version = reviews.protocol(review).version
+    changed = replace(protocols.current(review), criteria=())
+    protocols.amend(review, changed, why="machines may count", by="AK")
+    version = protocols.current(review).version
     told = planning.reopening(review, Which(TA, "excluded"), before=version)
     assert (told.reports, told.votes) == (tuple(excluded), len(excluded))
     assert overview.flow(review) == flow, "asking changes nothing"
@@ -205,8 +205,8 @@ def test_who_leaves_keeps_their_votes_and_their_work_moves(review: Review) -> No
     work(review, "AK", TA)
     work(review, "BR", TA)
     with pytest.raises(ReviewError, match="last lead"):
-        reviews.withdraw(review, "AK", by="AK")
-    reviews.withdraw(review, "CS", by="AK", why="a new job")
+        people.withdraw(review, "AK", by="AK")
+    people.withdraw(review, "CS", by="AK", why="a new job")
     assert overview.flow(review).records_to_do < 60, "the calibration set waits for nobody who has gone"
     planning.open_gate(review, TA, why="on we go", by="AK")
     assert queue(review, "CS") == []
@@ -215,7 +215,7 @@ def test_who_leaves_keeps_their_votes_and_their_work_moves(review: Review) -> No
         screening.decide(review, 1, TA, Verdict.INCLUDE, by="CS")
     sound(review)
     before = {who: set(queue(review, who)) for who in ("AK", "BR")}
-    reviews.take_back(review, "CS", by="AK")
+    people.take_back(review, "CS", by="AK")
     gone = set(queue(review, "CS"))
     assert gone
     assert {who: set(queue(review, who)) for who in before} == {who: had - gone for who, had in before.items()}
@@ -230,8 +230,8 @@ def test_who_leaves_keeps_their_votes_and_their_work_moves(review: Review) -> No
 
 def test_handing_over_takes_work_from_the_giver_alone(review: Review) -> None:
     for name in ("DM", "EF"):
-        reviews.join(review, name, by="AK")
-    reviews.amend(review, reviews.protocol(review).planned("dual"), why="two each", by="AK")
+        people.join(review, name, by="AK")
+    protocols.amend(review, protocols.current(review).planned("dual"), why="two each", by="AK")
     before = {who: set(queue(review, who)) for who in (*TEAM, "DM", "EF")}
     free = before["BR"] - before["CS"]
     assert planning.hand_over(review, TA, "BR", "CS", by="BR") == len(free)
@@ -249,8 +249,8 @@ def test_who_comes_back_is_not_waited_for_where_others_had_voted_before_and_vote
     number = planning.draw(review, TA, by="AK").reports[0]
     for name in ("AK", "BR"):
         assert screening.decide(review, number, TA, Verdict.INCLUDE, by=name).outcome is Outcome.TO_DO
-    reviews.withdraw(review, "CS", by="AK")
-    reviews.take_back(review, "CS", by="AK")
+    people.withdraw(review, "CS", by="AK")
+    people.take_back(review, "CS", by="AK")
     for name in ("AK", "BR"):
         assert screening.decide(review, number, TA, Verdict.INCLUDE, by=name).outcome is Outcome.INCLUDED
     sound(review)
@@ -288,7 +288,7 @@ def test_the_next_calibration_set_is_drawn_near_disagreements(review: Review) ->
 
 
 def test_numbers_are_checked_and_a_vote_says_what_it_was_cast_under(review: Review) -> None:
-    protocol = reviews.protocol(review)
+    protocol = protocols.current(review)
     for wrong in (StagePlan(calibration=-1), StagePlan(dual_share=101), StagePlan(agreement=2)):
         with pytest.raises(ReviewError):
             protocol.amended(plan=replace(protocol.plan, title_abstract=wrong))
@@ -309,7 +309,7 @@ def test_who_judges_what_is_for_the_lead_and_words_are_for_everybody(review: Rev
     planning.adopt(review, "rapid", why="time is short", by="AK")
     with pytest.raises(ReviewError, match="for the lead to do: AK"):
         planning.renumber(review, TA, {"calibration": 0, "dual_share": 0}, why="mine", by="BR")
-    reviews.amend(review, replace(reviews.protocol(review), question="Whose gain?"), why="clearer", by="BR")
+    protocols.amend(review, replace(protocols.current(review), question="Whose gain?"), why="clearer", by="BR")
     plan = auditing.tell(review, auditing.numbers(review, auditing.Looking(kind="protocol.amended")))[1].event
     assert plan.payload["plan"]["preset"] == "rapid"
     for deed in (undoing.preview, undoing.undo):
@@ -324,7 +324,7 @@ def test_every_number_can_be_amended_and_each_amendment_says_what_it_changed(rev
     numbers = {"calibration": 6, "dual_share": 30, "verify_share": 50, "agreement": 0.9}
     planning.renumber(review, TA, numbers, why="a small review", by="AK")
     planning.renumber(review, FT, {"calibration": 3}, why="few texts", by="AK", reviewers=2)
-    protocol = reviews.protocol(review)
+    protocol = protocols.current(review)
     assert protocol.plan.title_abstract == StagePlan(6, 30, 50, 0.9)
     assert (protocol.plan.full_text.calibration, protocol.reviewers_full_text) == (3, 2)
     with pytest.raises(ReviewError, match="numbers in force"):
@@ -347,10 +347,10 @@ def test_every_number_can_be_amended_and_each_amendment_says_what_it_changed(rev
 
 
 def test_what_an_amendment_changed_of_criteria_and_lists(review: Review) -> None:
-    old = reviews.protocol(review)
+    old = protocols.current(review)
     criteria = (replace(old.criteria[0], text="People decide together."), replace(old.criteria[1], id="E2"))
     changed = replace(old, question="Who gains?", criteria=criteria, reasons=("no findings", "other"))
-    reviews.amend(review, changed, why="clearer", by="AK")
+    protocols.amend(review, changed, why="clearer", by="AK")
     assert planning.amendments(review)[-1].changes == (
         "question: Who gains?",
         "criterion E1 dropped: Only machines.",
@@ -360,7 +360,7 @@ def test_what_an_amendment_changed_of_criteria_and_lists(review: Review) -> None
         "reasons: without wrong topic",
     )
     with pytest.raises(ReviewError, match="amended meanwhile: version 2"):
-        reviews.amend(review, replace(old, question="Another?"), why="late", by="BR")
+        protocols.amend(review, replace(old, question="Another?"), why="late", by="BR")
 
 
 def test_before_the_set_is_drawn_nobody_has_anything_left(review: Review) -> None:

@@ -11,7 +11,7 @@ import pytest
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
-from review_tool.services import overview, reviews
+from review_tool.services import overview, protocols
 from review_tool.services.fulltexts import retrieving
 from review_tool.services.gathering import deduping, voting_in
 from review_tool.services.history import auditing, undoing
@@ -122,11 +122,11 @@ def test_agreement_counts_the_overlap_only(dual: Review) -> None:
 
 def test_an_amendment_never_judges_old_votes_anew(review: Review) -> None:
     screening.decide(review, 1, TA, Verdict.INCLUDE, by="AK")
-    protocol = reviews.protocol(review)
+    protocol = protocols.current(review)
     changed = protocol.from_payload(protocol.to_payload() | {"reviewers_title_abstract": 2})
     with pytest.raises(ReviewError, match="needs a reason"):
-        reviews.amend(review, changed, why=" ", by="AK")
-    assert reviews.amend(review, changed, why="a second pair of eyes", by="AK").version == 2
+        protocols.amend(review, changed, why=" ", by="AK")
+    assert protocols.amend(review, changed, why="a second pair of eyes", by="AK").version == 2
     assert overview.flow(review).records_to_do == 6, "the vote stays; the report waits for the second reviewer"
     assert len(screening.report(review, 1, reviewer="AK").votes) == 1
     screening.decide(review, 1, TA, Verdict.INCLUDE, by="BR")

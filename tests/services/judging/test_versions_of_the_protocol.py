@@ -11,7 +11,7 @@ from review_tool.cli.status import _why
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
-from review_tool.services import overview, reviews
+from review_tool.services import overview, protocols
 from review_tool.services.gathering import deduping
 from review_tool.services.history import auditing, undoing
 from review_tool.services.judging import planning, screening
@@ -24,10 +24,10 @@ TA = Stage.TITLE_ABSTRACT
 def test_a_version_that_was_taken_back_leaves_its_number_to_nobody(tmp_path: Path) -> None:
     """Votes name the version they were cast under: another of the same number would hide them from judging again."""
     review = many(tmp_path, 3)
-    first = reviews.amend(review, replace(reviews.protocol(review), include_words=("a",)), why="a", by="AK")
+    first = protocols.amend(review, replace(protocols.current(review), include_words=("a",)), why="a", by="AK")
     screening.decide(review, 1, TA, Verdict.INCLUDE, by="BR")
     undoing.undo_last(review, by="AK", kinds=undoing.PROTOCOL)
-    second = reviews.amend(review, replace(reviews.protocol(review), include_words=("b",)), why="b", by="AK")
+    second = protocols.amend(review, replace(protocols.current(review), include_words=("b",)), why="b", by="AK")
     assert second.version == first.version + 1
     told = planning.reopening(review, Which(TA, "all", "AK"), before=second.version)
     assert told.reports == (1,)

@@ -10,7 +10,7 @@ import pytest
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.second_eyes import State, Way
-from review_tool.services import reviews
+from review_tool.services import people, reviews
 from review_tool.services.fulltexts import marking
 from review_tool.services.history import auditing, undoing
 from review_tool.services.judging import screening
@@ -23,7 +23,7 @@ from tests.reviews import make_review, surroundings
 @pytest.fixture
 def review(tmp_path: Path) -> Iterator[Review]:
     made = make_review(tmp_path)
-    reviews.join(made, "CD", by="AK")
+    people.join(made, "CD", by="AK")
     for number in (1, 2):
         screening.decide(made, number, Stage.TITLE_ABSTRACT, Verdict.INCLUDE, by="AK")
         screening.decide(made, number, Stage.FULL_TEXT, Verdict.INCLUDE, by="AK")

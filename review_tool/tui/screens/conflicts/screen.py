@@ -15,7 +15,7 @@ from review_tool.domain.decision import Stage, Verdict, latest
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import Report, ReportRow
-from review_tool.services import reviews
+from review_tool.services import protocols
 from review_tool.services.judging import agreement, conflicts, screening
 from review_tool.tui import jobs, keys
 from review_tool.tui.dialogs.choose import Choice, Choose
@@ -84,7 +84,7 @@ beside the votes; `w` writes why, to go with the consensus you are about to set.
 
     def load(self) -> None:
         review = self.app.review
-        self.protocol = reviews.protocol(review)
+        self.protocol = protocols.current(review)
         self.app.learnt(self.protocol)
         self._not_mine = conflicts.why_not_settle(review, self.app.reviewer)
         asked, had = self.take_asked(), set(self._open)
@@ -192,7 +192,7 @@ beside the votes; `w` writes why, to go with the consensus you are about to set.
         given = latest(vote for vote in report.votes if vote.stage is stage)
         choices = [
             Choice(reason, hint=", ".join(who for who, vote in given.items() if vote.reason == reason))
-            for reason in reviews.protocol(self.app.review).reasons
+            for reason in protocols.current(self.app.review).reasons
         ]
 
         def chosen(reason: str | None) -> None:

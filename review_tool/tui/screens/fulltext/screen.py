@@ -16,7 +16,7 @@ from textual.containers import Horizontal, Vertical
 from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.plan import Task
 from review_tool.domain.report import Report, ReportRow, Retrieval, Which
-from review_tool.services import reviews
+from review_tool.services import protocols
 from review_tool.services.fulltexts import matching_files, reading, retrieving
 from review_tool.services.judging import screening
 from review_tool.services.synthesis import tracing
@@ -118,7 +118,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
 
     def load(self) -> None:
         review, me = self.app.review, self.app.reviewer
-        self.protocol = reviews.protocol(review)
+        self.protocol = protocols.current(review)
         self.app.learnt(self.protocol)
         everything = screening.ids(review, Which(FULL))
         had, self._todo = self._todo, screening.ids(review, Which(FULL, "to do", me))
@@ -274,7 +274,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
     async def _exclude(self, *, learn: bool) -> None:
         if not (seen := self._report):
             return
-        self.protocol = reviews.protocol(self.app.review)  # somebody may have changed the reasons since
+        self.protocol = protocols.current(self.app.review)  # somebody may have changed the reasons since
         title = "Exclude, because:" if learn else "Exclude, not to be learnt from, because:"
         chosen = await self.app.push_screen_wait(Choose(title, self.protocol.reasons, detail=seen.citation.title))
         if chosen:

@@ -131,10 +131,10 @@ left. What is blind is kept from your eyes, not from the file: whoever can read 
             await self.app.go(self.focused.box.asked)
 
     def action_protocol(self) -> None:
-        from review_tool.services import reviews
+        from review_tool.services import protocols
         from review_tool.tui.dialogs.protocol import ProtocolView
 
-        history = reviews.protocol_history(self.app.review)
+        history = protocols.history(self.app.review)
         newest = history[-1][0]
         if not newest.question and not newest.criteria:  # nothing is there to read yet: write it
             self._wants_amendment(True)
@@ -142,19 +142,19 @@ left. What is blind is kept from your eyes, not from the file: whoever can read 
             self.app.push_screen(ProtocolView(history), self._wants_amendment)
 
     def _wants_amendment(self, wants: bool | None) -> None:
-        from review_tool.services import reviews
+        from review_tool.services import protocols
         from review_tool.tui.dialogs.protocol import amendment
         from review_tool.tui.dialogs.write import Write
 
         if wants:
-            current = reviews.protocol(self.app.review)
+            current = protocols.current(self.app.review)
             title = "Amend the protocol" if current.question or current.criteria else "Write the protocol"
             # Of the version it was made from: on another, it would take back what came since.
             dialog = Write(title, amendment(current), draft=f"protocol {current.version}")
             self.app.push_screen(dialog, partial(self._amend, current))
 
     def _amend(self, current: Protocol, written: dict[str, str] | None) -> None:
-        from review_tool.services import reviews
+        from review_tool.services import protocols
         from review_tool.tui.dialogs.protocol import amended, amendment
 
         if written is None:
@@ -162,11 +162,11 @@ left. What is blind is kept from your eyes, not from the file: whoever can read 
         app = self.app
         try:
             changed = amended(current, written)
-            new = reviews.amend(app.review, changed, why=written["why"], by=app.reviewer)
+            new = protocols.amend(app.review, changed, why=written["why"], by=app.reviewer)
         except ReviewError as refusal:
             shown = {blank.name: blank.value for blank in amendment(current)}
             mine = {name: text for name, text in written.items() if text != shown[name]}
-            app.drafts[f"protocol {reviews.protocol(app.review).version}"] = mine  # upon what is in force by then
+            app.drafts[f"protocol {protocols.current(app.review).version}"] = mine  # upon what is in force by then
             jobs.tell(self, refusal)
             return
         self._learned()
@@ -174,25 +174,25 @@ left. What is blind is kept from your eyes, not from the file: whoever can read 
         self.load()
 
     def action_team(self) -> None:
-        from review_tool.services import reviews
+        from review_tool.services import people
         from review_tool.tui.dialogs.write import Blank, Write
 
         team = ", ".join(self.app.about.team)
-        left = ", ".join(one.name for one in reviews.team(self.app.review) if not one.is_here)
+        left = ", ".join(one.name for one in people.team(self.app.review) if not one.is_here)
         detail = f"In the team: {team}." + (f" Left, and may come back: {left}." if left else "")
         blank = Blank("name", "Name, initials or pseudonym", required=True)
         self.app.push_screen(Write("Add a reviewer", [blank], detail=detail), self._join)
 
     def _join(self, written: dict[str, str] | None) -> None:
-        from review_tool.services import reviews
+        from review_tool.services import people
 
         if written:
             with jobs.telling(self):
                 name, me = one_line(written["name"]), self.app.reviewer
-                left = [one.name for one in reviews.team(self.app.review) if not one.is_here]
-                back = bool(known := reviews.called(left, name))
+                left = [one.name for one in people.team(self.app.review) if not one.is_here]
+                back = bool(known := people.called(left, name))
                 name = known or name
-                new = (reviews.take_back if back else reviews.join)(self.app.review, name, by=me)
+                new = (people.take_back if back else people.join)(self.app.review, name, by=me)
                 self._learned()
                 self.did(f"{new.name} is in the team{' again' * back}", undoable=back)
                 self.load_when_ready()
@@ -207,11 +207,11 @@ left. What is blind is kept from your eyes, not from the file: whoever can read 
         self.app.push_screen(Write("A person left the team", blanks, detail=detail), self._left)
 
     def _left(self, written: dict[str, str] | None) -> None:
-        from review_tool.services import reviews
+        from review_tool.services import people
 
         if written:
             with jobs.telling(self):
-                reviews.withdraw(self.app.review, written["name"].strip(), by=self.app.reviewer, why=written["why"])
+                people.withdraw(self.app.review, written["name"].strip(), by=self.app.reviewer, why=written["why"])
                 self._learned()
                 self.did(f"{written['name'].strip()} has left the team")
                 self.load_when_ready()
@@ -256,7 +256,7 @@ left. What is blind is kept from your eyes, not from the file: whoever can read 
 
 
 def _counted(review: Any) -> Home:
-    from review_tool.services import overview, reviews
+    from review_tool.services import overview, people, protocols
     from review_tool.services.gathering import importing
     from review_tool.services.history import auditing
     from review_tool.services.judging import screening
@@ -269,7 +269,7 @@ def _counted(review: Any) -> Home:
         for todo in status.todo
         for left in (todo.title_abstract if stage is Stage.TITLE_ABSTRACT else todo.full_text,)
     )
-    gone = [member.name for member in reviews.team(review) if not member.is_here]
+    gone = [member.name for member in people.team(review) if not member.is_here]
     voted += tuple(
         Voted(f"{name} (gone)", stage, len(screening.ids(review, Which(stage, "voted", name))), 0)
         for stage in Stage
@@ -280,8 +280,8 @@ def _counted(review: Any) -> Home:
         auditing.numbers(review, auditing.Looking(kind=kind)) for kind in ("records.imported", "duplicates.found")
     )
     unsearched = bool(sources) and max(imports, default=0) > max(searches, default=0)
-    leads = frozenset(member.name for member in reviews.team(review) if member.role == reviews.LEAD)
-    return Home(status, sources, voted, reviews.protocol(review), unsearched, _for_the_lead(review, status), leads)
+    leads = frozenset(member.name for member in people.team(review) if member.role == people.LEAD)
+    return Home(status, sources, voted, protocols.current(review), unsearched, _for_the_lead(review, status), leads)
 
 
 def _for_the_lead(review: Any, status: Status) -> tuple[tuple[str, str, int], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from review_tool.domain.errors import ReviewError
-from review_tool.services import reviews
+from review_tool.services import people
 from review_tool.services.judging import planning
 from review_tool.services.judging.planning import StageState
 from review_tool.tui.asking import until_taken
@@ -21,7 +21,7 @@ async def give(screen: StageScreen, state: StageState) -> None:
     app, words = screen.app, state.stage.words
     left = {name: sum(tasks.values()) for name, tasks in state.left.items()}
     team = planning.screeners(app.review)
-    may_give = team if app.reviewer in reviews.leads(app.review) else (app.reviewer,)
+    may_give = team if app.reviewer in people.leads(app.review) else (app.reviewer,)
 
     async def one_of(question: str, names: list[str], detail: str) -> str | None:
         choices = [Choice(name, hint=f"{left.get(name, 0):,} left to judge") for name in names]

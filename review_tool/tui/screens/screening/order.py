@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from review_tool.services import reviews
+from review_tool.services import protocols
 from review_tool.services.judging import ranking
 from review_tool.tui.asking import asking, until_taken
 from review_tool.tui.dialogs.choose import Choice, Choose
@@ -115,7 +115,7 @@ async def _words(screen: ScreeningScreen) -> None:
         why, review, me = Blank("why", "Why", required=True), screen.app.review, screen.app.reviewer
         title = "Put learnt words into the protocol"
         done = await until_taken(
-            screen, title, [why], lambda said: reviews.amend(review, amended, why=said["why"], by=me), draft=title
+            screen, title, [why], lambda said: protocols.amend(review, amended, why=said["why"], by=me), draft=title
         )
         if not done:
             return

@@ -9,7 +9,7 @@ from review_tool.domain.decision import Stage
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.plan import PRESETS, Task
 from review_tool.domain.report import Which
-from review_tool.services import reviews
+from review_tool.services import people
 from review_tool.services.judging import conflicts, planning
 from review_tool.services.judging.planning import StageState
 from review_tool.tui.asking import asking, until_taken
@@ -33,7 +33,7 @@ async def plan(screen: StageScreen, stage: Stage = Stage.TITLE_ABSTRACT) -> None
         choices = [Choice(f"use {known.name}", hint=known.words) for known in PRESETS]
         detail = "There is no plan: everybody's queue holds everything undecided. A plan says whose each report is."
     else:
-        choices = _deeds(state, screen.app.reviewer, reviews.leads(screen.app.review))
+        choices = _deeds(state, screen.app.reviewer, people.leads(screen.app.review))
         detail = "\n".join(lines(state, screen.app.reviewer))
     chosen = await screen.app.push_screen_wait(Choose(f"Screening plan · {stage.words}", choices, detail=detail))
     if chosen is None:

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from review_tool.domain.decision import Stage, Verdict
 from review_tool.domain.protocol import Protocol
 from review_tool.domain.report import ReportRow, Which
-from review_tool.services import reviews
+from review_tool.services import protocols
 from review_tool.services.history import undoing
 from review_tool.services.judging import screening
 from review_tool.tui import jobs, keys
@@ -107,7 +107,7 @@ another's vote until all are done.
     # Loading
 
     def load(self) -> None:
-        self.protocol = reviews.protocol(self.app.review)
+        self.protocol = protocols.current(self.app.review)
         self.app.learnt(self.protocol)
         asked = self.take_asked()
         at = asked.report if asked else None
