@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from textual import events
 from textual.screen import ModalScreen
 
 from review_tool.tui.dialogs.choose import Choice, Choose
@@ -119,3 +120,18 @@ async def test_what_is_picked_is_saved_by_the_key_of_every_other_dialog_too(key:
 async def test_the_hint_says_key_where_letters_choose() -> None:
     _, shown = await _ask(Choose("Answer", [Choice("yes", key="y"), Choice("no", key="n")]), "y")
     assert "key or Enter chooses" in shown
+
+
+@pytest.mark.parametrize("long", [False, True])
+async def test_letters_typed_right_before_ctrl_s_are_saved(long: bool) -> None:
+    answers: list[Any] = []
+    async with TestApp().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        dialog = Write("Where is it from?", [Blank("name", "Source", required=True, long=long)])
+        pilot.app.push_screen(dialog, answers.append)
+        await settle(pilot)
+        for key in (*"ERIC", "ctrl+s"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await settle(pilot)
+        await settle(pilot)
+    assert answers == [{"name": "ERIC"}]

@@ -13,7 +13,8 @@ from review_tool.services.gathering import importing
 from review_tool.services.history import auditing
 from review_tool.services.reviews import Review
 from review_tool.tui.app import ReviewApp
-from review_tool.tui.screens.importing.screen import ImportingScreen, path_from
+from review_tool.tui.screens.importing.files import path_from
+from review_tool.tui.screens.importing.screen import ImportingScreen
 from tests.reviews import ESCAPE, HOSTILE, RIS, make_review
 from tests.tui.frames import SIZES, frame, settle
 from tests.tui.reviewing import app_on, fill, press

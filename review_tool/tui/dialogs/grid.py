@@ -108,6 +108,9 @@ class Grid(ModalScreen[str | None]):
         event.stop()
 
     def action_done(self) -> None:
+        (self.focused or self).call_later(self._done)  # after the letters that were typed before
+
+    def _done(self) -> None:
         given = [[cell.value for cell in row] for row in self._cells]
         self.dismiss(table(row for row in given if any(cell.strip() for cell in row)))
 

@@ -96,6 +96,10 @@ class Write(ModalScreen[dict[str, str] | None]):
             self.focus_next()
 
     def action_save(self) -> None:
+        # The key overtakes letters that the field has not taken in yet: it waits for them in the field's own queue.
+        (self.focused or self).call_later(self._save)
+
+    def _save(self) -> None:
         written = self._written()
         for n, blank in enumerate(self._blanks):
             if blank.required and not written[blank.name].strip():
@@ -106,6 +110,9 @@ class Write(ModalScreen[dict[str, str] | None]):
         self.dismiss(written)
 
     def action_leave(self) -> None:
+        (self.focused or self).call_later(self._leave)
+
+    def _leave(self) -> None:
         if self._draft:
             self.app.drafts[self._draft] = self._written()
         self.dismiss(None)

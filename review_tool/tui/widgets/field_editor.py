@@ -234,6 +234,10 @@ class FieldEditor(Vertical):
         return known[int(text) - 1] if text.isdecimal() and 1 <= int(text) <= len(known) else None
 
     def action_save(self) -> None:
+        # As in the dialog `Write`: after the letters that were typed before.
+        (self.screen.focused or self).call_later(self._save)
+
+    def _save(self) -> None:
         written = self.written
         if written.value == NOT_REPORTED:
             self.post_message(self.Given(replace(written, value="", passage="", place=""), not_reported=True))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
-from urllib.parse import unquote, urlsplit
 
 from textual import events, getters
 from textual.app import ComposeResult
@@ -28,6 +26,7 @@ from review_tool.tui.dialogs.confirm import Confirm
 from review_tool.tui.dialogs.source import source_blanks, source_from
 from review_tool.tui.dialogs.tell import Tell
 from review_tool.tui.dialogs.write import Blank, Write
+from review_tool.tui.screens.importing.files import is_citations, path_from, stamp_of
 from review_tool.tui.screens.importing.words import (
     LONGEST_NAME,
     cells_of,
@@ -46,8 +45,6 @@ from review_tool.tui.screens.stage import StageScreen
 from review_tool.tui.widgets.prose import Prose
 from review_tool.tui.widgets.record_list import Column, RecordList, Row
 
-NOT_CITATIONS = frozenset((".md", ".toml", ".db"))
-"""Suffixes of files that lie in `imports/` to be read by people."""
 _NARROWEST = 74
 
 
@@ -91,6 +88,8 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         """The format that was asked for."""
         self._kinds: dict[Path, Kind] = {}
         """What the files are, as far as they were looked at."""
+        self._stamps: dict[Path, tuple[int, int]] = {}
+        """Their sizes and times then."""
 
     def compose_body(self) -> ComposeResult:
         file, size = Column("file", keeps_end=True), Column("size", 8, right=True, from_width=58)
@@ -99,7 +98,7 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
 
     def load(self) -> None:
         folder = Path(self.app.review.folder) / "imports"
-        there = sorted(p for p in folder.rglob("*") if _is_citations(p, folder)) if folder.is_dir() else []
+        there = sorted(p for p in folder.rglob("*") if is_citations(p, folder)) if folder.is_dir() else []
         self._paths = [*there, *(p for p in self._elsewhere if p not in there)]
         self._past = hits.imports(self.app.review)
         self._sources = importing.sources(self.app.review)
@@ -114,9 +113,13 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         """Tell what each file is by its beginning, in a thread: a wrong one is seen before it is read."""
         worker = get_current_worker()
         for path in paths:
+            stamp = stamp_of(path)
+            if path in self._kinds and self._stamps.get(path) == stamp:
+                continue
             kind = self._kind(path)
             if worker.is_cancelled:
                 return
+            self._stamps[path] = stamp
             self.app.call_from_thread(self._was_looked_at, path, kind)
 
     @staticmethod
@@ -346,21 +349,3 @@ The same file twice adds nothing, and says so. `u` takes your last import back.
         self.app.drafts.pop(f"source {done.file}", None)
         self.load()
         self.did(sentence(done))
-
-
-def path_from(text: str) -> Path:
-    """The path in what a terminal pastes when a file is dropped on it: quoted, escaped, or a file URL."""
-    line = text.strip().splitlines()[0].strip() if text.strip() else ""
-    if line.startswith("file://"):
-        return Path(unquote(urlsplit(line).path))
-    if line[:1] in "'\"" or "\\ " in line:
-        try:
-            line = (shlex.split(line) or [line])[0]
-        except ValueError:
-            line = line.strip("'\"")
-    return Path(line).expanduser()
-
-
-def _is_citations(path: Path, folder: Path) -> bool:
-    inside = path.relative_to(folder).parts
-    return path.is_file() and path.suffix.lower() not in NOT_CITATIONS and not any(p.startswith(".") for p in inside)
