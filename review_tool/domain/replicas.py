@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import secrets
 
-HERE_AT_FIRST = ""
-"""The name of the copy in which the review was made."""
 _LONG = 16
 _EARLIER_NUMBERS = 10_000_000
 """How many records a copy with a name of four digits can number, as versions to 0.1 gave them."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from review_tool.screening.agreement import wilson
 from review_tool.screening.sampling import interval
 
 
@@ -39,7 +40,7 @@ def by_dual_share(kept: int, lost: int, found: int) -> Missed:
     n = kept + lost
     if not kept:
         return Missed("dual share", None, None, None, n, "not estimable: two people have not included any report yet")
-    low, high = _wilson(kept, n)
+    low, high = wilson(kept, n)
 
     def missed(seen: float) -> float:
         return found * (1 - seen) / seen
@@ -74,10 +75,3 @@ def by_verified(excluded: int, checked: int, wrong: int) -> Missed:
         checked,
         f"{wrong} of {checked} verified excludes belonged in the review; {rest} are not verified",
     )
-
-
-def _wilson(hits: int, n: int, z: float = 1.959964) -> tuple[float, float]:
-    share = hits / n
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * (share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5 / (1 + z * z / n)
-    return max(middle - half, 0.0), min(middle + half, 1.0)

@@ -9,7 +9,7 @@ from review_tool.domain.flow import Flow
 from review_tool.domain.report import Which
 from review_tool.reporting.flow import flow_text
 from review_tool.store.queries import lists, plan, tallies
-from review_tool.store.queries.tallies import Todo as Todo
+from review_tool.store.queries.tallies import Todo
 from review_tool.store.review import Review
 from review_tool.store.state.standings import current_protocol
 

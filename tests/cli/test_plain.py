@@ -17,7 +17,7 @@ from review_tool.services.gathering import deduping, importing
 from review_tool.services.judging import conflicts, screening
 from review_tool.services.reviews import Review
 from review_tool.services.studies import appraising, extracting
-from review_tool.services.synthesis import synthesising
+from review_tool.services.synthesis import coding, synthesising
 from tests.cli.conftest import HOSTILE, Run, kinds
 from tests.reviews import last_verdict
 
@@ -240,7 +240,7 @@ def test_synthesis_from_passage_to_claim_and_back(run: Run, folder: Path, includ
         (TargetKind.EXCERPT, Stance.SUPPORTS),
         (TargetKind.ITEM, Stance.OPPOSES),
     ]
-    assert synthesising.themes(included)[0].codes == ("shared power", "trust")
+    assert coding.themes(included)[0].codes == ("shared power", "trust")
     walk = "o r1\n1\n1\n1\n1\nb\nb\nb\nb\nb\nc\npower\n1\n-shared power\nd G1\nu\nU\nm\n\n\n\nq\n"
     told = run("synthesise", "--plain", *here, stdin=walk).stdout
     assert f"report 1: Roe 2019. {HOSTILE}" in told

@@ -62,7 +62,7 @@ def test_every_stage_left_its_work(folder: Path) -> None:
     assert all(item.codes for _, items in strands.strands(review) for item in items)
     assert all(claim.supported for claim in synthesising.claims(review))
     assert all(value.excerpt for value in extracting.values(review))
-    assert [strand.size for strand, _ in synthesising.strands(review)] == [573, 100, 9]
+    assert [strand.size for strand, _ in strands.strands(review)] == [573, 100, 9]
     left = {todo.reviewer: todo.title_abstract for todo in overview.status(review).todo}
     assert left["Ada (demonstration)"] == 0
     assert auditing.check(review).ok

@@ -19,7 +19,6 @@ from review_tool.tui.app import ReviewApp
 from review_tool.tui.jobs import Progress, job, telling
 from review_tool.tui.messages import About
 from review_tool.tui.screens.stage import StageScreen
-from review_tool.tui.widgets.bars import Bars
 from review_tool.tui.widgets.checklist_matrix import ChecklistMatrix, MatrixRow
 from review_tool.tui.widgets.empty_state import EmptyState
 from review_tool.tui.widgets.evidence_tree import EvidenceNode, EvidenceTree
@@ -131,7 +130,6 @@ class Trees(StageScreen):
     def compose_body(self) -> ComposeResult:
         with Vertical():
             yield EvidenceTree()
-            yield Bars([(HOSTILE_RAW, 12), ("gaps", 1)])
             yield EmptyState(HOSTILE_RAW, "why", ("r", "starts it"))
 
     def load(self) -> None:

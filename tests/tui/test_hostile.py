@@ -50,7 +50,6 @@ from review_tool.tui.screens.extraction.form import FormDialog
 from review_tool.tui.screens.home.screen import Voted, VotesLine
 from review_tool.tui.screens.start import Line, StartScreen
 from review_tool.tui.screens.trouble import TroubleScreen
-from review_tool.tui.widgets.bars import Bars
 from review_tool.tui.widgets.checklist_matrix import ChecklistMatrix, MatrixRow
 from review_tool.tui.widgets.empty_state import EmptyState
 from review_tool.tui.widgets.evidence_tree import EvidenceNode, EvidenceTree
@@ -226,7 +225,6 @@ WIDGETS: dict[type[Widget], Shown] = {
     ChecklistMatrix: _matrix,
     EvidenceTree: _tree,
     PairView: _pairs,
-    Bars: lambda given: [Bars([(text, n) for n, text in enumerate(given)])],
     EmptyState: _each(lambda text: EmptyState(text, text, ("x", text))),
     RecordCard: _each(_card),
     Prose: _each(_prose),

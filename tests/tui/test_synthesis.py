@@ -29,9 +29,9 @@ def evidenced(folder: Path) -> tuple[Review, str]:
     review = all_included(folder)
     text = "partners felt [heard]"
     excerpt = marking.mark(review, 1, text, locator="abstract", by="AK", codes=("heard",))
-    synthesising.describe_theme(review, "Being heard [/]", description="", codes=("heard",), by="AK")
-    synthesising.describe_strand(review, Strand("Survey", "responses", 573), by="AK")
-    synthesising.add_item(review, "Survey", "Pay [matters]", "Most said so.", by="AK")
+    coding.describe_theme(review, "Being heard [/]", description="", codes=("heard",), by="AK")
+    strands.describe_strand(review, Strand("Survey", "responses", 573), by="AK")
+    strands.add_item(review, "Survey", "Pay [matters]", "Most said so.", by="AK")
     link = Link(TargetKind.EXCERPT, excerpt)
     synthesising.write(review, Recommendation("Listen [@click=app.quit]first"), links=(link,), by="AK")
     return review, excerpt
@@ -144,7 +144,7 @@ async def test_excerpts_codes_themes_and_strands(tmp_path: Path) -> None:
         await press(pilot, "right_square_bracket", "a")
         await fill(pilot, ["Time", "what it takes"])
         await press(pilot, "slash", *"time", "enter", "space", "enter")
-        theme = synthesising.themes(review)[-1]
+        theme = coding.themes(review)[-1]
         assert (theme.name, theme.description, theme.codes) == ("Time", "what it takes", ("time",))
         await press(pilot, "right_square_bracket", "a", "2")
         await fill(pilot, ["Stories", "stories", "many", ""])
@@ -228,7 +228,7 @@ async def test_a_finding_is_graded_with_the_appraisal_beside_it(tmp_path: Path, 
 
 async def test_codes_and_themes_are_renamed_merged_split_and_undone(tmp_path: Path) -> None:
     review, excerpt = evidenced(tmp_path)
-    synthesising.code(review, excerpt, "listened [to]", by="AK")
+    coding.code(review, excerpt, "listened [to]", by="AK")
     app = app_on(review)
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)

@@ -5,7 +5,7 @@ from typing import cast
 
 from textual.message import Message
 
-from review_tool.tui.widgets.bars import bars
+from review_tool.tui.widgets.bars import bar
 from review_tool.tui.widgets.checklist_matrix import ChecklistMatrix
 from review_tool.tui.widgets.evidence_tree import EvidenceTree
 from review_tool.tui.widgets.pair_view import PairView, likeness, word_marks
@@ -133,11 +133,10 @@ async def test_the_tree_opens_a_step_when_asked() -> None:
         assert "❝" not in frame(pilot.app)
 
 
-def test_bars_carry_their_numbers() -> None:
-    chart = bars([("found", 1200), ("kept", 1)], 40).plain.splitlines()
-    assert chart[0].startswith("found  1 200  ████")
-    assert chart[1].rstrip().endswith("▏")
-    assert all(len(line.rstrip()) <= 40 for line in chart)
+def test_a_bar_is_true_to_an_eighth_and_never_hides_a_little() -> None:
+    assert bar(0.5, 10) == "█" * 5
+    assert bar(0.55, 10) == "█" * 5 + "▌"
+    assert (bar(0.0001, 10), bar(0, 10)) == ("▏", "")
 
 
 async def test_the_cursor_is_in_sight_of_a_list_that_is_filled_before_it_is_drawn() -> None:

@@ -70,3 +70,9 @@ def write_excerpt(
     if suggested:
         payload["suggested"] = suggested
     return unit.record("excerpt.marked", f"report:{root}", payload, by=by).id
+
+
+def passage(unit: Unit, group: list[int], excerpt: str, *, locator: str, kind: ExcerptKind, by: str) -> str:
+    """The id of a passage of a study, whose reports these are: one marked before (named by its id), or marked now."""
+    known = {marked.id for report in group for marked in evidence.excerpts(unit.connection, report)}
+    return excerpt if excerpt in known else write_excerpt(unit, group[0], excerpt, locator=locator, kind=kind, by=by)

@@ -13,7 +13,7 @@ from review_tool.domain.record import Citation
 from review_tool.domain.report import Which
 from review_tool.domain.text import one_line
 from review_tool.formats.fulltext import matching
-from review_tool.formats.fulltext.matching import Match as Match
+from review_tool.formats.fulltext.matching import Match
 from review_tool.services.citations import combined
 from review_tool.services.fulltexts import retrieving
 from review_tool.services.progress import Progress, silent

@@ -9,8 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from review_tool import dedupe
-from review_tool.dedupe import Difference, Doubt
-from review_tool.dedupe import FieldDifference as FieldDifference
+from review_tool.dedupe import Difference, Doubt, FieldDifference
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.record import Citation, Record
 from review_tool.services.citations import FIELDS as FIELDS

@@ -8,7 +8,7 @@ from review_tool.domain.decision import Outcome, Stage, Verdict
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.report import Which
 from review_tool.domain.text import clean
-from review_tool.screening.agreement import Agreement as Agreement
+from review_tool.screening.agreement import Agreement
 from review_tool.services.judging.agreement import Both, judged_by_both, measured
 from review_tool.services.judging.screening import check_reason
 from review_tool.services.people import LEAD, Reviewer

@@ -18,8 +18,7 @@ from review_tool.services import protocols
 from review_tool.services.judging import conflicts
 from review_tool.services.people import check_lead
 from review_tool.store.queries import lists, rounds
-from review_tool.store.queries.rounds import Cast
-from review_tool.store.queries.rounds import Round as Round
+from review_tool.store.queries.rounds import Cast, Round
 from review_tool.store.review import Review
 from review_tool.store.state import duties
 from review_tool.store.state.standings import chunks, current_protocol

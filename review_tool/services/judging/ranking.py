@@ -20,7 +20,7 @@ from review_tool.services.citations import combined
 from review_tool.services.judging.ranker import Ranker as Ranker
 from review_tool.services.progress import Progress, silent
 from review_tool.store.queries import dossier, lists, plan, rankings, reports
-from review_tool.store.queries.rankings import Ranking as Ranking
+from review_tool.store.queries.rankings import Ranking
 from review_tool.store.review import Review
 from review_tool.store.state import duties
 from review_tool.store.state.standings import current_protocol

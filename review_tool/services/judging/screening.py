@@ -16,8 +16,7 @@ from review_tool.domain.protocol import Protocol
 from review_tool.domain.record import Record
 from review_tool.domain.report import Report, ReportRow, Which
 from review_tool.domain.text import clean, one_line
-from review_tool.screening.highlight import Span as Span
-from review_tool.screening.highlight import spans
+from review_tool.screening.highlight import Span, spans
 from review_tool.services.citations import combined
 from review_tool.store.database import postgresql
 from review_tool.store.queries import dossier, lists, one_report, plan, reports, whose

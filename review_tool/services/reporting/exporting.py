@@ -10,7 +10,6 @@ from review_tool.services.reporting import columns
 from review_tool.services.reporting.columns import Choice
 from review_tool.services.reporting.exports import EXPORTS as EXPORTS
 from review_tool.services.reporting.exports import Export as Export
-from review_tool.services.reporting.exports import written as written
 from review_tool.services.reporting.wanted import Loss, Made, Wanted
 from review_tool.services.writing_files import write_folder, write_whole
 from review_tool.store.review import Review

@@ -7,7 +7,7 @@ from review_tool.domain.protocol import Protocol
 from review_tool.services import overview, protocols
 from review_tool.services.judging import ranking
 from review_tool.services.studies import appraised, appraising, checklists, extracting, extraction_sheet
-from review_tool.services.synthesis import synthesising
+from review_tool.services.synthesis import coding
 from review_tool.store.review import Review
 
 _PEOPLE = {1: "one person", 2: "two people"}
@@ -29,7 +29,7 @@ def how(review: Review) -> tuple[str, ...]:
     tools = [tool.title for tool in appraising.checklists(review) if appraised.appraised(review, tool.id)]
     if tools:
         said.append(f"How well the studies were done was judged with {' and '.join(tools)}. Scores were not summed.")
-    if synthesising.themes(review):
+    if coding.themes(review):
         said.append(
             "Passages were given codes, codes were gathered into themes, and recommendations and research gaps were "
             "written on them. Each names what it rests on, or says that it is the team's judgement."

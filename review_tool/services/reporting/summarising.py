@@ -36,7 +36,7 @@ from review_tool.services.history import auditing
 from review_tool.services.reporting import short_cuts
 from review_tool.services.studies import appraised, appraising, extracting, extraction_sheet
 from review_tool.services.studies.extraction_sheet import Sheet
-from review_tool.services.synthesis import synthesising, weighing
+from review_tool.services.synthesis import coding, strands, synthesising, weighing
 from review_tool.store.history import log
 from review_tool.store.queries import lists, plan, reports
 from review_tool.store.review import Review
@@ -167,10 +167,10 @@ def gather(review: Review, downloads: tuple[tuple[str, str], ...] = (), drawings
         ),
         claims=tuple(claims),
         studies=_studies(review, claims),
-        strands=tuple((strand, tuple(items)) for strand, items in synthesising.strands(review)),
+        strands=tuple((strand, tuple(items)) for strand, items in strands.strands(review)),
         themes=tuple(
             ThemeFacts(theme.name, theme.description, theme.codes, sum(uses[code] for code in theme.codes), theme.above)
-            for theme in synthesising.themes(review)
+            for theme in coding.themes(review)
         ),
         drawings=drawings,
         left_out=_left_out(review),

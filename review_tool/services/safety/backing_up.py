@@ -17,10 +17,10 @@ from review_tool.store.history import copying, log
 from review_tool.store.review import Review
 from review_tool.store.safety import backups, bundles, going_back, restoring
 from review_tool.store.safety.backups import Backup as Backup
-from review_tool.store.safety.backups import Cadence as Cadence
+from review_tool.store.safety.backups import Cadence
 from review_tool.store.safety.backups import cadence as cadence
 from review_tool.store.safety.backups import place as place
-from review_tool.store.safety.restoring import Restored as Restored
+from review_tool.store.safety.restoring import Restored
 
 _CHEAP = 32_000_000
 """Bytes of a database up to which a command may end with a backup."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from review_tool.appraisal import judge
-from review_tool.appraisal.judge import Proposal as Proposal
+from review_tool.appraisal.judge import Proposal
 from review_tool.domain.appraisal import DESIGN, Answer, Checklist, Item, Target
 from review_tool.domain.appraised import Check, Judgement, Settlement, Standing, State, standing
 from review_tool.services.studies.checklist_texts import all_checklists

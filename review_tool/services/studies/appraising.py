@@ -12,10 +12,10 @@ from review_tool.domain.errors import ReviewError
 from review_tool.domain.evidence import ExcerptKind
 from review_tool.domain.text import clean
 from review_tool.services.citations import combined
-from review_tool.services.fulltexts.marking import write_excerpt
+from review_tool.services.fulltexts.marking import passage
 from review_tool.services.studies.checklist_texts import all_checklists
 from review_tool.services.studies.in_sight import visible
-from review_tool.store.queries import evidence, plan, reports
+from review_tool.store.queries import plan, reports
 from review_tool.store.review import Reading, Review
 from review_tool.store.unit import Unit
 
@@ -124,7 +124,7 @@ def write_answer(
     check_answer(tool, item, value)
     payload = {"checklist": tool.id, "item": item, "answer": value, "note": clean(note).strip()}
     if excerpt:
-        payload["excerpt"] = passage(unit, group, excerpt, locator, by=by)
+        payload["excerpt"] = passage(unit, group, excerpt, locator=locator, kind=ExcerptKind.QUOTE, by=by)
     unit.record("appraisal.answered", f"study:{study}", payload | {"version": tool.version}, by=by)
 
 
@@ -151,14 +151,6 @@ def check_answer(tool: Checklist, item: str, value: str) -> None:
             )
     elif value not in choices:
         raise ReviewError(f"{item} cannot be answered “{value}”.", hint="Answer one of " + ", ".join(choices) + ".")
-
-
-def passage(unit: Unit, group: list[int], excerpt: str, locator: str, *, by: str) -> str:
-    """The id of a passage of the study: one marked before, or marked now."""
-    known = {marked.id for report in group for marked in evidence.excerpts(unit.connection, report)}
-    if excerpt in known:
-        return excerpt
-    return write_excerpt(unit, group[0], excerpt, locator=locator, kind=ExcerptKind.QUOTE, by=by)
 
 
 def judgement(tool: Checklist, given: dict[str, str]) -> str:

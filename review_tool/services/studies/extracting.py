@@ -10,7 +10,7 @@ from review_tool.domain.evidence import ExcerptKind
 from review_tool.domain.extraction import Deed, Form, Value
 from review_tool.domain.second_eyes import Cell, State, Way, blinded
 from review_tool.domain.text import clean
-from review_tool.services.fulltexts.marking import write_excerpt
+from review_tool.services.fulltexts.marking import passage
 from review_tool.services.people import check_lead
 from review_tool.services.studies import forms
 from review_tool.services.studies.revealing import agreed
@@ -152,11 +152,9 @@ def write_value(
         value = asked.check(value)
     elif not entry.not_reported:
         raise ReviewError(f"{asked.label} is empty.", hint="Write a value, or mark it as not reported.")
-    excerpt = entry.excerpt or None
-    if excerpt:
-        known = {marked.id for report in group for marked in evidence.excerpts(unit.connection, report)}
-        if excerpt not in known:
-            excerpt = write_excerpt(unit, group[0], excerpt, locator=entry.locator, kind=entry.kind, by=by)
+    excerpt = None
+    if entry.excerpt:
+        excerpt = passage(unit, group, entry.excerpt, locator=entry.locator, kind=entry.kind, by=by)
     payload: dict[str, Any] = {"field": field, "value": value, "not_reported": entry.not_reported, "excerpt": excerpt}
     payload |= {"form": form.name, "why": clean(entry.why).strip(), "corrects": corrects}
     unit.record(f"value.{deed}", f"study:{study}", payload, by=by)

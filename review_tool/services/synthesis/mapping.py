@@ -61,15 +61,6 @@ def _dimensions(review: Review, base: EvidenceBase) -> list[Dimension]:
     return found
 
 
-def dimension(review: Review, name: str) -> Dimension:
-    """One dimension by its id or label.
-
-    Raises:
-        ReviewError: nothing is coded by that.
-    """
-    return _named(dimensions(review), name)
-
-
 def _named(known: list[Dimension], name: str) -> Dimension:
     for one in known:
         if fold(name) in (fold(one.id), fold(one.label)):
@@ -77,12 +68,8 @@ def _named(known: list[Dimension], name: str) -> Dimension:
     raise ReviewError(f"Nothing is coded by “{name}”.", hint="There are " + ", ".join(one.id for one in known) + ".")
 
 
-def usual(review: Review) -> tuple[str, str]:
-    """The dimensions a map begins with: themes down; a design or another choice field of the form across."""
-    return _usual(dimensions(review))
-
-
 def _usual(known: list[Dimension]) -> tuple[str, str]:
+    """The dimensions a map begins with: themes down; a design or another choice field of the form across."""
     ids = [one.id for one in known]
     of_the_form = ids[ids.index("quality") + 1 :]
     across = next((name for name in (*of_the_form, "appraised-design", "strand") if name in ids), "strand")

@@ -25,28 +25,16 @@ from review_tool.domain.synthesis import (
     check_support,
     kind_of,
 )
-from review_tool.domain.table import Table
 from review_tool.domain.text import clean, one_line
-from review_tool.reporting.claims import ClaimView as ClaimView
-from review_tool.reporting.claims import Evidence as Evidence
+from review_tool.reporting.claims import ClaimView, Evidence
 from review_tool.reporting.claims import epicot_of as epicot_of
-from review_tool.services.studies import appraising
 from review_tool.services.synthesis import evidence_base, weighing
-from review_tool.services.synthesis.coding import code as code
-from review_tool.services.synthesis.coding import describe_theme as describe_theme
-from review_tool.services.synthesis.coding import themes as themes
-from review_tool.services.synthesis.coding import write_theme as write_theme
 from review_tool.services.synthesis.evidence_base import EvidenceBase
-from review_tool.services.synthesis.strands import add_item as add_item
-from review_tool.services.synthesis.strands import describe_strand as describe_strand
-from review_tool.services.synthesis.strands import strands as strands
-from review_tool.services.synthesis.strands import write_item as write_item
-from review_tool.services.synthesis.strands import write_strand as write_strand
 from review_tool.store.queries import claims as stored
 from review_tool.store.queries import coding, evidence, reports
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
-from review_tool.synthesis import matrix, support
+from review_tool.synthesis import support
 from review_tool.synthesis.chain import leaves
 from review_tool.synthesis.support import Support as Support
 
@@ -325,15 +313,6 @@ def strands_behind(base: EvidenceBase, known: Claim) -> dict[str, int]:
         if n := sum(base.items[item].strand == strand.name for item in items):
             found[strand.name] = n
     return found
-
-
-def coverage(review: Review) -> Table:
-    """Excerpts by study and theme: an empty cell is where a gap may be. One row a study, in the order of `studies`."""
-    studies = appraising.studies(review)
-    with review.reading() as connection:
-        found, described = evidence.excerpts(connection), coding.themes(connection)
-    names = {report: study.label for study in studies for report in study.reports}
-    return matrix.coverage(found, described, studies=names)
 
 
 def _cleaned(body: Body) -> Body:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from review_tool.domain.appraisal import DESIGN, Checklist
 from review_tool.domain.evidence_map import FEW
 from review_tool.domain.synthesis import Claim, Stance, TargetKind
-from review_tool.domain.weight import Contribution as Contribution
-from review_tool.domain.weight import Robustness as Robustness
+from review_tool.domain.weight import Contribution, Robustness
 from review_tool.services.studies import appraising
 from review_tool.services.studies.appraised import Appraised, seen_by
 from review_tool.services.studies.checklist_texts import all_checklists

@@ -169,14 +169,12 @@ _LAST_UNDO = (
 
 
 @cache
-def _last(kinds: tuple[str, ...], *, of_subject: bool) -> Ready:
+def _last(kinds: tuple[str, ...]) -> Ready:
     """The newest live event of a person and these kinds. Asked after every deed, so built once.
 
     For each kind its index is walked back from the newest: to sort all of a kind would take longer with every vote.
     """
     live = [_e.actor == bindparam("actor"), _e.n.not_in(select(t.undone.c.target))]
-    if of_subject:
-        live.append(_e.subject == bindparam("subject"))
     newest = [
         select(_e.n).where(_e.kind == kind, *live).order_by(_e.n.desc()).limit(1).scalar_subquery() for kind in kinds
     ]
@@ -184,15 +182,14 @@ def _last(kinds: tuple[str, ...], *, of_subject: bool) -> Ready:
     return Ready(select(t.event).where(_e.n == select(func.max(of_each.c.n)).scalar_subquery()))
 
 
-def last_of(connection: Connection, *, actor: str, kinds: Iterable[str], subject: str = "") -> Event | None:
+def last_of(connection: Connection, *, actor: str, kinds: Iterable[str]) -> Event | None:
     """The newest live event of this person and these kinds: what `undo` takes back."""
-    row = _newest(connection, actor, kinds, subject)
+    row = _newest(connection, actor, kinds)
     return event_of(row) if row is not None else None
 
 
-def _newest(connection: Connection, actor: str, kinds: Iterable[str], subject: str = "") -> Any:
-    asked = {"actor": actor} | ({"subject": subject} if subject else {})
-    return _last(tuple(kinds), of_subject=bool(subject)).on(connection, asked).one_or_none()
+def _newest(connection: Connection, actor: str, kinds: Iterable[str]) -> Any:
+    return _last(tuple(kinds)).on(connection, {"actor": actor}).one_or_none()
 
 
 def last_undo(connection: Connection, *, actor: str, kinds: Iterable[str]) -> Event | None:

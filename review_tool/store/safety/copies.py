@@ -60,7 +60,7 @@ def look(copy: Path, *, since: Path | None = None) -> Looked:
                 found.faults.append(f"SQLite's check: {'; '.join(map(str, verdict))}.")
             if since is not None:
                 plain.execute("ATTACH ? AS old", (f"{since.resolve().as_uri()}?immutable=1",))
-            known = since is not None and _holds_all(plain, "event", "n")
+            known = since is not None and _holds_all_events(plain)
             found.faults += _chains(plain, found, known=known)
             found.faults += _records(plain, known=since is not None)
             found.faults += _files(plain, known=since is not None)
@@ -89,11 +89,11 @@ def _same(plain: Any, table: str) -> str:
     return " AND ".join(f'm."{name}" IS o."{name}"' for name in _columns(plain, table))
 
 
-def _holds_all(plain: Any, table: str, key: str) -> bool:
-    """Whether every row of the older copy is here, unchanged; so only the rows after them are new."""
-    joined = f'"{table}" m JOIN old."{table}" o ON m."{key}" = o."{key}" WHERE {_same(plain, table)}'
+def _holds_all_events(plain: Any) -> bool:
+    """Whether every event of the older copy is here, unchanged; so only those after them are new."""
+    joined = f"event m JOIN old.event o ON m.n = o.n WHERE {_same(plain, 'event')}"
     same = plain.execute(f"SELECT count(*) FROM main.{joined}").fetchone()[0]
-    return bool(same == plain.execute(f'SELECT count(*) FROM old."{table}"').fetchone()[0])
+    return bool(same == plain.execute("SELECT count(*) FROM old.event").fetchone()[0])
 
 
 def _chains(plain: Any, found: Looked, *, known: bool) -> Iterator[str]:

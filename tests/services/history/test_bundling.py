@@ -23,7 +23,7 @@ from review_tool.services.history import auditing, bundling, undoing
 from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from review_tool.services.studies import extracting
-from review_tool.services.synthesis import synthesising
+from review_tool.services.synthesis import coding
 from review_tool.store.database.driver import sqlite_module
 from tests.reviews import make_review, surroundings
 
@@ -121,7 +121,7 @@ def test_an_undo_gives_way_to_what_another_built_on_it(parted: tuple[Review, Rev
     passage = marking.mark(desk, 2, "Time was short.", locator="p. 3", by="AK")
     bring(desk, away, by="BR")
     undoing.undo_last(desk, by="AK", kinds=undoing.EXTRACTION)
-    synthesising.code(away, passage, "time", by="BR")
+    coding.code(away, passage, "time", by="BR")
     came = bring(away, desk, by="AK")
     assert len(came.restored) == 1
     (excerpt,) = marking.excerpts(desk)

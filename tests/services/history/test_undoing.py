@@ -17,7 +17,7 @@ from review_tool.services.history import auditing, undoing
 from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from review_tool.services.studies import appraising, checklists
-from review_tool.services.synthesis import synthesising
+from review_tool.services.synthesis import coding
 from tests.reviews import make_review
 from tests.tui.reviewing import all_included
 
@@ -114,7 +114,7 @@ def test_only_what_reaches_far_is_asked_about(tmp_path: Path) -> None:
 def test_an_undo_names_what_rests_on_it(review: Review) -> None:
     imported = first_import(review)
     passage = marking.mark(review, 2, "Time was short.", locator="p. 3", by="AK")
-    synthesising.code(review, passage, "time", by="BR")
+    coding.code(review, passage, "time", by="BR")
     with pytest.raises(ReviewError) as refused:
         undoing.undo(review, last(review, "excerpt.marked"), by="AK")
     assert str(refused.value) == "A later deed rests on this, so it cannot be taken back by itself."

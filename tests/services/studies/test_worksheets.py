@@ -19,7 +19,7 @@ from review_tool.services.reviews import Review
 from review_tool.services.studies import appraising, extracting, forms, worksheets
 from review_tool.services.studies.extracting import Entry
 from review_tool.services.studies.worksheets import Change, Looked
-from review_tool.services.synthesis import synthesising
+from review_tool.services.synthesis import coding
 from tests.reviews import HOSTILE, make_review
 
 WOE = "weight-of-evidence"
@@ -145,7 +145,7 @@ def test_what_is_accepted_comes_in_as_the_reviewer_s_and_is_undone_as_one(review
     assert [change.accepted for change in again.changes] == [False], "what came in is no change any more"
     assert auditing.check(review).ok
     passage = next(e.id for e in marking.excerpts(review) if e.text == "There was no time.")
-    synthesising.code(review, passage, "time", by="BR")
+    coding.code(review, passage, "time", by="BR")
     with pytest.raises(ReviewError, match="A later deed rests on this") as refused:
         undoing.undo_last(review, by="AK", kinds=("worksheet.read",))
     assert ["BR coded a passage" in line for line in refused.value.details] == [True], "not what goes with it"

@@ -18,7 +18,7 @@ from review_tool.services.reporting import exporting
 from review_tool.services.reviews import Review
 from review_tool.services.studies import appraising, extracting
 from review_tool.services.studies.extracting import Entry
-from review_tool.services.synthesis import synthesising, tracing
+from review_tool.services.synthesis import strands, synthesising, tracing
 from tests.reviews import make_review
 
 
@@ -95,20 +95,13 @@ def test_numbers_are_never_given_again(review: Review) -> None:
 
 
 def test_strands_stand_beside_the_studies(review: Review) -> None:
-    synthesising.describe_strand(review, Strand("Stories", "stories", 100), by="AK")
-    item = synthesising.add_item(review, "Stories", "Being heard", "Many say that they were heard.", by="AK")
+    strands.describe_strand(review, Strand("Stories", "stories", 100), by="AK")
+    item = strands.add_item(review, "Stories", "Being heard", "Many say that they were heard.", by="AK")
     with pytest.raises(ReviewError, match="no strand"):
-        synthesising.add_item(review, "Films", "x", "y", by="AK")
+        strands.add_item(review, "Films", "x", "y", by="AK")
     claim = synthesising.write(review, Gap("Who is heard?"), links=(Link(TargetKind.ITEM, item),), by="AK")
     assert synthesising.views(review)[0].evidence[0].label == "Stories: Being heard"
     assert "item" in synthesising.supports(review, [claim])[claim.id].words
-
-
-def test_themes_show_where_nothing_is(review: Review) -> None:
-    marked(review)
-    synthesising.describe_theme(review, "What it takes", description="", codes=("time",), by="AK")
-    table = synthesising.coverage(review)
-    assert [row[1] for row in table.rows[:-1]] == ["0", "1"]
 
 
 def test_a_value_rests_on_its_passage_and_keeps_its_history(review: Review) -> None:

@@ -112,7 +112,7 @@ def test_one_study_or_one_coder_makes_a_claim_fragile(review: Review) -> None:
     claim = synthesising.write(review, Recommendation("Give time."), links=(Link(TargetKind.THEME, "Time"),), by="AK")
     test = weighing.robustness_of(review)[claim.id]
     assert {s.words for s in test.falls} == {"without Osei 2020", "without AK's coding"}
-    synthesising.code(review, excerpt, "time", by="BR")
+    coding.code(review, excerpt, "time", by="BR")
     test = weighing.robustness_of(review)[claim.id]
     assert {s.words for s in test.falls} == {"without Osei 2020"}
     judged = synthesising.write(review, Gap("What lasts?"), judgement=True, by="AK")

@@ -147,19 +147,14 @@ def check(seen: Check) -> Content:
     return assemble((f"{seen.at[:16].replace('T', ' ')} UTC  {seen.by} verified{note}", "$text-muted"))
 
 
-def excerpt_blanks(known_codes: Sequence[str], excerpt: Excerpt | None = None) -> list[Blank]:
-    """For an excerpt with its codes."""
+def excerpt_blanks(known_codes: Sequence[str]) -> list[Blank]:
+    """For a new excerpt with its codes."""
     hint = "parted by ;  known: " + "; ".join(known_codes) if known_codes else "parted by ;"
-    given = "".join(f"{code}; " for code in excerpt.codes) if excerpt else ""
-    return [*_passage(excerpt, needed=True), Blank("codes", "Codes", given, hint=hint)]
-
-
-def _passage(excerpt: Excerpt | None, *, needed: bool) -> list[Blank]:
-    text, locator, given = (excerpt.text, excerpt.locator, excerpt.kind.value) if excerpt else ("", "", "quote")
     return [
-        Blank("excerpt", "Passage", text, hint="quoted or paraphrased", long=True, required=needed),
-        Blank("locator", "Where it stands", locator, hint="p. 4, Results; abstract", required=needed),
-        Blank("kind", "Quote or paraphrase", given, suggestions=tuple(ExcerptKind), required=True),
+        Blank("excerpt", "Passage", hint="quoted or paraphrased", long=True, required=True),
+        Blank("locator", "Where it stands", hint="p. 4, Results; abstract", required=True),
+        Blank("kind", "Quote or paraphrase", "quote", suggestions=tuple(ExcerptKind), required=True),
+        Blank("codes", "Codes", hint=hint),
     ]
 
 
