@@ -11,6 +11,8 @@ from itertools import accumulate
 _TEXT = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+("|\\?\Z)'
 _TEXTS = re.compile(_TEXT, re.DOTALL)
 _SIGNS = re.compile(_TEXT + rb"|[{}\[\]]", re.DOTALL)
+_SLICE = 1 << 18
+"""Bytes that are looked at together: the texts in them stand beside each other for a moment."""
 _STEPS = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
 _OTHERS = bytes(set(range(256)) - _STEPS.keys())
 
@@ -27,13 +29,20 @@ class ValueEnd:
 
     def within(self, piece: bytes) -> int:
         """Where in this piece the value ends; -1 where it does not."""
-        text = self._open + piece[self._begin :]
-        shift = self._begin - len(self._open)
-        self._begin = 0
+        begin, self._begin = self._begin, 0
+        ends = (self._within(piece[at : at + _SLICE], at) for at in range(begin, len(piece), _SLICE))
+        return next((end for end in ends if end >= 0), -1)
+
+    def _within(self, piece: bytes, at: int) -> int:
+        """The same of a slice that stands there in its piece."""
+        text = self._open + piece
+        shift = at - len(self._open)
         bare = _TEXTS.sub(rb'"\1', text)
         is_open = bare.count(b'"') % 2
         self._open = b'"\\' if is_open and bare.endswith(b"\\") else b'"' if is_open else b""
         steps = bare.translate(None, _OTHERS)
+        for _ in range(3 if self._depth else 0):  # what opens and closes at once leads nowhere
+            steps = steps.replace(b"{}", b"").replace(b"[]", b"")
         if self._depth + min(accumulate(map(_STEPS.__getitem__, steps)), default=1) <= 0:
             return self._place(text) + shift
         self._depth += sum(map(_STEPS.__getitem__, steps))

@@ -75,6 +75,10 @@ class _Values:
         self.found: list[tuple[int, int, object]] = []
         """(start, end, value) of the part that was cut last."""
         self._has_begun = self._is_over = False
+        self._cut_value: ValueEnd | None = None
+        """Of a value that is not whole yet; what is read of its beginning would fill memory in vain."""
+        self._seen = 0
+        """How much of the data it was given."""
         self._between = _BETWEEN
 
     def cut(self, data: bytes) -> int:
@@ -84,8 +88,13 @@ class _Values:
             return len(data)
         if not self._has_begun and len(data) < _BEGINNING:
             return 0
+        if self._cut_value and self._cut_value.within(data[self._seen :]) < 0:
+            self._seen = len(data)
+            return 0
+        self._cut_value = None
         self.found = [value for value in self._all(data) if value[1] < len(data)]
         if not self.found:
+            self._cut_value, self._seen = self._value_end(data), 0
             return 0
         self._has_begun = True
         end = self.found[-1][1]
@@ -94,9 +103,12 @@ class _Values:
 
     def ends(self, data: bytes) -> Ends:
         """What tells the end of the value that the data begins with, which is too large to be read."""
-        begin = 0 if self._has_begun else self._begin(data.decode("latin-1"))
-        self._has_begun = True
-        return ValueEnd(begin).within
+        end = self._value_end(data)
+        self._has_begun, self._cut_value = True, None
+        return end.within
+
+    def _value_end(self, data: bytes) -> ValueEnd:
+        return ValueEnd(0 if self._has_begun else self._begin(data.decode("latin-1")))
 
     def of(self, data: bytes) -> Iterator[tuple[int, int, object]]:
         """The values of the last part; the last of them None where the rest of the file is broken."""

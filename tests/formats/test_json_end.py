@@ -8,7 +8,8 @@ import pytest
 
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Entry
-from review_tool.formats import Source, detect, reading, source
+from review_tool.formats import Source, detect, json_records, reading, source
+from review_tool.formats.csl_json import CSL_JSON
 from review_tool.formats.json_end import ValueEnd
 
 ODD = {"title": 'a "quoted" [bracket} \\', "note": ["}", {"x": "\\\\"}, "]"], "é": "{" * 7}
@@ -55,3 +56,20 @@ def test_a_record_too_large_is_refused_alone(shape: str, place: int, monkeypatch
     assert [one.record for one in refused] == [place + 1]
     if shape == "list":
         assert refused[0].line == text[: text.index('"Long"')].count("\n") - 1  # its brace stands two lines above
+
+
+def test_a_long_record_is_not_read_before_it_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    decode = json_records._DECODE
+
+    def counted(text: str, at: int) -> tuple[object, int]:
+        read.append(len(text))
+        return decode(text, at)
+
+    monkeypatch.setattr(json_records, "_DECODE", counted)
+    data = json.dumps(
+        [{"type": "article", "title": "Long", "note": [{"k": "v"}] * 100_000}, {"title": "Next"}]
+    ).encode()
+    found = list(CSL_JSON.read(Source.of(data, part=10_000)))
+    assert [one.citation.title for one in found if isinstance(one, Entry)] == ["Long", "Next"]
+    assert sum(size < len(data) - 30_000 for size in read) == 1
