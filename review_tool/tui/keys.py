@@ -75,6 +75,7 @@ SCREENS: dict[str, tuple[Binding, ...]] = {
         deed("duplicates.view", "v", "merged", "View", "Pairs to judge, merged reports, related ones"),
         deed("duplicates.all", "A", "all", "All", "Merge all sure ones: every pair from a score up"),
         deed("duplicates.split", "p", "part", "Part", "Part the right record from its report", show=False),
+        deed("duplicates.by_hand", "M", "by_hand", "Merge by hand", "Merge records the finder missed", show=False),
         deed("duplicates.find", "g", "find", "Find", "Look for duplicates in everything imported"),
         deed("duplicates.previous", "left_square_bracket", "step(-1)", "Previous", "The one before", show=False),
         deed("duplicates.next", "right_square_bracket", "step(1)", "Next", "The one after", show=False),

@@ -12,7 +12,7 @@ from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from tests.reviews import HOSTILE, make_review
 from tests.tui.frames import SIZES, frame, settle
-from tests.tui.reviewing import app_on, kinds, press
+from tests.tui.reviewing import app_on, fill, kinds, press
 
 DOUBTFUL = f"""@article{{kim,
   author = {{Kim, J. and Lee, S.}},
@@ -276,3 +276,21 @@ async def test_a_hundred_pairs_take_a_key_each(tmp_path: Path) -> None:
     assert len(times) >= 95
     # The median is 0.04 s with both cores busy; a person's six seconds are far more.
     assert sorted(times)[len(times) // 2] < 0.4
+
+
+async def test_records_the_finder_missed_are_merged_by_their_numbers(tmp_path: Path) -> None:
+    review = make_review(tmp_path)
+    app = app_on(review)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "3", "M")
+        await fill(pilot, ["4"])
+        assert "Two numbers are needed." in frame(app)
+        await fill(pilot, ["4 and 99"])
+        assert "There is no report 99." in frame(app)
+        await fill(pilot, ["4 and 2"])
+        assert "Are these one report?" in frame(app)
+        await press(pilot, "y")
+        assert screening.report(review, 4, reviewer="AK").id == 2
+        await press(pilot, "u")
+        assert screening.report(review, 4, reviewer="AK").id == 4

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from review_tool.tui.text import assemble, ends
+from review_tool.tui.text import assemble, ends, width_of
 
 
 class StatusLine(Widget):
@@ -42,6 +42,13 @@ class StatusLine(Widget):
             left = assemble(("✓ ", "$text-success"), self.deed, (" · u undoes" if self.can_undo else "", ""))
         else:
             left = Content("")
+        width = self.content_size.width
+        return ends(left, assemble(self._right(width - left.cell_length)), width)
+
+    def _right(self, room: int) -> str:
+        """The place and the time; where the left needs the room, the time goes first, before a reason the place too."""
         saved = f"saved {self.saved}" if self.saved else ""
-        right = " · ".join(part for part in (self.place, saved) if part)
-        return ends(left, assemble(right), self.content_size.width)
+        rights = [" · ".join(part for part in (self.place, saved) if part), self.place]
+        if self.reason:
+            rights.append("")
+        return next((right for right in rights if 2 * bool(right) + width_of(right) <= room), rights[-1])

@@ -18,6 +18,7 @@ from review_tool.services.gathering import deduping, splitting
 from review_tool.services.gathering.deduping import Pair
 from review_tool.services.judging import screening
 from review_tool.tui import jobs, keys
+from review_tool.tui.asking import asking
 from review_tool.tui.dialogs.choose import Choose
 from review_tool.tui.dialogs.confirm import Confirm
 from review_tool.tui.screens.duplicates import words
@@ -337,6 +338,12 @@ class DuplicatesScreen(StageScreen):
                     self.did(f"record {number} is parted from its report")
 
         return answered
+
+    @asking
+    async def action_by_hand(self) -> None:
+        from review_tool.tui.screens.duplicates.by_hand import merge
+
+        await merge(self)
 
     def action_find(self) -> None:
         self.find()

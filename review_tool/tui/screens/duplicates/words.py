@@ -23,7 +23,8 @@ and its article, an erratum, parts) is linked and never merged by itself.
 
 Two records stand side by side: `=` the same, `~` alike or given by one only, `≠` different, with the words the other
 has not between `‹ ›`. Then one key: `s` same (merge), `d` different, `r` related (both stay, linked), `space` later.
-`[` `]` move. `A` merges every pair from a score up, all at once.
+`[` `]` move. `A` merges every pair from a score up, all at once. `M` merges by number
+what the finder missed.
 
 `✓` marks the value the merged report would show. `↑` `↓` go through the fields, `←` `→` choose the other record's.
 

@@ -306,11 +306,7 @@ def _for_the_lead(review: Any, status: Status) -> tuple[tuple[str, str, int], ..
 
 def _flow(home: Home) -> list[Widget]:
     if not home.sources:
-        keys_ = (
-            ("2", "import citation files"),
-            ("p", f"{'read' if home.protocol.question else 'write'} the question and the criteria"),
-            ("+", "add a reviewer"),
-        )
+        keys_ = (("2", "import citation files"), ("p", "question and criteria"), ("+", "add a reviewer"))
         return [EmptyState("There are no records yet", "Here the PRISMA flow will stand, counted live.", *keys_)]
     faults: list[Widget] = [
         Static(assemble(("✗ does not add up: ", "bold"), fault), classes="home-fault")
