@@ -76,6 +76,7 @@ def all_done(
         ("4", "go on to screening"),
         *((look,) if groups or links else ()),
         ("g", "look again, as after another import"),
+        ("M", "merge by number what the finder missed"),
     )
 
 
