@@ -224,3 +224,12 @@ def test_who_has_no_work_reads_for_whose_deed_it_waits(
 ) -> None:
     home = Home(overview.status(review), (), (), PROTOCOL, False, waits, frozenset({"Cy", "AK"}))
     assert nothing_for_you(home) == said
+
+
+async def test_the_summary_says_where_to_begin(review: Review) -> None:
+    app = app_on(review)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settle(pilot)
+        await press(pilot, "s")
+        assert "summary: begin at index.html" in frame(app)
+        assert (review.folder / "exports" / "summary" / "index.html").is_file()

@@ -52,6 +52,16 @@ async def test_a_stranger_is_asked_and_may_join(tmp_path: Path) -> None:
         assert "Zoe [Z]" in frame(app).splitlines()[0]
 
 
+async def test_capital_letters_make_nobody_a_stranger(tmp_path: Path) -> None:
+    make_review(tmp_path).close()
+    app = app_at(tmp_path / "review", "ak")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await settle(pilot)
+        assert app.reviewer == "AK"
+        assert "Home · AK" in frame(app)
+
+
 async def test_a_stranger_may_be_a_member_by_another_name_and_nobody_passes_unnamed(tmp_path: Path) -> None:
     made = make_review(tmp_path)
     before = kinds(made)
@@ -93,7 +103,7 @@ async def test_what_cannot_be_opened_is_said_where_it_was_asked(tmp_path: Path) 
         await pilot.press("ctrl+r")
         await settle(pilot)
         assert isinstance(app.screen, StartScreen)
-        assert "is not a review" in " ".join(frame(app).split())
+        assert "There is no folder" in " ".join(frame(app).split())
     (tmp_path / "file").write_text("no review")
     app = app_at(tmp_path / "file")
     async with app.run_test(size=(80, 24)) as pilot:

@@ -242,7 +242,7 @@ left. What is blind is kept from your eyes, not from the file: whoever can read 
             what, wanted = exporting.meant(name)
             done.append(exporting.export(app.review, what, folder / name, by=app.reviewer, wanted=chosen or wanted))
         one = done[0]
-        rows = f" ({one.rows} rows)" if one.rows is not None else ""
+        rows = f" ({one.rows} rows)" if one.rows is not None else ": begin at index.html" * Path(one.file).is_dir()
         file = places.told(app, Path(one.file))
         files = file if len(one.files) < 2 else f"{file} and {len(one.files) - 1} more"
         where = folder.name if app.served else folder
