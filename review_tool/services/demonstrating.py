@@ -190,13 +190,14 @@ def _appraise(review: Review, sample: Path, _plan: dict[str, Any]) -> None:
                 )
     answers, looks = list(_rows(sample / "appraisal.csv")), list(_rows(sample / "appraisal_second_look.csv"))
     twice = {_where(row) for row in answers if row["reviewer"] == BEN}
-    checklists.set_reviewers(review, 2, by=ADA)
+    lead = people.leads(review)[0]
+    checklists.set_reviewers(review, 2, by=lead)
     _answer(review, tools, study, [row for row in answers if _where(row) in twice])
     for row in looks:
         if row["deed"] == "settled":
             said = (study[row["file"], row["position"]], row["checklist"], row["item"], row["answer"])
             agreeing.settle(review, *said, by=row["reviewer"], note=row["note"])
-    checklists.set_reviewers(review, 1, by=ADA, reveal=True)
+    checklists.set_reviewers(review, 1, by=lead, reveal=True)
     _answer(review, tools, study, [row for row in answers if _where(row) not in twice])
     for row in looks:
         if row["deed"] != "settled":

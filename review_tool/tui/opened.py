@@ -26,7 +26,7 @@ async def welcome(app: ReviewApp, event: ReviewOpened) -> None:
         event.review.close()
         app.post_message(OpeningFailed("You are not in this review's team.", "Ask its lead."))
     elif event.about.team and app.reviewer not in event.about.team:
-        from review_tool.services import reviews
+        from review_tool.services import people
         from review_tool.tui.dialogs.who import WhoAreYou
 
         async def named(name: str | None) -> None:
@@ -37,7 +37,7 @@ async def welcome(app: ReviewApp, event: ReviewOpened) -> None:
             app.about = app.learn(event.review)
             await _show(app, event.review)
 
-        if known := reviews.called(event.about.team, app.reviewer):
+        if known := people.called(event.about.team, app.reviewer):
             await named(known)
             return
         app.opening = False

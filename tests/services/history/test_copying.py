@@ -131,5 +131,5 @@ def test_a_copy_that_is_not_sound_is_not_kept(review: Review, server: Server, tm
     for place in (empty(server), tmp_path / "folder"):
         with pytest.raises(ReviewError):
             bundling.copy(review, place)
-        with pytest.raises(ReviewError, match=r"holds no review|is not a review"):
+        with pytest.raises(ReviewError, match=r"holds no review|is not a review|no folder"):
             reviews.open_review(place, around=surroundings(tmp_path))
