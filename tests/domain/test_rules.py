@@ -50,6 +50,16 @@ def test_votes_make_an_outcome(stage: Stage, cast: list[tuple[str, Verdict]], ne
     assert standing(stage, votes(stage, *cast), needed).outcome is outcome
 
 
+def test_an_exclusion_has_the_reason_that_all_gave() -> None:
+    assert standing(TA, votes(TA, ("A", OUT, "x"), ("B", OUT, "x")), 2).reason == "x"
+    assert standing(TA, votes(TA, ("A", OUT, "x"), ("B", OUT, "y")), 2).reason == ""
+
+
+def test_votes_show_once_they_sway_nobody() -> None:
+    shown = {outcome for outcome in Outcome if outcome.shows_votes}
+    assert set(Outcome) - shown == {Outcome.TO_DO, Outcome.AWAITING, Outcome.ONGOING}
+
+
 def test_consensus_stands_above_the_votes() -> None:
     cast = votes(FT, ("A", IN), ("B", OUT, "x"))
     settled = Consensus("", 1, FT, OUT, "C", "y")

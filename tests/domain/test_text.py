@@ -103,6 +103,7 @@ def test_folding_compares_letters_and_digits_only() -> None:
 
 def test_one_line_and_shorten() -> None:
     assert one_line(" a \n b\t c ") == "a b c"
+    assert one_line("a  b c") == "a b c"
     assert shorten("a title that is long", 12) == "a title…"
     assert shorten("short", 12) == "short"
 
