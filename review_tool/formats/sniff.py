@@ -46,6 +46,7 @@ _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+htm
 _NUMBERS = re.compile(
     r"\ufeff?(?:\s*(?:\d{4,8}|(?:https?://(?:dx\.)?doi\.org/|doi:\s?)?10\.\d{4,9}/\S+)[,;]?(?=\s))+\s*"
 )
+_SCOPUS_PRINT = re.compile(r"Scopus\s{1,20}EXPORT DATE:")
 _PUBMED_PRINT = re.compile(r"(?:^|\n)1[.:] .{20,2000}?\bPMID: \d{1,8}\b", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 _NAME_COLUMNS = "Put a first row over it: title, authors, year, journal, doi, abstract …"
@@ -133,6 +134,10 @@ def _is_table(head: str) -> bool:
 def _unknown(head: str) -> tuple[str, str]:
     """(what a text is that no reader knows, in words after “is”; what to do about it)."""
     begin = head.lstrip("\ufeff \t\r\n")
+    if "http://www.zotero.org/namespaces/export#" in begin[:4096]:
+        return "Zotero's RDF, which few programs read", "In Zotero choose Export and the format RIS or CSL JSON."
+    if _SCOPUS_PRINT.match(begin):
+        return "Scopus's text for reading, not for other programs", "In Scopus choose Export and RIS or CSV."
     if begin.startswith("<"):
         return "XML, but of no kind of citation file that is known here", _EXPORT_AGAIN
     if begin.startswith(("{", "[")):

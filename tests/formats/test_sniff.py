@@ -43,6 +43,8 @@ def test_content_wins_over_the_name(data: bytes, name: str) -> None:
         (b"Dear all, here are the notes of our meeting.\n", "not a citation file"),
         (bytes(range(32)) * 20, "binary"),
         (b"12345678\n23456789\r\n", "list of numbers"),
+        (b"Scopus\r\nEXPORT DATE:2 May\r\n\r\nRoe, A.\r\nPlans\r\n", "Scopus's text for reading"),
+        (b'<rdf:RDF xmlns:z="http://www.zotero.org/namespaces/export#"><a/></rdf:RDF>', "Zotero's RDF"),
         (b"10.1234/ab\nhttps://doi.org/10.1234/cd\n", "list of numbers"),
         (b"1. Ways. 2011;3(2):1-9. doi: 10.1234/ab.\n\nPlans.\n\nRoe A.\n\nPMID: 45\n", "PubMed's text for reading"),
         (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "OpenDocument table"),
