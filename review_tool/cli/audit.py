@@ -67,7 +67,8 @@ def log(actor: str, kind: str, report: int | None, since: str, until: str, limit
         wanted = auditing.numbers(review, looking, report=report, reviewer=asked.who)
         wanted = wanted[-limit:] if limit else wanted
         for start in range(0, len(wanted), _PAGE):
-            for told in auditing.tell(review, wanted[start : start + _PAGE], reviewer=asked.who):
+            page = wanted[start : start + _PAGE]
+            for told in auditing.tell(review, page, reviewer=asked.who, authors=report is None):
                 if asked.json:
                     found.append(_payload(told))
                 else:

@@ -10,8 +10,8 @@ from pathlib import Path
 from review_tool.domain.checkpoint import Checkpoint
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.event import GENESIS, Event, first_fault
+from review_tool.services.history import naming
 from review_tool.services.history.blinding import blind_sentence, hidden, is_nameless
-from review_tool.services.history.naming import names
 from review_tool.services.history.telling import sentence
 from review_tool.services.progress import Progress, silent
 from review_tool.store.history import log, verify_beside
@@ -56,8 +56,9 @@ def numbers(
         return [n for n, event in zip(found, events, strict=True) if event.id not in kept]
 
 
-def tell(review: Review, wanted: list[int], *, reviewer: str = "") -> list[Told]:
-    """These events as sentences, in their order. Ask for a page at a time.
+def tell(review: Review, wanted: list[int], *, reviewer: str = "", authors: bool = False) -> list[Told]:
+    """These events as sentences, in their order, with `authors` each with whose report it is about. Ask for a page at a
+    time.
 
     A vote or an appraisal that `reviewer` may not see yet is told without what it says.
     """
@@ -65,9 +66,13 @@ def tell(review: Review, wanted: list[int], *, reviewer: str = "") -> list[Told]
         taken = log.undone_ids(connection)
         events = log.events(connection, wanted)
         kept = hidden(connection, events, reviewer) if reviewer else set()
-        known = names(connection, events)
-    said = zip(wanted, events, strict=True)
-    return [_told(n, event, known, undone=event.id in taken, blind=event.id in kept) for n, event in said]
+        known = naming.names(connection, events)
+        whose = naming.authors(connection, events) if authors else {}
+    told = [
+        _told(n, event, known, undone=event.id in taken, blind=event.id in kept)
+        for n, event in zip(wanted, events, strict=True)
+    ]
+    return [replace(one, words=naming.with_authors(one.words, one.event, whose)) for one in told] if whose else told
 
 
 def _told(number: int, event: Event, known: dict[str, str], *, undone: bool, blind: bool) -> Told:

@@ -1,7 +1,9 @@
-"""Names for what the log knows by an id alone: a claim by its letter and number, a passage by its report."""
+"""Names for what the log knows by an id or a number alone: a claim by its letter and number, a passage by its report, a
+report by its authors."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from review_tool.domain.event import Event
@@ -9,6 +11,7 @@ from review_tool.domain.text import shorten
 from review_tool.services.history.deeds import UNNAMED, noun
 from review_tool.services.history.telling import sentence
 from review_tool.store.history import log
+from review_tool.store.queries import reports
 from review_tool.store.review import Reading
 
 
@@ -26,6 +29,26 @@ def names(connection: Reading, events: Iterable[Event]) -> dict[str, str]:
 def called(connection: Reading, event: Event) -> str:
     """One event as a sentence, with these names."""
     return sentence(event, names(connection, [event]))
+
+
+def authors(connection: Reading, events: Iterable[Event]) -> dict[int, str]:
+    """Number → authors and year of each report that these events are about: `Kim 2021`."""
+    found = reports.records(connection, {number for event in events if (number := _report(event))})
+    return {number: record.citation.short() for number, record in found.items()}
+
+
+def with_authors(words: str, event: Event, known: Mapping[int, str]) -> str:
+    """An event's sentence with whose report it is about: `AK included report 12 (Kim 2021) at full text.`"""
+    number = _report(event)
+    if number not in known:
+        return words
+    return re.sub(rf"\b(?:report|study) {number}\b", lambda found: f"{found[0]} ({known[number]})", words, count=1)
+
+
+def _report(event: Event) -> int:
+    """The number of the report or study an event is about; 0 where it is about something else."""
+    kind, _, number = event.subject.partition(":")
+    return int(number) if kind in ("report", "study") and number.isdecimal() else 0
 
 
 def _ids(event: Event) -> Iterator[str]:

@@ -32,7 +32,7 @@ def named(review: Review, *, by: str) -> Iterator[None]:
             numbers = [number for number in resting.on(connection, refused.n) if number not in together]
         if not numbers:
             raise
-        told = auditing.tell(review, numbers[:_NAMED], reviewer=by)
+        told = auditing.tell(review, numbers[:_NAMED], reviewer=by, authors=True)
         lines = [f"{one.event.at[:16].replace('T', ' ')}  {one.words}  (event {one.number})" for one in told]
         if len(numbers) > _NAMED:
             lines.append(f"… and {len(numbers) - _NAMED:,} more.")

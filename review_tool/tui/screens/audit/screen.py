@@ -140,7 +140,8 @@ it with other tools. Where that matters, use PostgreSQL, or bundles that are mer
         return lines([who, Content.assemble(Content("   ").join(at), hidden)])
 
     def _told(self, numbers: Sequence[int]) -> list[Told]:
-        return auditing.tell(self.app.review, list(numbers), reviewer=self.app.reviewer)
+        whole = "report" not in self._asked  # else all are about one
+        return auditing.tell(self.app.review, list(numbers), reviewer=self.app.reviewer, authors=whole)
 
     def _rows(self, numbers: Sequence[int]) -> list[Row]:
         year = f"{self.app.review.clock().year}"
