@@ -149,7 +149,7 @@ def test_audit_log_filters_and_words(run: Run, folder: Path, review: Review) -> 
     screening.decide(review, 1, Stage.TITLE_ABSTRACT, Verdict.INCLUDE, by="Ben")
     undoing.undo_last(review, by="Ben")
     told = run("audit", "log", "--who", "Ben", "--what", "decision", "--as", "Ben", *here).stdout
-    assert "Ben included report 1 at title and abstract. Taken back later." in told
+    assert "Ben included report 1 (Roe 2019) at title and abstract. Taken back later." in told
     assert len(run("audit", "log", "--limit", "2", *here).stdout.splitlines()) == 2
     assert run("audit", "log", "--until", "2001-01-01", *here).stdout == ""
     today = data(run("audit", "log", "--json", *here))[0]["at"][:10]

@@ -52,7 +52,7 @@ async def test_the_log_reads_as_sentences_newest_first(review: Review, size: tup
         await pilot.press("0")
         await settle(pilot)
         shown = frame(app)
-        assert "▸ 03-02 09:00   AK excluded report 2 at title and abstract" in shown
+        assert "▸ 03-02 09:00   AK excluded report 2 (Osei 2020) at title and abstract" in shown
         assert "BR included report 1" in shown
         assert "AK began the review “Partners [in care]”." in shown
         assert "1/10 events" in shown
@@ -165,7 +165,7 @@ async def test_an_event_that_others_rest_on_says_which(review: Review, size: tup
         await settle(pilot)
         shown = " ".join(frame(app).replace("│", " ").split())
         assert "2 later deeds rest on this" in shown
-        assert "2026-03-02 09:00 AK excluded report 2 at title and abstract" in shown
+        assert "2026-03-02 09:00 AK excluded report 2 (Osei 2020) at title and abstract" in shown
         assert "BR included report 1" in shown
         assert "\x1b" not in shown
         await pilot.press("escape")
