@@ -94,7 +94,7 @@ class StageScreen(Screen[None]):
             yield from self.compose_body()
         yield StatusLine()
         yield KeyFooter()
-        small = "The terminal is too small.\nMake it at least 60 × 18."
+        small = "The terminal is too small.\nMake it at least 60 × 18, or work\nline by line: screen --plain."
         if self.app.served:
             small = "The window is too small.\nMake it larger, or load the page anew:\nits letters then fit."
         yield Static(small, classes="too-small", markup=False)

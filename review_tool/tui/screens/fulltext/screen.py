@@ -126,7 +126,7 @@ The reports that came through title and abstract. Fetch each full text, read it,
         self.set_class(not everything, "-empty")
         done = f"{len(everything) - len(self._todo) - len(missing)} of {len(everything)}"
         if self.protocol.is_planned:
-            mine = f"{len(self._todo)} for you" if self._todo else "none for you: P"
+            mine = f"{len(self._todo)} for you" if self._todo else "none for you (P tells why)"
             done = f"{mine} · {len(everything)} reports"
         self.subtitle = done + (f" · {len(missing)} not retrieved" if missing else "")
         self.query_one("#criteria", Prose).show_text(words.criteria(self.protocol))
