@@ -231,5 +231,5 @@ async def test_the_summary_says_where_to_begin(review: Review) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         await settle(pilot)
         await press(pilot, "s")
-        assert "summary: begin at index.html" in frame(app)
+        assert "pages, to begin at index.html: " in frame(app)
         assert (review.folder / "exports" / "summary" / "index.html").is_file()

@@ -78,7 +78,7 @@ async def test_only_the_lead_gives_anothers_work_and_turns_the_gate(review: Revi
         await settle(pilot)
         await press(pilot, "4", "P")
         shown = " ".join(frame(app).replace("│", " ").split())
-        assert "for AK, who leads the set, the gate, having reports judged again" in shown
+        assert "for AK, who leads the plan and its numbers, the set, the gate, having reports judged again" in shown
         for words in ("open the gate", "draw the calibration set", "have reports judged again", "give somebody's"):
             assert words not in shown
         await press(pilot, choice_of(frame(app), "give your work to another"))

@@ -242,11 +242,12 @@ left. What is blind is kept from your eyes, not from the file: whoever can read 
             what, wanted = exporting.meant(name)
             done.append(exporting.export(app.review, what, folder / name, by=app.reviewer, wanted=chosen or wanted))
         one = done[0]
-        rows = f" ({one.rows} rows)" if one.rows is not None else ": begin at index.html" * Path(one.file).is_dir()
+        rows = f" ({one.rows} rows)" if one.rows is not None else ""
+        begin = " pages, to begin at index.html:" * Path(one.file).is_dir()  # before a path that may be cut
         file = places.told(app, Path(one.file))
         files = file if len(one.files) < 2 else f"{file} and {len(one.files) - 1} more"
         where = folder.name if app.served else folder
-        words = f"Wrote {files}{rows}" if len(done) == 1 else f"Wrote {len(done)} files into {where}"
+        words = f"Wrote{begin} {files}{rows}" if len(done) == 1 else f"Wrote {len(done)} files into {where}"
         app.call_from_thread(self.did, words, undoable=False)
         if len(done) == len(one.files) == 1:
             app.call_from_thread(places.hand_over, app, Path(one.file))
