@@ -10,6 +10,7 @@ from review_tool.domain.record import Source
 from review_tool.services.gathering import deduping, importing
 from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
+from review_tool.tui.screens.duplicates.by_hand import numbers_in
 from tests.reviews import HOSTILE, make_review
 from tests.tui.frames import SIZES, frame, settle
 from tests.tui.reviewing import app_on, fill, kinds, press
@@ -294,3 +295,8 @@ async def test_records_the_finder_missed_are_merged_by_their_numbers(tmp_path: P
         assert screening.report(review, 4, reviewer="AK").id == 2
         await press(pilot, "u")
         assert screening.report(review, 4, reviewer="AK").id == 4
+
+
+def test_numbers_of_a_copy_s_records_are_read_whole() -> None:
+    assert numbers_in("4, 1000000000031 and 4") == [4, 1_000_000_000_031]
+    assert numbers_in("12345678901234567") == []

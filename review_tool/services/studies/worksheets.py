@@ -13,14 +13,14 @@ from uuid import uuid4
 
 from review_tool.domain.errors import ReviewError
 from review_tool.domain.text import one_line
-from review_tool.services import people, reviews
+from review_tool.services import people
 from review_tool.services.reading_files import read_file
 from review_tool.services.studies import appraising, worksheet_kinds
 from review_tool.services.studies.appraising import Study
 from review_tool.services.studies.worksheet_kinds import Kind, Said
 from review_tool.services.writing_files import write_whole
 from review_tool.store.history import log
-from review_tool.store.queries import dossier
+from review_tool.store.queries import dossier, plan
 from review_tool.store.review import Review
 from review_tool.store.unit import Unit
 from review_tool.worksheets import READERS, WRITERS
@@ -113,11 +113,11 @@ def write(
     if not asked.lines:
         raise ReviewError("There is nothing to ask yet.", hint="Include studies first, at full text.")
     with review.reading() as connection:
-        said = asked.said(connection, reviewer, by)
+        said, title = asked.said(connection, reviewer, by), plan.title(connection)
     sheet = str(uuid4())
     lines = [replace(line, answers=_answers(asked, said, key)) for key, line in asked.lines.items()]
     about = (
-        f"For {reviewer}, from the review “{reviews.title(review)}”.",
+        f"For {reviewer}, from the review “{title}”.",
         *asked.instructions,
         "Fill in the coloured cells only. The ids, the questions and the last line stay as they are: the sheet is read "
         "back by them. New rows are not read.",

@@ -21,14 +21,14 @@ async def merge(screen: DuplicatesScreen) -> None:
     """Ask which by their numbers, show what they are, and merge them."""
     app = screen.app
     asked: list[int] = []
+    told: list[str] = []
 
     def named(written: dict[str, str]) -> None:
-        asked[:] = [int(number) for number in re.findall(r"\d{1,9}", written["records"])]
-        if len(set(asked)) < 2:
+        asked[:] = numbers_in(written["records"])
+        if len(asked) < 2:
             raise ReviewError("Two numbers are needed.", hint="Screening shows a report's number below its text.")
         told[:] = [_told(screen, number) for number in asked]
 
-    told: list[str] = []
     blank = Blank("records", "Numbers of the records that are one report", hint="4 31", required=True)
     if not await until_taken(screen, "Merge by hand", [blank], named, draft="merge by hand"):
         return
@@ -38,6 +38,11 @@ async def merge(screen: DuplicatesScreen) -> None:
         keep = deduping.merge(app.review, asked, by=app.reviewer)
         screen.load()
         screen.did(f"{' and '.join(map(str, asked))} are one report now, number {keep}")
+
+
+def numbers_in(text: str) -> list[int]:
+    """The numbers of records that a person wrote, each once; of a copy of a review they may have thirteen digits."""
+    return [*dict.fromkeys(int(number) for number in re.findall(r"(?<!\d)\d{1,15}(?!\d)", text))]
 
 
 def _told(screen: DuplicatesScreen, number: int) -> str:
