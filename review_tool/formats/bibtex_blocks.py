@@ -24,6 +24,7 @@ _LONG = 4 << 20
 _LONGEST_COMMENT = 16 << 20
 """Bytes after which a comment whose braces never close is none."""
 _BRACE = re.compile(rb"[{}]")
+_LINE_END = re.compile(rb"[\r\n]")
 _WITHOUT_FIELDS = frozenset(("string", "preamble", "comment"))
 _FIELD = re.compile(rb"[A-Za-z][\w-]{1,40}\s{0,20}=\s{0,20}[{\"]")
 
@@ -150,5 +151,10 @@ def _comment_end(data: bytes, at: int) -> tuple[int, bool]:
 
 
 def _stray(data: bytes, start: int, end: int) -> Iterator[Stray]:
-    if found := _FIELD.search(data, start, end):
-        yield Stray(found.start())
+    while found := _FIELD.search(data, start, end):
+        line = max(data.rfind(b"\n", start, found.start()), data.rfind(b"\r", start, found.start()), start - 1) + 1
+        if not data[line : found.start()].lstrip().startswith(b"%"):
+            yield Stray(found.start())
+            return
+        after = _LINE_END.search(data, found.end(), end)  # a remark says so itself
+        start = after.end() if after else end

@@ -17,10 +17,12 @@ from review_tool.formats.latex import plain_text, without_sorting
 
 _YEARS = ("year", "date", "issued", "issue_date", "eventdate")
 _LINKS = ("url", "howpublished", "link", "bdsk-url-1")
+_DOIS = ("doi", "ee", *_LINKS, "note", "eprint", "citeulike-linkout-0", "crossref")
 _KEYWORDS = ("author_keywords", "author-keywords", "keywords", "keyword", "keywords-plus")
 _LINE = re.compile(r"\r\n?|\n")
 _URL_SIGNS = re.compile(r"\\url\s*|[{}]|\\(?=[_%&#~])")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{1,4000}", re.IGNORECASE)
+_IS_DOI = re.compile(r"(?:doi:\s?|https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S{1,200}", re.IGNORECASE)
 # PubMed's number in a note, an address or a key, where its name stands before it.
 _PMID = re.compile(
     r"(?<![A-Za-z])(?:PMID\s{0,4}[:=]?|PubMed\s{0,4}:|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/)\s{0,4}([1-9]\d{3,7})(?!\d)",
@@ -44,9 +46,9 @@ def citation(kind: str, key: str, values: Mapping[str, str]) -> Citation:
         volume=first("volume"),
         issue=first("number", "issue"),
         pages=re.sub(r"(?:\s*[-–—])+\s*", "-", first("pages", "article-number", "eid", "art_number", "articleno")),
-        doi=next((d for n in ("doi", "ee", *_LINKS, "note") if (d := _doi(n, values.get(n, "")))), ""),
+        doi=next((d for n in _DOIS if (d := _doi(n, values.get(n, "")))), "") or _doi_alone(key),
         pmid=_pmid(key, values),
-        abstract=first("abstract", "summary"),
+        abstract=first("abstract") or ("" if _ADDRESS.match(values.get("summary", "").strip()) else first("summary")),
         keywords=_keywords([value for name in _KEYWORDS if (value := values.get(name))]),
         url=next((url for n in _LINKS if (value := values.get(n)) and (url := _address(n, value))), ""),
         type=kind,
@@ -61,11 +63,20 @@ def _printed(value: str) -> str:
 
 
 def _doi(name: str, text: str) -> str:
-    if "10." not in text or (name not in ("doi", "ee", "url") and not fields.speaks_of_doi(text)):
+    if "10." not in text:
+        return ""
+    if name == "crossref":  # SciELO's
+        return _doi_alone(text.strip())
+    if name not in ("doi", "ee", "url") and not fields.speaks_of_doi(text):
         return ""
     return identifiers.doi(
         plain_text(re.sub(r"\\(?=[_%&#])", "", text).replace("--", "\ue003")).replace("\ue003", "--")
     )
+
+
+def _doi_alone(text: str) -> str:
+    """The DOI that is all of a text, such as a key of Wiley's, SAGE's or the ACM's."""
+    return identifiers.doi(text) if _IS_DOI.fullmatch(text) else ""
 
 
 def _pmid(key: str, values: Mapping[str, str]) -> str:

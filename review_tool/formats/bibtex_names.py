@@ -17,6 +17,10 @@ _EXTENDED = re.compile(r"\b(family|given|prefix|suffix)\s{0,9}=\s{0,9}\"?([^,=\"
 _AND = re.compile(r"(?<=\s)and(?=\s)", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:\s*,)?\s+et\.? al\.?\Z")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
+_LATE_SUFFIX = re.compile(r"([^,]+\s[^,]+), ?((?:Jr|Sr)\.?|I{2,3}|IV)")
+"""`Ann Roe, Jr.`, as print has it and BibTeX does not."""
+_NUMBERED = re.compile(r"(?<=[^\W\d]) \d{4}\Z")
+"""What DBLP sets behind people of one name."""
 _INITIAL = re.compile(r"[A-Z]|(?:[A-Z]\.-?)+[A-Z]?")
 """One letter, or letters with full stops: no family name is so short."""
 _INITIALS = re.compile(r"[A-Z]{1,3}|(?:[A-Z]\.-?){1,4}")
@@ -29,7 +33,7 @@ def people(text: str) -> tuple[str, ...]:
     """Authors parted by ` and ` outside braces, each as `Family, Given`; a name in braces is an organisation."""
     names: list[str] = []
     parts = _parted(text)
-    puts_family_first = any(map(_has_initials_last, parts))
+    puts_family_first = _put_family_first(parts)
     for part in parts:
         if part.lower() in ("others", "et al.", "et al"):
             continue
@@ -58,10 +62,23 @@ def _lists_people(part: str) -> bool:
     )
 
 
+def _put_family_first(parts: list[str]) -> bool:
+    """Whether they are names as PubMed writes them: `Roe A`, `van den Roe A.B.`; `Weinan E` stands among others."""
+    if not any(map(_has_initials_last, parts)):
+        return False
+    names = [words for part in parts if "," not in part and len(words := part.split()) > 1]
+    return 2 * sum(_INITIALS.fullmatch(words[-1]) is not None for words in names) > len(names)
+
+
 def _has_initials_last(part: str) -> bool:
-    """Whether it is a name as PubMed writes it: `Roe A`, `van den Roe A.B.`."""
     words = part.split()
-    return len(words) > 1 and "," not in part and _INITIAL.fullmatch(words[-1]) is not None and len(words[0]) > 2
+    return (
+        len(words) > 1
+        and "," not in part
+        and _INITIAL.fullmatch(words[-1]) is not None
+        and len(words[0]) > 2
+        and not _INITIALS.fullmatch(words[0])
+    )
 
 
 def _hidden(part: str) -> str:
@@ -103,6 +120,10 @@ def _name(part: str, *, puts_family_first: bool) -> str:
     """
     is_braced = "{" in part
     whole = one_line(plain_text(_hidden(part) if is_braced else part))
+    if whole[-1:].isdigit():
+        whole = _NUMBERED.sub("", whole)
+    if (late := _LATE_SUFFIX.fullmatch(whole)) and not is_braced:
+        whole = f"{late.group(1)} {late.group(2)}"
     if "," in whole:
         return _shown(re.sub(r"\s*,\s*", ", ", whole))
     words = whole.split()

@@ -68,15 +68,24 @@ _FIRST_PART = re.compile(
 _SORTED = re.compile(r"\\(?:noopsort|sortnoop|noop|printfirst)\s*\{[^{}]{0,60}\}", re.IGNORECASE)
 _LINK = re.compile(r"\\href\s*\{[^{}]*\}\s*\{")
 _FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]{0,100})\}\s*\{([^{}]{0,100})\}")
-_QUOTED = re.compile(r"\\enquote\*?\s*\{([^{}]{0,400})\}")
+_QUOTED = re.compile(r"\\(?:enquote|mkbibquote|textquote)\*?\s*\{((?:[^{}]|\{[^{}]{0,200}\}){0,400}+)\}")
+# An accent above nothing is the sign itself: `z\~{}2`.
+_NO_LETTER = re.compile(r"\\([`'^~\"])(?:\s*\{\s*\}|(?=\s*(?:[\d$,;:.)<>]|\Z)))")
+# Quotation marks as a programmer escapes them, which open before a word and close behind one.
+_ESCAPED_QUOTES = re.compile(r"(?<![\w{\\])\\\"([^\\\"{}]{1,200})\\\"(?=[\s,;:.)?!]|\Z)")
+_SINGLE = re.compile(r"(?<![\w`])`([^`'\n]{1,200})'(?!['\w])")
 _BREAK = re.compile(r"\\\\(?:\[[^\[\]]{0,20}\])?|\\[()\[\]]")
 _URL = re.compile(r"\\url\s*\{([^{}]{0,2000})\}")
 _SCRIPT = re.compile(r"([_^])(?:\{([0-9+\-=()n]{1,12})\}|([0-9n]))|\\text(super|sub)script\s*\{([^{}]{0,60})\}")
-_SPECIAL = re.compile("[\\\\${}~`\ue000-\ue006]|--|''")
+_SPECIAL = re.compile("[\\\\${}~`\ue000-\ue007]|--|''")
 _ESCAPED = re.compile(r"\\([&%$#_{} ,;:!/\-])")
-_KEEP = {"{": "\ue000", "}": "\ue001", "$": "\ue002"}
-_BACK = str.maketrans({"\ue000": "{", "\ue001": "}", "\ue002": "$", "\ue004": "~", "\ue005": "_", "\ue006": "--"})
-_SIGNS = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
+_BLANK = "\ue007"
+"""Stands for a blank that no command takes to itself."""
+_KEEP = {"{": "\ue000", "}": "\ue001", "$": "\ue002", " ": _BLANK}
+_BACK = str.maketrans(
+    {"\ue000": "{", "\ue001": "}", "\ue002": "$", "\ue004": "~", "\ue005": "_", "\ue006": "--", "\ue007": " "}
+)
+_SIGNS = (("?`", "¿"), ("!`", "¡"), ("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 
 
 def plain_text(text: str) -> str:
@@ -90,10 +99,12 @@ def plain_text(text: str) -> str:
             text = _FIRST_PART.sub("", text)
         text = _BREAK.sub(" ", text)
         text = _ESCAPED.sub(_escaped, text)
-        text = _ACCENT.sub(_accented, text)
+        if '\\"' in text:
+            text = _ESCAPED_QUOTES.sub("“\\1”", text)
+        text = _ACCENT.sub(_accented, _NO_LETTER.sub(_alone, text))
         if "\\" in text:
             text = _ACCENT.sub(_accented, text)  # a letter may bear two accents: `\\~{\\^e}`
-        if "frac" in text or "enquote" in text:
+        if "frac" in text or "quote" in text:
             text = _QUOTED.sub("“\\1”", _FRACTION.sub(r"\1/\2", text))
         text = _SCRIPT.sub(_script, text)
         text = _COMMAND.sub(lambda found: _LETTERS.get(found.group(1), _unknown(found)), text)
@@ -101,6 +112,8 @@ def plain_text(text: str) -> str:
         text = _SCRIPT.sub(_script, text) if "$" in text else text
     if "$" in text:
         text = re.sub(r"\$([^$]{0,2000})\$", r"\1", text)
+    if "`" in text:
+        text = _SINGLE.sub("‘\\1’", text)
     for written, printed in _SIGNS:
         text = text.replace(written, printed)
     text = text.replace("{", "").replace("}", "").replace("~", " ")
@@ -123,8 +136,12 @@ def _bracketed(found: re.Match[str]) -> str:
 def _escaped(found: re.Match[str]) -> str:
     sign = found.group(1)
     if sign in "/-!,;:":  # spacing and hyphenation
-        return " " if sign in ",;:" else ""
+        return _BLANK if sign in ",;:" else ""
     return _KEEP.get(sign, sign)
+
+
+def _alone(found: re.Match[str]) -> str:
+    return "\ue004" if found.group(1) == "~" else found.group(1)
 
 
 def _accented(found: re.Match[str]) -> str:
@@ -145,6 +162,8 @@ def _script(found: re.Match[str]) -> str:
 def _unknown(found: re.Match[str]) -> str:
     """A command we have no letter for: its text, without formatting commands; in mathematics its name stays."""
     name = found.group(1)
+    if letter := _LETTERS.get(re.sub(r"\A(?:text|up|var)", "", name)) if name not in _FORMATTING else None:
+        return letter  # `\textalpha`, `\upmu`
     return "" if name in _FORMATTING else f" {name} " if name in _FUNCTIONS else ""
 
 

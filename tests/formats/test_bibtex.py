@@ -45,6 +45,11 @@ def test_the_fields_of_an_entry() -> None:
             r"\LaTeX{} at \url{https://a.example/b_c~d--e}, 2\,{\mbox{$\mu$}}J",
             "LaTeX at <https://a.example/b_c~d--e>, 2 μJ",
         ),
+        (
+            r"The \LaTeX\ book, z\~{}2, \^{} and {\~{}}50, \textalpha-\textmu{} \upbeta",
+            "The LaTeX book, z~2, ^ and ~50, α-µ β",
+        ),
+        (r"?`Qu{\'e}? `so' and 'tis \mkbibquote{{\"U}ber} \"a word\" f\"ur", "¿Qué? ‘so’ and 'tis “Über” “a word” für"),
     ],
 )
 def test_latex_as_it_is_printed(latex: str, text: str) -> None:
@@ -82,6 +87,28 @@ def test_fields_that_belong_to_no_entry_are_said() -> None:
     found, problems = read("@misc{a, title={One}}\n@misc b, title = {Two}}\n@misc{c, title={Three}}\n")
     assert [entry.citation.title for entry in found] == ["One", "Three"]
     assert [p.line for p in problems] == [2]
+
+
+def test_fields_in_remarks_between_entries_belong_to_none() -> None:
+    found, problems = read(
+        '%%%  BibTeX-file{\n%%%     author = "Nobody",\n%%%  }\n@misc{a, title={One}}\n% publisher = {Press},\n'
+        "\t%% year = {2001}, note = {x}\n@misc{b, title={Two}}\n% x = {y}\n volume = {3}\n"
+    )
+    assert [entry.citation.title for entry in found] == ["One", "Two"]
+    assert [p.line for p in problems] == [9]
+
+
+def test_a_doi_where_producers_put_it() -> None:
+    found, _ = read(
+        "@article{https://doi.org/10.1002/ab.1, title={One}}\n@article{10.1145/3.4, title={Two}, doi={10.1145/3.5}}\n"
+        "@article{ref1, title={Three}, crossref={10.1590/S0-1}}\n"
+        "@article{k, title={Four}, citeulike-linkout-0={http://dx.doi.org/10.1000/cu.1}, summary={http://a.example}}\n"
+        "@inbook{c, title={Five}, crossref={b}}\n@book{b, title={10.1 things}, summary={Of this}}\n"
+    )
+    assert [entry.citation.doi for entry in found] == [
+        "10.1002/ab.1", "10.1145/3.5", "10.1590/s0-1", "10.1000/cu.1", "", "",
+    ]  # fmt: skip
+    assert [entry.citation.abstract for entry in found] == ["", "", "", "", "Of this", "Of this"]
 
 
 def test_an_entry_without_the_comma_after_its_key() -> None:
@@ -202,6 +229,10 @@ def test_an_entry_behind_a_per_cent_sign_is_told_and_left_out() -> None:
             "Martin Luther Roe Jr. and Roe, Jr., Ann and van Doe",
             ("Roe, Jr., Martin Luther", "Roe, Jr., Ann", "van Doe"),
         ),
+        ("Ann Roe, Jr. and Dan Doe, III", ("Roe, Jr., Ann", "Doe, III, Dan")),
+        ("Ann Roe 0001 and Dan D{\\'o}e 0012", ("Roe, Ann", "Dóe, Dan")),
+        ("Weinan E and Ann Roe and Dan Doe", ("E, Weinan", "Roe, Ann", "Doe, Dan")),
+        ("A. E. Roe and J.M. I", ("Roe, A. E.", "I, J.M.")),
         (r"Ann Roe \& Dan Doe", ("Roe, Ann", "Doe, Dan")),
         ("and Roe, Ann; Doe, Dan and G. Poe et al.", ("Roe, Ann", "Doe, Dan", "Poe, G.")),
     ],
