@@ -30,7 +30,9 @@ _NAMED = re.compile(r"['\"](?:name|display_name|full_name)['\"]\s?:\s?(?:\"([^\"
 _QUOTED = re.compile(r"\"([^\"]{1,200})\"|'([^']{1,200})'")
 _LAST = re.compile(r",? (?:and|&) ")
 """Stands before the last of people listed as in a sentence, and nowhere else."""
-_GLUED = re.compile(r"(?<=[a-zà-ÿ]{2})(?<!\bMac)(?<!\bVan)(?<!\bFitz)(?=[A-ZÀ-Þ][a-zà-ÿ]+\.? |[A-ZÀ-Þ]\. )")
+_GLUED = re.compile(
+    r"(?<=[a-zà-ÿ]{2})(?<!\bMac)(?<!\bVan)(?<!\bFitz)(?=[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?\.? |[A-ZÀ-Þ]\. )"
+)
 """Where the next name begins in a list without any sign between people: `Ann RoeBob Doe` (Springer's tables)."""
 _BETWEEN = re.compile(r"[;\n]")
 _LONGEST_NAME = 5
@@ -143,6 +145,8 @@ def people(text: str) -> tuple[str, ...]:
     """The authors of one spreadsheet cell, parted by `;`, `|`, ` and `, or commas where those part people."""
     if "&" in text:  # an entity's semicolon parts nobody: `B&#252;chner, A; Roe, B`
         text = unescape(text)
+    if "\n" in text and ";" not in text and len(each := _one_a_line(text)) > 1:
+        return each
     text = one_line(text).removesuffix(",null")
     if text.startswith("[{") and (named := _NAMED.findall(text)):
         return unique(one or other for one, other in named)
@@ -155,6 +159,12 @@ def people(text: str) -> tuple[str, ...]:
         if sign in text:
             return unique(part.strip(" ,.") if sign == " & " else _trimmed(part) for part in text.split(sign))
     return unique(_GLUED.sub("\n", text).split("\n") if _GLUED.search(text) else by_comma(text))
+
+
+def _one_a_line(text: str) -> tuple[str, ...]:
+    """The people of a cell that has each on a line of its own (Ovid's tables, and people's own); () of another."""
+    lines = unique(line.strip(" \t\r,") for line in text.split("\n"))
+    return lines if all(len(by_comma(line)) == 1 for line in lines) else ()
 
 
 def _names_several(before: str, last: str) -> bool:

@@ -109,6 +109,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "brief summary", "abstract en", "abstract plain text", "zusammenfassung", "resume",
         "structured abstract", "abstract s", "riassunto", "streszczenie", "sammanfattning", "abstrakt", "samenvatting",
         "kurzfassung", "摘要", "抄録", "要旨", "초록", "аннотация", "abstract text en", "abstract translated",
+        "abstract summary",
     ),
     "keywords": (
         "keywords", "author keywords", "keyword s", "keyword", "descriptor s", "subject terms", "subjects",
@@ -118,7 +119,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "subject headings", "automatic tags", "schlagworter", "palabras clave", "mots cles",
         "palavras chave", "parole chiave", "trefwoorden", "nyckelord",
         "stichworter", "slowa kluczowe", "关键词", "キーワード", "키워드", "ключевые слова", "topics",
-        "conditions", "ky", "keywords display name", "descriptors s", "major subjects",
+        "conditions", "ky", "keywords display name", "mh", "descriptors s", "major subjects",
     ),
     "url": (
         "url", "link", "fulltext url", "urls", "links", "article url", "open url link", "ids openalex", "ur",
@@ -145,7 +146,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "lens id", "covidence", "accession number", "an", "unique id", "publication id", "internal id",
         "zotero key", "accession no", "recordid", "pui", "embase accession id", "cn", "accessionnumber",
         "storeid", "itemid", "item id", "nct number", "trialid", "main id", "paperid", "paper id",
-        "record number", "citation key", "citekey", "bibtex key", "unique identifier",
+        "ui", "record number", "citation key", "citekey", "bibtex key", "unique identifier",
         "openalex id", "work id", "article id", "refid", "rec number", "uid", "study id", "u id",
         "cochrane review id", "identifier", "record no",
     ),

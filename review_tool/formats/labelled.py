@@ -9,18 +9,20 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from functools import partial
 
 from review_tool.domain.errors import Problem
 from review_tool.domain.record import Entry
 from review_tool.formats.format import Format
 from review_tool.formats.headers import FIELD_OF, columns, fold_header
 from review_tool.formats.reading import Reading, read_starts
+from review_tool.formats.source import Source
 from review_tool.formats.spreadsheet import citation
 from review_tool.formats.tagged import newlines
 
 _START = r"(?:Record #\d+ of \d+|Document \d+ of \d+|\{Reference Type\}:|\"?RECORD \d+\"?[ \t]*(?:[\r\n]|$))"
 _BEGIN = re.compile(rf"(?:\A|(?<=[\r\n])){_START}".encode())
+_AFTER_BLANK = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|(?<=\n\n)|(?<=\n\r\n)|(?<=\r\r))\"[A-Z][A-Z /]{1,40}\",\"")
+"""Begins a record of Embase's cells one under the other where the export numbers no records."""
 _FRAME = re.compile(r"\s*[_=-]*\s*$")
 _LINE = re.compile(r"^(?:\{([^{}]{2,40})\}|([A-Z][A-Za-z /()&-]{1,40}))\s?:\s(.*)$")
 _FEWEST = 3
@@ -39,7 +41,7 @@ def _read_one(reading: Reading, start: int, end: int) -> Iterator[Entry | Proble
 def _pairs(text: str) -> list[tuple[str, str]]:
     """(label, value) of each line; a line without a label belongs to the one before it."""
     pairs: list[tuple[str, str]] = []
-    for line in text.split("\n")[0 if text.startswith("{") else 1 :]:
+    for line in text.split("\n"):
         label, value = _told(line)
         is_text = bool(pairs) and _field(pairs[-1][0]) in _LONG and label and not _field(label)
         if label and not is_text:
@@ -63,11 +65,14 @@ def _field(label: str) -> str:
     return FIELD_OF.get(fold_header(label), ("",))[0]
 
 
-read = partial(read_starts, begin=_BEGIN, frame=_FRAME, read_one=_read_one)
+def read(source: Source) -> Iterator[Entry | Problem]:
+    """Every record of the file; a line that numbers it begins one, and a blank line in files without numbers."""
+    return read_starts(source, _BEGIN if source.holds(_BEGIN) else _AFTER_BLANK, _FRAME, _read_one)
 
 
 def sniff(head: str) -> int:
-    if not _BEGIN.search(head.encode("utf-8", "replace")):
+    beginning = head.encode("utf-8", "replace")
+    if not _BEGIN.search(beginning) and not _AFTER_BLANK.match(beginning.lstrip()):
         return 0
     known = {_field(_told(line)[0]) for line in newlines(head).split("\n") if line[:1] not in (" ", "")} - {""}
     return 70 if len(known) >= _FEWEST and "title" in known else 0

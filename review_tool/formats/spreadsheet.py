@@ -20,6 +20,7 @@ from review_tool.formats.encoding import Decoder
 from review_tool.formats.format import Format, outcome, refused, too_large
 from review_tool.formats.headers import columns
 from review_tool.formats.source import Source
+from review_tool.formats.source_line import told_apart
 
 _SEPARATORS = (",", ";", "\t", "|")
 _HEADING_WITHIN = 20
@@ -31,6 +32,11 @@ _MAX_CELL = 16 << 20
 _AS_TEXT = re.compile(r'="?(.*?)"?', re.DOTALL)
 _WITH_YEAR = re.compile(r"(?:\s+et al\.?)?[\s,]*\(?\b(?:1[89]|20)\d\d[a-z]?\)?\s*$")
 _SUMS = frozenset(("total", "totals", "sum", "count", "n", "summe", "gesamt", "suma", "totaal"))
+_NOTHING = frozenset(("nan", "NaN", "NA", "<NA>", "N/A", "#N/A", "None", "null", "NULL", "-", "--"))
+"""What Python, R, Excel and others write into a cell that has nothing in it."""
+_WHOLE = re.compile(r"(\d+)\.0")
+"""A whole number of a column with gaps, as Python's tables write it."""
+_PUBMED = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,8})", re.IGNORECASE)
 _SELF_EVIDENT = {"title", "authors", "abstract", "doi"}
 
 
@@ -254,22 +260,26 @@ def citation(cells: list[str], places: dict[str, list[int]]) -> Citation:
                 return value
         return ""
 
+    def number(field: str) -> str:
+        value = one_line(first(field))
+        return whole[1] if (whole := _WHOLE.fullmatch(value)) else value
+
     authors = first("authors")
     if authors.rstrip(" )")[-2:-1].isdecimal():
         authors = _WITH_YEAR.sub("", authors)
     each = _column_by_column(cells, places) if "each_author" in places or "family" in places else ()
-    return Citation(
+    said = Citation(
         title=one_line(first("title")),
         authors=fields.unique(each) or fields.people(authors),
         year=_year(places, cells),
         journal=one_line(first("journal")),
-        volume=one_line(first("volume")),
-        issue=one_line(first("issue")),
-        pages=re.sub(r"\s*--+\s*", "-", one_line(first("pages")))
-        or fields.pages(one_line(first("first_page")), one_line(first("last_page")))
-        or one_line(first("article_number")),
+        volume=number("volume"),
+        issue=number("issue"),
+        pages=re.sub(r"\s*--+\s*", "-", number("pages"))
+        or fields.pages(number("first_page"), number("last_page"))
+        or number("article_number"),
         doi=identifiers.doi(first("doi")) or _doi_in(first("url")),
-        pmid=identifiers.pmid(first("pmid")),
+        pmid=identifiers.pmid(first("pmid")) or _pmid_in(first("url")),
         abstract=one_line(first("abstract")),
         keywords=_keywords(first("keywords")),
         url=(one_line(first("url")).split(" ")[0]),
@@ -277,6 +287,7 @@ def citation(cells: list[str], places: dict[str, list[int]]) -> Citation:
         language=one_line(first("language")),
         source_id=one_line(first("source_id")) or identifiers.pmid(first("pmid")),
     )
+    return told_apart(said) if said.journal else said
 
 
 def _column_by_column(cells: list[str], places: dict[str, list[int]]) -> list[str]:
@@ -292,6 +303,8 @@ def _column_by_column(cells: list[str], places: dict[str, list[int]]) -> list[st
 def _cell(text: str) -> str:
     """What a cell says: `="1932"` (kept from becoming a number) is 1932; an apostrophe before a formula is undone."""
     text = text.strip(" \t\r\n")
+    if len(text) < 5 and text in _NOTHING:
+        return ""
     if text.startswith('="') and (found := _AS_TEXT.fullmatch(text)):
         return found.group(1)
     return plain_cell(text)
@@ -300,6 +313,10 @@ def _cell(text: str) -> str:
 def _year(places: dict[str, list[int]], cells: list[str]) -> int | None:
     years = (fields.year(_cell(cells[index])) for index in places.get("year", ()) if index < len(cells))
     return next((year for year in years if year), None)
+
+
+def _pmid_in(url: str) -> str:
+    return found[1] if "ncbi" in url and (found := _PUBMED.search(url)) else ""
 
 
 def _doi_in(url: str) -> str:

@@ -68,9 +68,23 @@ NOTE_EXPRESS = """{Reference Type}: Journal Article
 {Abstract}: BACKGROUND: something Conclusion: it works
 {DOI}: 10.1093/plans/sbw101
 """
+EMBASE = """"TITLE","Peer support: a trial"
+"AUTHOR NAMES","Roe A","Doe D"
+"SOURCE","Plans bulletin (2017) 43:2 (300-310). Date of Publication: 1 Dec 2017"
+"ABSTRACT","BACKGROUND: something Conclusion: it works"
+"DOI","10.1093/plans/sbw101"
+
+"TITLE","Two"
+"AUTHOR NAMES","Poe E"
+"SOURCE TITLE","Plans"
+"PUBLICATION YEAR","2018"
+"MEDLINE PMID","27000001","http://www.ncbi.nlm.nih.gov/pubmed/27000001"
+"""
 
 
-@pytest.mark.parametrize("text", [CENTRAL, PROQUEST, NOTE_EXPRESS], ids=["central", "proquest", "noteexpress"])
+@pytest.mark.parametrize(
+    "text", [CENTRAL, PROQUEST, NOTE_EXPRESS, EMBASE], ids=["central", "proquest", "noteexpress", "embase"]
+)
 def test_labels_mean_what_columns_mean(text: str) -> None:
     data = text.encode()
     found, _ = detect(Source.of(data), "x.txt")
@@ -88,3 +102,12 @@ def test_every_record_with_its_number() -> None:
     assert (one.citation.pmid, one.citation.source_id) == ("27000001", "CN-01234567")
     assert (two.citation.title, two.position, two.line) == ("Two", 2, 17)
     assert one.raw.startswith(b"Record #1 of 2\nID")
+
+
+def test_records_of_embase_s_cells_without_numbers() -> None:
+    data = EMBASE.encode()
+    found = list(detect(Source.of(data), "records.csv")[0].read(Source.of(data)))
+    assert all(isinstance(item, Entry) for item in found)
+    one, two = (item for item in found if isinstance(item, Entry))
+    assert (one.line, two.line, two.citation.title, two.citation.pmid) == (1, 7, "Two", "27000001")
+    assert two.raw.startswith(b'"TITLE","Two"')

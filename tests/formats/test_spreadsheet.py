@@ -105,6 +105,11 @@ def test_a_quotation_mark_without_end_hides_no_rows() -> None:
     assert [(p.line, p.record, "quotation mark" in p.what) for p in problems] == [(2, 1, True)]
 
 
+def test_people_without_a_sign_between_them_may_have_double_names() -> None:
+    assert people("Ann WangShu-Yu TsaoYueh-Chen Hsieh") == ("Ann Wang", "Shu-Yu Tsao", "Yueh-Chen Hsieh")
+    assert people("Zoe Mon-IbanesMarie F. Ducatez") == ("Zoe Mon-Ibanes", "Marie F. Ducatez")
+
+
 def test_people_without_a_sign_between_them_and_as_a_program_lists_them() -> None:
     assert people("Ann RoeBob McDonaldCarl De Luca") == ("Ann Roe", "Bob McDonald", "Carl De Luca")
     assert people("Sean MacDonald") == ("Sean MacDonald",)
@@ -214,3 +219,51 @@ def test_json_that_writes_its_names_with_capitals() -> None:
     found, _ = detect(Source.of(data.encode()), "eppi.json")
     (one,) = (i.citation for i in found.read(Source.of(data.encode())) if isinstance(i, Entry))
     assert (one.title, one.authors, one.year, one.journal) == ("Plans", ("Roe Ann", "Doe D"), 2011, "Child Care")
+
+
+@pytest.mark.parametrize("nothing", ["nan", "NaN", "NA", "N/A", "#N/A", "None", "null", "-"])
+def test_what_programs_write_into_empty_cells_is_nothing(nothing: str) -> None:
+    ((entry,), _) = read(f"title,authors,journal,abstract,keywords,url\nOne,{','.join([nothing] * 5)}\n")
+    c = entry.citation
+    assert (c.authors, c.journal, c.abstract, c.keywords, c.url) == ((), "", "", (), "")
+    assert nothing.encode() in entry.raw
+
+
+def test_whole_numbers_of_columns_with_gaps_have_no_point() -> None:
+    ((entry,), _) = read("title,year,volume,issue,start page,end page,pmid\nOne,2020.0,34.0,2.0,307.0,326.0,123.0\n")
+    c = entry.citation
+    assert (c.year, c.volume, c.issue, c.pages, c.pmid) == (2020, "34", "2", "307-326", "123")
+
+
+def test_an_address_in_pubmed_says_its_number() -> None:
+    ((entry,), _) = read("title,authors,url\nOne,A,https://pubmed.ncbi.nlm.nih.gov/37000001/\n")
+    assert entry.citation.pmid == "37000001"
+
+
+def test_ovid_s_tables_have_a_person_a_line_and_all_of_the_source_in_one_cell() -> None:
+    (one, two), problems = read(
+        "ORN,VN,DB,UI,TI,SO,AU,MH,AB\n"
+        '1,Ovid Technologies,Embase,2011,Plans.,"Plans and Health. 25 (1) (no pagination), 2018. Article Number: t1.",'
+        '"Roe A.\n\nDoe D.","adult\n\n*plan",Text\n'
+        '2,Ovid Technologies,Embase,2012,Two.,"J Plans. 9(2):19-25, 2021 Jan.",Poe E.B.,,\n'
+    )
+    assert not problems
+    c = one.citation
+    assert (c.authors, c.year, c.journal, c.keywords) == (
+        ("Roe A.", "Doe D."),
+        2018,
+        "Plans and Health",
+        ("adult", "plan"),
+    )
+    assert (c.volume, c.issue, c.pages, c.source_id) == ("25", "1", "", "2011")
+    c = two.citation
+    assert (c.authors, c.journal, c.year) == (("Poe E.B.",), "J Plans", 2021)
+    assert (c.volume, c.issue, c.pages) == ("9", "2", "19-25")
+
+
+@pytest.mark.parametrize(
+    "journal", ["Journal of Plans (London), 2018 edition", "Plans (2019) and after", "Plans 12, 2018"]
+)
+def test_a_journal_whose_name_has_a_year_stays_whole(journal: str) -> None:
+    ((entry,), _) = read(f'title,authors,journal\nOne,A,"{journal}"\n')
+    assert (entry.citation.journal, entry.citation.year) == (journal, None)
