@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from review_tool.domain.errors import ReviewError
 from review_tool.services.judging import screening
 from review_tool.services.reviews import Review
 from review_tool.store.database import driver
+from review_tool.store.database.file_copy import put_back
 from tests.reviews import make_review
 
 
@@ -110,3 +112,23 @@ def _events_without_the_log(review: Review, folder: Path) -> int:
     (found,) = opened.execute("SELECT count(*) FROM event").fetchone()
     opened.close()
     return int(found)
+
+
+def test_a_review_with_pages_of_another_size_takes_what_is_put_back(tmp_path: Path) -> None:
+    older, copy = tmp_path / "older.db", tmp_path / "copy.db"
+    with closing(driver.sqlite_module().connect(str(older))) as made:
+        made.execute("PRAGMA page_size=4096")
+        made.execute("PRAGMA journal_mode=wal")
+        made.execute("CREATE TABLE said (word TEXT)")
+    engine = driver.sqlite_engine(copy)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE said (word TEXT)")
+        connection.exec_driver_sql("INSERT INTO said VALUES ('whole')")
+        connection.commit()
+        assert connection.scalar(text("PRAGMA page_size")) == driver.PAGE != 4096
+    engine.dispose()
+    with driver.sqlite_engine(older).connect() as connection:
+        put_back(copy, connection)
+        assert connection.scalar(text("SELECT word FROM said")) == "whole"
+        assert connection.scalar(text("PRAGMA page_size")) == 4096
+        assert connection.scalar(text("PRAGMA journal_mode")) == "wal"

@@ -20,7 +20,7 @@ Each = Callable[[int, int, str], None]
 PARTIAL = ".partial"
 _SPARE = 16_000_000
 """Bytes that a disk shall keep free beyond the copy."""
-_PAGES = 4096
+_PAGES = 2048
 """How many pages are copied between two words on how far it is."""
 
 
@@ -82,15 +82,25 @@ def back_up(connection: Connection, target: Path, *, each: Each = silent, checke
 def put_back(copy: Path, connection: Connection) -> None:
     """Make the open database what a copy is, in one transaction of SQLite's; other processes see the one or the other.
 
-    The caller sees to it that nobody writes meanwhile.
+    The caller sees to it that nobody writes meanwhile, and has no more use for the copy.
     """
     source = sqlite_module().connect(str(copy))
     target: Any = connection.connection.driver_connection
     connection.rollback()
     try:
+        _page_alike(source, target)
         source.backup(target)
     finally:
         source.close()
+
+
+def _page_alike(source: Any, target: Any) -> None:
+    """Give the source pages as large as the target's, which keeps its own while it has a write-ahead log."""
+    there, here = (database.execute("PRAGMA page_size").fetchone()[0] for database in (target, source))
+    if there != here:
+        source.execute("PRAGMA journal_mode=DELETE")
+        source.execute(f"PRAGMA page_size={there}")
+        source.execute("VACUUM")
 
 
 def remove(database: Path) -> None:

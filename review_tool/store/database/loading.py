@@ -26,6 +26,9 @@ _INSERT = f"INSERT INTO record ({', '.join(_NAMES)}) VALUES ({', '.join('?' * le
 _INDEX = f"INSERT INTO record_search (rowid, {', '.join(_SEARCHED[1:])}) VALUES ({', '.join('?' * len(_SEARCHED))})"
 _WORDS_HELD = 8 << 20
 """Bytes of words that the full-text index holds before it writes them out; each writing costs, and so does size."""
+_SETTING = "INSERT INTO record_search (record_search, rank) VALUES (?, ?)"
+_AUTOMERGE = 4
+"""SQLite's own measure of how many parts of the index are merged into one when a single row comes in."""
 _NO_CONTROL = bytes(range(0x20, 0x100))
 
 
@@ -167,7 +170,10 @@ def loading(connection: Connection) -> Iterator[None]:
     aside = [row for row in made if row.name in triggers or (is_empty and row.type == "index")]
     for row in aside:
         connection.exec_driver_sql(f"DROP {row.type} {row.name}")
-    connection.exec_driver_sql("INSERT INTO record_search (record_search, rank) VALUES ('hashsize', ?)", (_WORDS_HELD,))
+    connection.exec_driver_sql(_SETTING, ("hashsize", _WORDS_HELD))
+    # Merging what was written out while more is to come would do most of it twice.
+    connection.exec_driver_sql(_SETTING, ("automerge", 0))
     yield
+    connection.exec_driver_sql(_SETTING, ("automerge", _AUTOMERGE))
     for row in aside:
         connection.exec_driver_sql(row.sql)
