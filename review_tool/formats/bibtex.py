@@ -31,7 +31,7 @@ _MAX_BLOCK = 4 << 20
 _MAX_NESTED = 200
 _MAX_MACRO = 10_000  # characters; abbreviations built of others would double with each
 _HEAD = re.compile(r"@\s*([\w-]+)\s*[{(]")
-_KEY = re.compile(r"\s*([^={}\"\r\n]{0,400}?)\s*(?:,\s*(?=[A-Za-z_][\w:.+-]*\s*=|[})]|$)|(?=[})]))")
+_KEY = re.compile(r"\s*([^={}\"\r\n]{0,400}?)\s*(?:,\s*(?=[A-Za-z_][\w:.+-]*\s*=|[})]|$)|,[ \t]*(?=[\r\n])|(?=[})]))")
 # One that lacks its comma: a word before the name of the first field.
 _KEY_ALONE = re.compile(r"\s*([^\s={},;\"]{1,200})\s+(?=[A-Za-z][\w-]{1,40}\s{0,40}=\s{0,40}[{\"])")
 _EMPTY_FIELD = re.compile(r",\s{0,200}(?=,)")

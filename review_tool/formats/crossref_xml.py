@@ -17,8 +17,14 @@ from review_tool.formats.format import Format
 from review_tool.formats.source import Source
 from review_tool.formats.xml_records import every, first, read_records, words
 
-_RECORDS = ("doi_record", "crossref_metadata", "query")
-"""The last is the short answer to a query, whose fields stand in no other element."""
+_RECORDS = ("doi_record", "crossref_metadata", "query", "crossref")
+"""`query` is the short answer to a query, whose fields stand in no other element; `crossref` a work without a frame
+of Crossref's own, as its OAI-PMH service sends it."""
+_BARE = re.compile(
+    r"<(?:[\w.-]+:)?crossref(?:\s[^<>]{0,400})?>\s*<(?:[\w.-]+:)?"
+    r"(?:journal|book|conference|posted_content|dissertation|report-paper|standard|peer_review|database|preprint)[\s>]"
+)
+"""DBLP has an element of that name too, which holds a key."""
 _BEGINNING = 65536
 """Bytes in which the first of these stands."""
 # The work itself, before what it appeared in.
@@ -111,6 +117,8 @@ def read(source: Source) -> Iterator[Entry | Problem]:
 
 def sniff(head: str) -> int:
     if re.search(r"<(?:[\w.-]+:)?(?:doi_records?|crossref_result|crossref_metadata)[\s>]", head):
+        return 96
+    if _BARE.search(head):
         return 96
     return 0
 

@@ -30,7 +30,8 @@ def citation(record: Fields) -> Citation:
     record = common(record)
     title = fields.printed_text(first(record, "title", "original-title"))
     subtitle = fields.printed_text(first(record, "subtitle"))
-    pmid = identifiers.pmid(first(record, "PMID"))
+    note = first(record, "note")
+    pmid = identifiers.pmid(first(record, "PMID")) or identifiers.pmid(_noted(note, "PMID"))
     return Citation(
         title=f"{title}: {subtitle}" if title and subtitle and subtitle.casefold() not in title.casefold() else title,
         authors=people(record.get("author")) or people(record.get("editor")),
@@ -40,7 +41,9 @@ def citation(record: Fields) -> Citation:
         issue=first(record, "issue", "number"),
         pages=re.sub(r"\s*[–—-]+\s*", "-", first(record, "page", "article-number"))
         or fields.pages(first(record, "number-of-first-page"), first(record, "number-of-last-page")),
-        doi=identifiers.doi(first(record, "DOI")) or _doi_in(first(record, "URL")),
+        doi=identifiers.doi(first(record, "DOI"))
+        or _doi_in(first(record, "URL"))
+        or identifiers.doi(_noted(note, "DOI")),
         pmid=pmid,
         abstract=fields.printed_text(first(record, "abstract")),
         keywords=_keywords(record.get("keyword") or record.get("subject")),
@@ -79,6 +82,12 @@ def year(value: object) -> int | None:
         parts = value.get("date-parts")
         return fields.year(words(parts)) or fields.year(first(value, "raw", "literal", "date-time", "year"))
     return fields.year(words(value))
+
+
+def _noted(note: str, name: str) -> str:
+    """What a line such as `PMID: 12345678` of a note says, where Zotero puts what CSL has no field for."""
+    found = re.search(rf"(?<![A-Za-z]){name}\s?:\s?(\S+)", note) if name in note else None
+    return found.group(1) if found else ""
 
 
 def _doi_in(url: str) -> str:

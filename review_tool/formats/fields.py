@@ -20,11 +20,11 @@ _FULL_STOP = re.compile(r"\s[A-Z]{2,4}\.$|^[^.]+ [A-Z]{1,4},[^.]+ [A-Z]\.$")
 """The stop that ends PubMed's author list; not that of an initial in a list that writes `Roe R.`."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31}\d{0,2});")
 _MARKUP = re.compile(
-    r"</?(?:i|b|u|em|strong|sub|sup|inf|scp|sc|small|tt|span|font|p|br|div|li|ul|ol|title|sec|h\d|(?:jats|mml):[a-z-]{1,20})"
-    r"(?:\s[^<>=]{1,100}=[^<>]{0,400})?\s?/?>",
+    r"< ?/?(?:i|b|u|em|strong|sub|sup|inf|scp|sc|small|tt|span|font|p|br|div|li|ul|ol|title|sec|h\d"
+    r"|(?:jats|mml):[a-z-]{1,20})(?:\s[^<>=]{1,100}=[^<>]{0,400})?\s?/?>",
     re.IGNORECASE,
 )
-_BLOCK = re.compile(r"</?(?:jats:)?(?:p|title|sec|div|br|li|ul|ol|h\d)\b", re.IGNORECASE)
+_BLOCK = re.compile(r"< ?/?(?:jats:)?(?:p|title|sec|div|br|li|ul|ol|h\d)\b", re.IGNORECASE)
 _NAMED = re.compile(r"['\"](?:name|display_name|full_name)['\"]\s?:\s?(?:\"([^\"]{1,200})\"|'([^']{1,200})')")
 """The people of a cell that holds a list as a program writes it (Semantic Scholar's tables)."""
 _QUOTED = re.compile(r"\"([^\"]{1,200})\"|'([^']{1,200})'")

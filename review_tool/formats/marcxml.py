@@ -1,6 +1,6 @@
-"""MARC 21 in XML, as library catalogues export it.
+"""MARC 21 and UNIMARC in XML, as library catalogues export them.
 
-Source of the fields: “MARC 21 Format for Bibliographic Data”, Library of Congress.
+Source of the fields: “MARC 21 Format for Bibliographic Data”, Library of Congress; “UNIMARC Bibliographic”, IFLA.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from review_tool.domain import identifiers
 from review_tool.domain.record import Citation
 from review_tool.formats import fields
 from review_tool.formats.format import Format
-from review_tool.formats.xml_records import read_records, words
+from review_tool.formats.xml_records import first, read_records, words
 
 _AUTHORS = (("100", "110", "111"), ("700", "710", "711", "720"))
 
@@ -31,7 +31,41 @@ _ISSUE = re.compile(
 
 
 def citation(record: Element) -> Citation:
-    """The common fields of one record."""
+    """The common fields of one record; UNIMARC has its title in field 200, which MARC 21 does not know."""
+    tags = {field.get("tag") for field in record.iterfind("datafield")}
+    return _unimarc(record) if "200" in tags and "245" not in tags else _marc21(record)
+
+
+def _unimarc(record: Element) -> Citation:
+    title = [next(_values(record, "200", code), "").strip(" /:;,") for code in "ae"]
+    host = next((v for t in ("461", "463", "464") for v in _values(record, t, "t")), "")
+    links = list(_values(record, "856", "u"))
+    return Citation(
+        title=": ".join(filter(None, title)),
+        authors=_unimarc_people(record) or fields.unique(_values(record, "200", "f")),
+        year=next((y for t in ("210", "214") for v in _values(record, t, "dh") if (y := fields.year(v))), None)
+        or next((fields.year(v[9:13]) for v in _values(record, "100", "a")), None),
+        journal=host,
+        doi=next((d for v in [*_values(record, "017", "a"), *links] if (d := identifiers.doi(v))), ""),
+        abstract=" ".join(_values(record, "330", "a")),
+        keywords=fields.unique(v for t in ("606", "607", "610") for v in _values(record, t, "a")),
+        url=next(iter(links), ""),
+        language=next(_values(record, "101", "a"), ""),
+        source_id=_control(record, "001"),
+    )
+
+
+def _unimarc_people(record: Element) -> tuple[str, ...]:
+    """Those answerable for the work; others, such as editors and translators, where none is."""
+    for tags in (("700", "701", "710", "711"), ("702", "712")):
+        found = [field for tag in tags for field in record.iterfind(f"datafield[@tag='{tag}']")]
+        parts = [[first(field, f"subfield[@code='{code}']").strip(" ,") for code in "ab"] for field in found]
+        if names := fields.unique(", ".join(filter(None, one)) for one in parts):
+            return names
+    return ()
+
+
+def _marc21(record: Element) -> Citation:
     title = ": ".join(part.rstrip(" /:;,=") for code in "ab" for part in list(_values(record, "245", code))[:1])
     parts = [part.rstrip(" /:;,") for code in "np" for part in _values(record, "245", code)]
     fixed = _control(record, "008")

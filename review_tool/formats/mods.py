@@ -17,7 +17,7 @@ from review_tool.formats.format import Format
 from review_tool.formats.xml_records import every, first, read_records, words
 
 _MAIN_ROLES = {"", "aut", "author", "cre", "creator"}
-_DATES = ("dateIssued", "copyrightDate", "dateCreated", "dateCaptured")
+_DATES = ("dateIssued", "copyrightDate", "dateCreated", "dateCaptured", "dateOther")
 
 
 def citation(record: Element) -> Citation:
@@ -66,9 +66,9 @@ def _people(record: Element) -> tuple[str, ...]:
 
 
 def _name(name: Element) -> str:
-    typed = {part.get("type", ""): words(part) for part in name.iterfind("namePart")}
-    if family := typed.get("family"):
-        return ", ".join(filter(None, (family, typed.get("given", ""))))
+    family, given = (" ".join(every(name, f"namePart[@type='{kind}']")) for kind in ("family", "given"))
+    if family:  # each given name may have an element of its own
+        return ", ".join(filter(None, (family, given)))
     whole = " ".join(words(part) for part in name.iterfind("namePart") if part.get("type") in (None, "given"))
     return re.sub(r"\s*\[?\b\d{4}-(?:\d{4})?\]?$", "", whole or first(name, "displayForm")).rstrip(" ,")
 

@@ -114,6 +114,9 @@ def test_a_doi_where_producers_put_it() -> None:
 def test_an_entry_without_the_comma_after_its_key() -> None:
     ((entry,), _) = read("@misc{roe2020 title = {One}, year = 2020}")
     assert (entry.citation.source_id, entry.citation.title, entry.citation.year) == ("roe2020", "One", 2020)
+    ((entry,), problems) = read("@misc{roe2020,\ndoi:10.1234/ab,\ntitle = {One},\nyear = 2020}")
+    assert (entry.citation.source_id, entry.citation.title, entry.citation.year) == ("roe2020", "One", 2020)
+    assert [p.line for p in problems] == [1]
 
 
 def test_what_producers_add() -> None:
@@ -122,14 +125,16 @@ def test_what_producers_add() -> None:
         " url={<Go to ISI>://WOS:1\nhttps://a.example/b}}\n"
         "@article{b, title={Scopus}, author_keywords={x; y}, keywords={Y; z, w}, volume={n/a}, pages={1 – 2}}\n"
         "@article{c, title={Pages}, note ={PMID: 31234567}, howpublished={\\url{https://doi.org/10.1234/ab}}}\n"
+        "@article{e, title={Old< i> E. coli</i> of Scholar}, issue={7}, journal={J}}\n"
         "@article{pmid12345678, Title={TeXMed}, authors={Roe, Ann}, title={Twice}}\n"
     )
-    a, b, c, d = (entry.citation for entry in found)
+    a, b, c, e, d = (entry.citation for entry in found)
+    assert (e.title, e.issue) == ("Old E. coli of Scholar", "7")
     assert (a.keywords, a.url) == (("Humans", "Aged, 80 and over", "Middle Aged"), "https://a.example/b")
     assert (b.keywords, b.volume, b.pages) == (("x", "y", "Y", "z, w"), "", "1-2")
     assert (c.pmid, c.doi, c.url) == ("31234567", "10.1234/ab", "https://doi.org/10.1234/ab")
     assert (d.pmid, d.title, d.authors) == ("12345678", "TeXMed", ("Roe, Ann",))
-    assert [p.line for p in problems] == [8]
+    assert [p.line for p in problems] == [9]
 
 
 def test_what_is_no_record() -> None:

@@ -68,3 +68,20 @@ def test_a_record_within_another_and_the_short_answer_to_a_query() -> None:
     )
     assert (c.title, c.authors, c.journal, c.year) == ("Shared plans", ("Roe, Ann",), "Journal of Plans", 2001)
     assert (c.volume, c.pages, c.doi) == ("1", "3-4", "10.1234/b")
+
+
+def test_works_as_its_oai_pmh_service_sends_them() -> None:
+    work = (
+        "<crossref xmlns='x'><book><book_metadata><titles><title>Book</title></titles>"
+        "<publication_date><year>2008</year></publication_date></book_metadata><content_item>"
+        "<titles><title>{}</title></titles><doi_data><doi>10.1234/{}</doi></doi_data></content_item></book></crossref>"
+    )
+    records = "".join(f"<record><metadata>{work.format(n, n)}</metadata></record>" for n in "ab")
+    data = f"<OAI-PMH><ListRecords>{records}</ListRecords></OAI-PMH>".encode()
+    found, _ = detect(Source.of(data), "x.xml")
+    items = [item.citation for item in found.read(Source.of(data)) if isinstance(item, Entry)]
+    assert [(one.title, one.journal, one.year, one.doi) for one in items] == [
+        ("a", "Book", 2008, "10.1234/a"), ("b", "Book", 2008, "10.1234/b"),
+    ]  # fmt: skip
+    dblp = b"<dblp><inproceedings key='a'><crossref>conf/x</crossref><title>T</title></inproceedings></dblp>"
+    assert detect(Source.of(dblp), "x.xml")[0].name == "other-xml"

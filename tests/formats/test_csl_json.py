@@ -99,3 +99,8 @@ def test_what_other_services_answer() -> None:
 def test_a_list_inside_one_record_is_a_part_of_it() -> None:
     ((entry,), _) = read('{"type": "book", "title": "Plans", "references": [{"title": "Another"}]}')
     assert entry.citation.title == "Plans"
+
+
+def test_numbers_in_a_note() -> None:
+    ((entry,), _) = read('[{"id": 1, "title": "T", "note": "PMID: 12345678\\nDOI: 10.1234/ab\\nPMCID: PMC1"}]')
+    assert (entry.citation.pmid, entry.citation.doi) == ("12345678", "10.1234/ab")

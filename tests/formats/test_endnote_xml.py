@@ -82,3 +82,12 @@ def test_entities_are_refused_with_the_remedy(declared: str) -> None:
     big = f'<!DOCTYPE xml [{declared}<!ENTITY c "{"A" * 100_000}">]>{record}'.encode()
     with pytest.raises(ReviewError, match="entities"):
         detect(Source.of(big), "bomb.xml")
+
+
+def test_people_entered_as_one() -> None:
+    names = "".join(f"<author>{name}</author>" for name in ("Roe, A.; Doe, D.", "Group for X; part of Y", "Poe, E.;"))
+    people = f"<contributors><authors>{names}</authors></contributors>"
+    text = f"<xml><record>{people}<titles><title>T</title></titles></record></xml>"
+    assert detect(Source.of(text.encode()), "x.xml")[0].name == "endnote-xml"
+    ((entry,), _) = read(text)
+    assert entry.citation.authors == ("Roe, A.", "Doe, D.", "Group for X; part of Y", "Poe, E.")

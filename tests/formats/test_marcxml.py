@@ -36,3 +36,24 @@ def test_a_record_within_a_harvested_one() -> None:
     assert (c.title, c.authors, c.year) == ("The plan: a story", ("Roe, Ann", "Doe, Dan"), 2020)
     assert (c.journal, c.pages, c.doi) == ("Journal of Plans", "12-20", "10.1234/ab")
     assert (c.abstract, c.keywords, c.language, c.source_id) == ("Text", ("Plans",), "ger", "77")
+
+
+def test_a_record_in_unimarc() -> None:
+    fields = [
+        '<marc:controlfield tag="001">78</marc:controlfield>',
+        field("100", a="19940830d1994    m  y0frey50      ba"),
+        field("101", a="fre"),
+        field("200", a="Le plan", e="une histoire", f="Anne Roe"),
+        field("210", a="Paris", d="1985"),
+        field("330", a="Texte"),
+        field("606", a="Plans"),
+        field("700", a="Roe", b=", Anne"),
+        field("701", a="Doe", b="Dan"),
+        field("702", a="Poe", b="Eve"),
+    ]
+    data = f'<collection><marc:record xmlns:marc="x">{"".join(fields)}</marc:record></collection>'.encode()
+    found, _ = detect(Source.of(data), "x.xml")
+    ((entry,),) = ([item for item in found.read(Source.of(data)) if isinstance(item, Entry)],)
+    c = entry.citation
+    assert (c.title, c.authors, c.year) == ("Le plan: une histoire", ("Roe, Anne", "Doe, Dan"), 1985)
+    assert (c.abstract, c.keywords, c.language, c.source_id) == ("Texte", ("Plans",), "fre", "78")

@@ -35,3 +35,14 @@ def test_items_of_a_collection() -> None:
     assert (one.doi, one.url, one.abstract) == ("10.1234/ab", "https://plans.example/1", "Text")
     assert (one.keywords, one.type, one.language) == (("Plans -- Leeds",), "article", "eng")
     assert (two.title, two.authors) == ("Two", ("Doe, Dan",))
+
+
+def test_each_given_name_may_stand_by_itself() -> None:
+    parts = "".join(
+        f'<namePart type="{kind}">{text}</namePart>'
+        for kind, text in (("given", "Ann"), ("given", "B."), ("family", "Roe"))
+    )
+    data = f"<mods><titleInfo><title>T</title></titleInfo><name>{parts}</name></mods>".encode()
+    found, _ = detect(Source.of(data), "x.xml")
+    (entry,) = (item for item in found.read(Source.of(data)) if isinstance(item, Entry))
+    assert entry.citation.authors == ("Roe, Ann B.",)
