@@ -34,6 +34,8 @@ _GLUED = re.compile(
     r"(?<=[a-zà-ÿ]{2})(?<!\bMac)(?<!\bVan)(?<!\bFitz)(?=[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?\.? |[A-ZÀ-Þ]\. )"
 )
 """Where the next name begins in a list without any sign between people: `Ann RoeBob Doe` (Springer's tables)."""
+_NONE_YET = frozenset(("n/a", "N/A", "NA", "n/a-n/a", "N/A-N/A", "none", "None"))
+"""What Wiley and scripts write for a number that there is not."""
 _BETWEEN = re.compile(r"[;\n]")
 _LONGEST_NAME = 5
 _LABELLED_DOI = re.compile(r"doi", re.IGNORECASE)
@@ -60,8 +62,9 @@ def printed(citation: Citation) -> Citation:
         citation = replace(citation, authors=unique(printed_text(name) for name in citation.authors))
     if "&" in "".join(citation.keywords):
         citation = replace(citation, keywords=unique(printed_text(word) for word in citation.keywords))
-    if "n/a" in (citation.volume, citation.issue, citation.pages):  # Wiley's, of what has none yet
-        volume, issue, pages = ("" if n == "n/a" else n for n in (citation.volume, citation.issue, citation.pages))
+    if not _NONE_YET.isdisjoint((citation.volume, citation.issue, citation.pages)):
+        numbers = (citation.volume, citation.issue, citation.pages)
+        volume, issue, pages = ("" if number in _NONE_YET else number for number in numbers)
         citation = replace(citation, volume=volume, issue=issue, pages=pages)
     return citation
 
@@ -81,7 +84,7 @@ def _between(tag: re.Match[str]) -> str:
 
 def pages(first: str, last: str) -> str:
     """`12-20` from a first and a last page; either may be empty or hold the whole range."""
-    if not first or not last or first == last:
+    if not first or not last or first == last or last in _NONE_YET:
         return first or last
     return first if last in re.split(r"[-–—]+", first)[1:] else f"{first}-{last}"
 

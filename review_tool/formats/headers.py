@@ -23,6 +23,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "title of article", "title of paper", "title of publication", "citation title",
         "titel des artikels", "titulo da publicacao", "title of the study", "title of the article",
         "题名", "标题", "篇名", "タイトル", "論文名", "제목", "заглавие", "название",
+        "title s", "dctitle",
     ),
     "authors": (
         "authors", "author", "author names", "author s", "authors primary", "primary authors",
@@ -37,6 +38,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         "autor in", "autorinnen und autoren", "autoren innen", "autorinnen", "autor innen",
         "verfasser in", "auteur s", "auteur e s", "autor a",
         "autor a s", "autor es", "corporate author", "organisation", "organization", "issuing body",
+        "author string", "dc contributor author", "dc creator", "dccreator", "authfullname s",
+        "autor herausgeber oder institution",
     ),
     "family": ("last name", "surname", "family name", "lastname", "nachname", "familienname", "first author last name"),
     "given": ("first name", "given name", "initials", "forename", "firstname", "vorname", "first names"),
@@ -52,6 +55,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "ano de publicacao", "annee de publication", "anno", "rok", "jaar", "ar", "aar", "fecha", "data", "datum",
         "publikationsjahr", "year published online", "yearpublished", "date issued", "study year", "年",
         "出版年", "发表时间", "발행년", "год", "author year", "authors year", "author s year",
+        "posted", "posted date", "dc date issued", "dcyear", "produceddatey i",
     ),
     "journal": (
         "journal", "source title", "journal title", "journal book", "periodical full", "publication",
@@ -66,6 +70,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         "期刊", "刊名", "来源", "杂志", "雑誌名", "誌名", "학술지", "журнал", "источник", "tijdschrift", "tidsskrift",
         "source publication", "published in", "journal source", "container title short", "serial title",
         "publicationname", "publicationtitle", "conference name", "secondary title journal title",
+        "source title anthology title", "full journal", "host venue", "serial", "journaltitle s",
+        "dc relation ispartof", "zeitschrift zeitung", "pub",
         "host publication", "series title", "book series title", "parent title",
     ),
     "volume": (
@@ -81,6 +87,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "pages", "page range", "page numbers", "pagination", "page s", "pg", "pages range", "page", "seiten",
         "pagerange", "page info", "paginas", "paginas inicial final", "pagine", "pagina s", "pagina", "sidor", "sider",
         "strony", "页码", "页", "ページ", "頁", "страницы", "페이지",
+        "ps", "seiten von bis",
     ),
     "first_page": (
         "page start", "start page", "first page", "sp", "biblio first page", "begin page", "starting page",
@@ -98,6 +105,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "doi", "ids doi", "doi url", "digital object identifier", "doi link", "item doi", "do", "di",
         "external id doi", "digitalobjectidentifier", "document object index", "doi number", "article doi",
         "item doi number", "publication doi", "link to doi", "externalids", "external ids", "doi s", "doi no", "d o i",
+        "dc identifier doi", "dcdoi", "doiid s",
     ),
     "pmid": (
         "pmid", "pubmed id", "ids pmid", "medline pmid", "pubmedid", "pm", "pubmed",
@@ -109,7 +117,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "brief summary", "abstract en", "abstract plain text", "zusammenfassung", "resume",
         "structured abstract", "abstract s", "riassunto", "streszczenie", "sammanfattning", "abstrakt", "samenvatting",
         "kurzfassung", "摘要", "抄録", "要旨", "초록", "аннотация", "abstract text en", "abstract translated",
-        "abstract summary",
+        "abstract summary", "dc description abstract", "dcdescription",
     ),
     "keywords": (
         "keywords", "author keywords", "keyword s", "keyword", "descriptor s", "subject terms", "subjects",
@@ -127,7 +135,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "record url", "full text link", "embase link", "articleurl", "documenturl", "plink", "permalink",
         "persistent link", "dimensions url", "study url", "doi link url", "fulltexturl", "landing page url",
         "web address", "source url", "document url", "link to source", "html url", "uri", "file urls",
-        "abs url", "us",
+        "abs url", "us", "paper link", "dc identifier uri", "download url", "online adresse",
     ),
     "type": (
         "type", "document type", "publication type", "item type", "reference type", "type of reference",
@@ -149,6 +157,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "ui", "record number", "citation key", "citekey", "bibtex key", "unique identifier",
         "openalex id", "work id", "article id", "refid", "rec number", "uid", "study id", "u id",
         "cochrane review id", "identifier", "record no",
+        "cochrane id", "eric number", "epistemonikos id", "citation id", "core id", "halid s", "bibcode",
     ),
 }  # fmt: skip
 
@@ -162,9 +171,15 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ADDED = re.compile(
     r" (?:\d|(?:of (?:the )?|der |des |de la |de l |del |du )(?:document|report|record|work|resource|item|source|paper|"
     r"publication|studie|artikels|publikation|dokuments|berichts|etude|articulo|estudio|documento|rapport)|"
-    r"number|nummer|name|nr|ermittelt|(?:and |und |et )?(?:journal|source|zeitschrift|revue))$"
+    r"number|nummer|name|nr|ermittelt|en|en us|(?:and |und |et )?(?:journal|source|zeitschrift|revue))$"
 )
 """What people put behind the name of a column: `Author 2`, `Title of document`, `DOI-Name`, `Title & journal`."""
+_BEFORE = re.compile(
+    r"^(?:citation|article|paper|record|reference|ref|study|item|publication|document|work|report|dc) "
+    r"(?=(?:title|authors?|(?:pub |publication )?year|date|journal(?: name)?|"
+    r"abstract|doi|pmid|keywords?|url|link|pages|language|volume|issue)$)"
+)
+"""What people and programs put before it: `Citation abstract`, `Paper authors`."""
 _NUMBERED = re.compile(r" \d$")
 _SIGNS = re.compile(r"[\W_]+")
 _NO_ACCENT = (0, 8)
@@ -197,6 +212,8 @@ def _known(name: str, cell: str) -> tuple[str, int] | None:
         FIELD_OF.get(name)
         or FIELD_OF.get(fold_header(_HUMP.sub(" ", cell)) if name else "")
         or FIELD_OF.get(_ADDED.sub("", name))
+        or FIELD_OF.get(_BEFORE.sub("", name))
+        or FIELD_OF.get(_BEFORE.sub("", _ADDED.sub("", name)))
     )
 
 

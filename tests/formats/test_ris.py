@@ -151,3 +151,8 @@ def test_the_semicolon_of_an_entity_parts_neither_people_nor_keywords() -> None:
     )
     assert entry.citation.authors == ("Müller, J", "Roe, A")
     assert entry.citation.keywords == ("Alzheimer's", "care & cure")
+
+
+def test_a_number_that_there_is_not_is_nothing() -> None:
+    ((entry,), _) = read("TY  - JOUR\nTI  - One\nVL  - 4\nIS  - N/A\nSP  - 132\nEP  - N/A\nER  - \n")
+    assert (entry.citation.volume, entry.citation.issue, entry.citation.pages) == ("4", "", "132")

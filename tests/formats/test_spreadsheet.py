@@ -267,3 +267,27 @@ def test_ovid_s_tables_have_a_person_a_line_and_all_of_the_source_in_one_cell() 
 def test_a_journal_whose_name_has_a_year_stays_whole(journal: str) -> None:
     ((entry,), _) = read(f'title,authors,journal\nOne,A,"{journal}"\n')
     assert (entry.citation.journal, entry.citation.year) == (journal, None)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "citation_title,citation_authors,citation_pub_year,citation_journal_name,citation_doi,citation_abstract",
+        "Paper title,Paper authors,Paper year,Paper journal,Paper DOI,Paper abstract",
+        "dc.title[en_US],dc.contributor.author[],dc.date.issued[],dc.relation.ispartof[],dc.identifier.doi,"
+        "dc.description.abstract[en]",
+        "title_s,authFullName_s,producedDateY_i,journalTitle_s,doiId_s,abstract_s",
+        "title,authorString,pubYear,journalTitle,doi,abstractText",
+        "Title,Authors,PubYear,Source title/Anthology title,DOI,Abstract",
+    ],
+)
+def test_columns_named_as_screening_programs_and_archives_name_them(heading: str) -> None:
+    ((entry,), problems) = read(f"{heading}\nOne,Roe A; Doe D,2020,J Plans,10.1000/x,Text\n")
+    c = entry.citation
+    assert not problems
+    assert (c.title, c.authors, c.year, c.journal) == ("One", ("Roe A", "Doe D"), 2020, "J Plans")
+    assert (c.doi, c.abstract) == ("10.1000/x", "Text")
+
+
+def test_a_count_of_references_is_no_issue() -> None:
+    assert "issue" not in columns(["Title", "Authors", "Reference number of study", "Study no of arms"])
