@@ -42,6 +42,12 @@ _LETTERS = {
     "geqslant": "≥", "leqslant": "≤", "lesssim": "≲", "gtrsim": "≳", "hyphen": "-", "slash": "/", "textslash": "/",
     "glqq": "„", "grqq": "“", "flqq": "«", "frqq": "»", "glq": "‚", "grq": "‘", "flq": "‹", "frq": "›",
     "varepsilon": "ε", "varphi": "φ", "vartheta": "ϑ", "prime": "′", "circ": "°", "ell": "ℓ", "in": "∈", "bullet": "•",
+    "backslash": "\\", "mid": "|", "vert": "|", "colon": ":", "imath": "ı", "jmath": "ȷ", "lnot": "¬", "deg": "°",
+    "oplus": "⊕", "otimes": "⊗", "perp": "⊥", "parallel": "∥", "wedge": "∧", "vee": "∨", "notin": "∉", "emptyset": "∅",
+    "subseteq": "⊆", "supset": "⊃", "cong": "≅", "simeq": "≃", "mapsto": "↦", "longrightarrow": "⟶", "uparrow": "↑",
+    "downarrow": "↓", "Leftrightarrow": "⇔", "iff": "⇔", "implies": "⟹", "rightleftharpoons": "⇌", "lesseqgtr": "⋚",
+    "aleph": "ℵ", "micro": "µ", "ohm": "Ω", "celsius": "°C", "permil": "‰", "angstrom": "Å", "textnumero": "№",
+    "textservicemark": "℠", "textasciigrave": "`", "textprime": "′", "guillemetleft": "«", "guillemetright": "»",
 }  # fmt: skip
 _GREEK = (
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
@@ -51,6 +57,10 @@ for _name in _GREEK:
     _letter = _name.replace("lambda", "lamda").upper()  # as Unicode spells it
     _LETTERS.setdefault(_name, unicodedata.lookup(f"GREEK SMALL LETTER {_letter}"))
     _LETTERS.setdefault(_name.capitalize(), unicodedata.lookup(f"GREEK CAPITAL LETTER {_letter}"))
+_CYRILLIC = "A B V G D E YO ZH Z I ISHRT K L M N O P R S T U F H C CH SH SHCH HRDSN ERY SFTSN EREV YU YA"
+"""What LaTeX's T2 encodings call А to Я, in that order."""
+for _name, _letter in zip(_CYRILLIC.split(), "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ", strict=True):
+    _LETTERS |= {f"CYR{_name}": _letter, f"cyr{_name.lower()}": _letter.lower()}
 _RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 

@@ -49,6 +49,7 @@ def test_the_fields_of_an_entry() -> None:
             r"The \LaTeX\ book, z\~{}2, \^{} and {\~{}}50, \textalpha-\textmu{} \upbeta",
             "The LaTeX book, z~2, ^ and ~50, α-µ β",
         ),
+        (r"{\CYRM}{\cyra}{\cyrchar\cyrshch} $A \oplus B$, C$\backslash$D", "Мащ A ⊕B, C\\D"),
         (r"?`Qu{\'e}? `so' and 'tis \mkbibquote{{\"U}ber} \"a word\" f\"ur", "¿Qué? ‘so’ and 'tis “Über” “a word” für"),
     ],
 )
@@ -96,6 +97,15 @@ def test_fields_in_remarks_between_entries_belong_to_none() -> None:
     )
     assert [entry.citation.title for entry in found] == ["One", "Two"]
     assert [p.line for p in problems] == [9]
+
+
+def test_remarks_between_fields_are_no_part_of_them() -> None:
+    ((entry,), problems) = read(
+        "@misc{a,\n author = {Roe, Ann}, % first, second = {x}\n author+an:role = {1=director},\n"
+        " title = {50% {of} 60% {it}}   % to do, note = {x}\n , % year = {1990},\n year = {2001} % read\n}\n"
+    )
+    c = entry.citation
+    assert (c.title, c.authors, c.year, problems) == ("50% of 60% it", ("Roe, Ann",), 2001, [])
 
 
 def test_a_doi_where_producers_put_it() -> None:
