@@ -55,7 +55,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "ano de publicacao", "annee de publication", "anno", "rok", "jaar", "ar", "aar", "fecha", "data", "datum",
         "publikationsjahr", "year published online", "yearpublished", "date issued", "study year", "年",
         "出版年", "发表时间", "발행년", "год", "author year", "authors year", "author s year",
-        "posted", "posted date", "dc date issued", "dcyear", "produceddatey i",
+        "posted", "posted date", "dc date issued", "dcyear", "pubtime", "produceddatey i",
     ),
     "journal": (
         "journal", "source title", "journal title", "journal book", "periodical full", "publication",
@@ -81,13 +81,13 @@ NAMES: dict[str, tuple[str, ...]] = {
     "issue": (
         "issue", "issue number", "number", "no", "is", "biblio issue", "journal issue", "issue part",
         "journal issue number", "heft", "issue no", "numero", "nummer", "numer", "fascicolo", "fasciculo", "nr",
-        "期", "号", "номер", "выпуск", "호",
+        "期", "号", "номер", "выпуск", "호", "period",
     ),
     "pages": (
         "pages", "page range", "page numbers", "pagination", "page s", "pg", "pages range", "page", "seiten",
         "pagerange", "page info", "paginas", "paginas inicial final", "pagine", "pagina s", "pagina", "sidor", "sider",
         "strony", "页码", "页", "ページ", "頁", "страницы", "페이지",
-        "ps", "seiten von bis",
+        "ps", "seiten von bis", "pagecount",
     ),
     "first_page": (
         "page start", "start page", "first page", "sp", "biblio first page", "begin page", "starting page",
@@ -105,7 +105,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "doi", "ids doi", "doi url", "digital object identifier", "doi link", "item doi", "do", "di",
         "external id doi", "digitalobjectidentifier", "document object index", "doi number", "article doi",
         "item doi number", "publication doi", "link to doi", "externalids", "external ids", "doi s", "doi no", "d o i",
-        "dc identifier doi", "dcdoi", "doiid s",
+        "dc identifier doi", "dcdoi", "doiid s", "doi doi",
     ),
     "pmid": (
         "pmid", "pubmed id", "ids pmid", "medline pmid", "pubmedid", "pm", "pubmed",

@@ -1,6 +1,7 @@
 """Text whose lines say what they hold: `Title: …`, as databases write it for reading and other programs.
 
-The Cochrane Library's plain text, ProQuest's, NoteExpress's, Embase's cells one under the other. What the labels mean
+The Cochrane Library's plain text, ProQuest's, EBSCO's, EndNote's with all fields, NoteExpress's, CNKI's, Embase's cells
+one under the other. What the labels mean
 is what the columns of a table mean, so that the names of `headers.py` serve for both.
 """
 
@@ -19,12 +20,16 @@ from review_tool.formats.source import Source
 from review_tool.formats.spreadsheet import citation
 from review_tool.formats.tagged import newlines
 
-_START = r"(?:Record #\d+ of \d+|Document \d+ of \d+|\{Reference Type\}:|\"?RECORD \d+\"?[ \t]*(?:[\r\n]|$))"
+_START = (
+    r"(?:Record #\d+ of \d+|Document \d+ of \d+|\{?Reference Type\}?:|SrcDatabase-来源库:|"
+    r"(?:\"?RECORD|Record:) \d+\"?[ \t]*(?:[\r\n]|$))"
+)
 _BEGIN = re.compile(rf"(?:\A|(?<=[\r\n])){_START}".encode())
 _AFTER_BLANK = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|(?<=\n\n)|(?<=\n\r\n)|(?<=\r\r))\"[A-Z][A-Z /]{1,40}\",\"")
 """Begins a record of Embase's cells one under the other where the export numbers no records."""
 _FRAME = re.compile(r"\s*[_=-]*\s*$")
-_LINE = re.compile(r"^(?:\{([^{}]{2,40})\}|([A-Z][A-Za-z /()&-]{1,40}))\s?:\s(.*)$")
+_LINE = re.compile(r"^(?:\{([^{}]{2,40})\}|([A-Z][A-Za-z /()&-]{1,40})(?:(?<=-)[一-鿿]{1,12})?)\s?:(?:\s(.*))?$")
+"""CNKI writes a label in two languages: `Title-题名: …`."""
 _FEWEST = 3
 """Labels that are known, by which such a file is told."""
 _LONG = frozenset(("abstract", "title"))
@@ -57,7 +62,7 @@ def _told(line: str) -> tuple[str, str]:
         label, *values = next(csv.reader([line]))
         return label, "; ".join(filter(None, values))
     if found := _LINE.match(line):
-        return found[1] or found[2], found[3]
+        return found[1] or found[2], found[3] or ""
     return "", ""
 
 

@@ -17,10 +17,10 @@ from review_tool.formats.tagged import tokens as tokens_of
 
 _TAGS = (
     "RT SR ID A1 A2 A3 A4 A5 A6 T1 T2 T3 JF JO YR FD VO IS SP OP K1 AB NO ED PB PP SN AV AD AN LA CL SF OT LK DO CN DB "
-    "DS IP RD ST U10 U11 U12 U13 U14 U15 U1 U2 U3 U4 U5 U6 U7 U8 U9 UL SL LL CR WT WV WP OL PMID PMCID"
-)
+    "DS IP RD ST U10 U11 U12 U13 U14 U15 U1 U2 U3 U4 U5 U6 U7 U8 U9 UL SL LL CR WT WV WP OL PMID PMCID vo"
+)  # CNKI writes its volume in small letters
 _TAG = rf"(?:{'|'.join(_TAGS.split())})(?: |$)"
-_PAIR = re.compile(rf"^(?={_TAG})([A-Z0-9]+) ?(.*(?:\n(?!{_TAG}).*)*)", re.MULTILINE)
+_PAIR = re.compile(rf"^(?={_TAG})([A-Z0-9]+|vo) ?(.*(?:\n(?!{_TAG}).*)*)", re.MULTILINE)
 _START = re.compile(rb"(?:\A|(?<=[\r\n]))[ \t]{0,4}RT (?=[ \t]*[A-Za-z])")
 
 _LEGEND = re.compile(r".*")
@@ -53,7 +53,7 @@ def citation(tags: Tags) -> Citation:
         authors=_people(every(tags, "A1")) or _people(every(tags, "A2", "A3", "A4")),
         year=next((y for v in every(tags, "YR", "FD", "WP") if (y := fields.year(v))), None),
         journal=first(tags, "JF", "JO", "T2", "WT"),
-        volume=first(tags, "VO"),
+        volume=first(tags, "VO", "vo"),
         issue=first(tags, "IS"),
         pages=fields.pages(first(tags, "SP"), first(tags, "OP")),
         doi=next((d for v in every(tags, "DO", "LK", "UL") if "10." in v and (d := identifiers.doi(v))), ""),

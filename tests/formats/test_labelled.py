@@ -81,10 +81,49 @@ EMBASE = """"TITLE","Peer support: a trial"
 "MEDLINE PMID","27000001","http://www.ncbi.nlm.nih.gov/pubmed/27000001"
 """
 
+ENDNOTE = """Reference Type:  Journal Article
+Record Number: 12
+Author: Roe A and Doe D
+Year: 2017
+Title: Peer support: a trial
+Journal: Plans bulletin
+Volume: 43
+Issue: 2
+Pages: 300-310
+DOI: 10.1093/plans/sbw101
+Abstract: BACKGROUND: something
+Conclusion: it works
+"""
+EBSCO = """Record: 1
+Title:
+    Peer support: a trial
+Authors:
+    Roe A; Doe D
+Source:
+    Plans bulletin (PLANS BULL), Jan2017; 43(2): 300-310. (11p)
+Abstract:
+    BACKGROUND: something Conclusion: it works
+DOI:
+    10.1093/plans/sbw101
+"""
+CNKI = """SrcDatabase-来源库: 期刊
+Title-题名: Peer support: a trial
+Author-作者: Roe A;Doe D;
+Source-文献来源: Plans bulletin
+Summary-摘要: BACKGROUND: something Conclusion: it works
+PubTime-发表时间: 2017-01-15
+Volume-卷: 43
+Period-期: 2
+PageCount-页码: 300-310
+DOI-DOI: 10.1093/plans/sbw101
+"""
+TEXTS = {
+    "central": CENTRAL, "proquest": PROQUEST, "noteexpress": NOTE_EXPRESS, "embase": EMBASE, "endnote": ENDNOTE,
+    "ebsco": EBSCO, "cnki": CNKI,
+}  # fmt: skip
 
-@pytest.mark.parametrize(
-    "text", [CENTRAL, PROQUEST, NOTE_EXPRESS, EMBASE], ids=["central", "proquest", "noteexpress", "embase"]
-)
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_labels_mean_what_columns_mean(text: str) -> None:
     data = text.encode()
     found, _ = detect(Source.of(data), "x.txt")

@@ -30,3 +30,10 @@ def test_people_in_one_tag_are_parted() -> None:
     (entry,) = detect(Source.of(data), "x.txt")[0].read(Source.of(data))
     assert isinstance(entry, Entry)
     assert entry.citation.authors == ("王伟", "李娜", "Roe, Ann", "Doe, Dan")
+
+
+def test_the_volume_that_cnki_writes_in_small_letters() -> None:
+    data = b"RT Journal Article\nSR 1\nA1 Roe Ann;Doe Dan\nT1 One\nYR 2020\nIS 02\nvo 3\nOP 12-20\n"
+    (entry,) = (item for item in detect(Source.of(data), "x")[0].read(Source.of(data)) if isinstance(item, Entry))
+    c = entry.citation
+    assert (c.authors, c.volume, c.issue, c.pages) == (("Roe Ann", "Doe Dan"), "3", "02", "12-20")

@@ -291,3 +291,20 @@ def test_columns_named_as_screening_programs_and_archives_name_them(heading: str
 
 def test_a_count_of_references_is_no_issue() -> None:
     assert "issue" not in columns(["Title", "Authors", "Reference number of study", "Study no of arms"])
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Plans and Health (PLANS HEALTH), Jan2020; 3(2): 19-25. (7p)",
+        "Plans and Health 2020;3(2):19-25",
+        "Plans and Health. 2020 Jan 4; 3(2): 19-25.",
+        "Plans and Health, Jan2020, Vol. 3 Issue 2, p19-25, 7p",
+        "Plans and Health (2020) 3:2 (19-25). Date of Publication: 1 Jan 2020",
+        "Plans and Health. 3 (2) (pp 19-25), 2020. Date of Publication: 2020.",
+    ],
+)
+def test_a_source_in_one_cell_is_told_apart(source: str) -> None:
+    ((entry,), _) = read(f'title,authors,source\nOne,A,"{source}"\n')
+    c = entry.citation
+    assert (c.journal, c.year, c.volume, c.issue, c.pages) == ("Plans and Health", 2020, "3", "2", "19-25")
