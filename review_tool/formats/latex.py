@@ -47,7 +47,7 @@ _LETTERS = {
     "subseteq": "⊆", "supset": "⊃", "cong": "≅", "simeq": "≃", "mapsto": "↦", "longrightarrow": "⟶", "uparrow": "↑",
     "downarrow": "↓", "Leftrightarrow": "⇔", "iff": "⇔", "implies": "⟹", "rightleftharpoons": "⇌", "lesseqgtr": "⋚",
     "aleph": "ℵ", "micro": "µ", "ohm": "Ω", "celsius": "°C", "permil": "‰", "angstrom": "Å", "textnumero": "№",
-    "textservicemark": "℠", "textasciigrave": "`", "textprime": "′", "guillemetleft": "«", "guillemetright": "»",
+    "textservicemark": "℠", "textasciigrave": "\ue008", "textprime": "′", "guillemetleft": "«", "guillemetright": "»",
 }  # fmt: skip
 _GREEK = (
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
@@ -87,13 +87,22 @@ _SINGLE = re.compile(r"(?<![\w`])`([^`'\n]{1,200})'(?!['\w])")
 _BREAK = re.compile(r"\\\\(?:\[[^\[\]]{0,20}\])?|\\[()\[\]]")
 _URL = re.compile(r"\\url\s*\{([^{}]{0,2000})\}")
 _SCRIPT = re.compile(r"([_^])(?:\{([0-9+\-=()n]{1,12})\}|([0-9n]))|\\text(super|sub)script\s*\{([^{}]{0,60})\}")
-_SPECIAL = re.compile("[\\\\${}~`\ue000-\ue007]|--|''")
+_SPECIAL = re.compile("[\\\\${}~`\ue000-\ue008]|--|''")
 _ESCAPED = re.compile(r"\\([&%$#_{} ,;:!/\-])")
 _BLANK = "\ue007"
 """Stands for a blank that no command takes to itself."""
 _KEEP = {"{": "\ue000", "}": "\ue001", "$": "\ue002", " ": _BLANK}
 _BACK = str.maketrans(
-    {"\ue000": "{", "\ue001": "}", "\ue002": "$", "\ue004": "~", "\ue005": "_", "\ue006": "--", "\ue007": " "}
+    {
+        "\ue000": "{",
+        "\ue001": "}",
+        "\ue002": "$",
+        "\ue004": "~",
+        "\ue005": "_",
+        "\ue006": "--",
+        "\ue007": " ",
+        "\ue008": "`",
+    }
 )
 _SIGNS = (("?`", "¿"), ("!`", "¡"), ("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
 

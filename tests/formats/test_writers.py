@@ -75,7 +75,9 @@ def test_made_citations_read_back_the_same(name: str, given_: list[Citation]) ->
 
 
 @pytest.mark.parametrize("name", ["ris", "bibtex", "endnote-xml"])
-@pytest.mark.parametrize("abstract", ["p < 0.05 & n > 3 <c> &c; {a} \\x _1 $2$ ^3 -- ``q''", "10 % of #1 / a\\b"])
+@pytest.mark.parametrize(
+    "abstract", ["?`So`, `so' it is", "p < 0.05 & n > 3 <c> &c; {a} \\x _1 $2$ ^3 -- ``q''", "10 % of #1 / a\\b"]
+)
 def test_signs_of_the_format_itself_are_text(name: str, abstract: str) -> None:
     assert [c.abstract for c in read(name, written(name, Item(Citation("T", abstract=abstract), 1)))] == [abstract]
 

@@ -22,6 +22,7 @@ _ESCAPES = str.maketrans(
     {
         "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "{": r"\{", "}": r"\}",
         "_": r"\textunderscore{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+        "`": r"\textasciigrave{}",
     }
 )  # fmt: skip
 _DOUBLED = re.compile(r"(?<=[-'`])(?=[-'`])")
