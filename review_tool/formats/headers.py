@@ -165,6 +165,8 @@ _VAGUE = {"journal": "source", "type": "source type"}
 """Names that serve a field only where no other column does: beside a journal, `source` is a database."""
 _AUTHOR_YEAR = frozenset(("author year", "authors year", "author s year", "author date"))
 """Names of a column whose cells hold both: `Roe & Doe (2017)`."""
+_RUNNING = frozenset(("no", "nr", "number", "numero", "nummer"))
+"""Names of an issue that at the head of the first column count the rows."""
 _WOS = {"pt", "af", "so", "ut"}
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where words meet in a name such as `articleTitle`."""
@@ -212,9 +214,14 @@ def _known(name: str, cell: str) -> tuple[str, int] | None:
         FIELD_OF.get(name)
         or FIELD_OF.get(fold_header(_HUMP.sub(" ", cell)) if name else "")
         or FIELD_OF.get(_ADDED.sub("", name))
-        or FIELD_OF.get(_BEFORE.sub("", name))
-        or FIELD_OF.get(_BEFORE.sub("", _ADDED.sub("", name)))
+        or _less_sure(FIELD_OF.get(_BEFORE.sub("", name)))
+        or _less_sure(FIELD_OF.get(_BEFORE.sub("", _ADDED.sub("", name))))
     )
+
+
+def _less_sure(known: tuple[str, int] | None) -> tuple[str, int] | None:
+    """A name that was shortened serves where no column has the name itself: `Reference DOI` beside `DOI`."""
+    return (known[0], known[1] + 100) if known else None
 
 
 def columns(row: list[str]) -> dict[str, list[int]]:
@@ -227,13 +234,16 @@ def columns(row: list[str]) -> dict[str, list[int]]:
     for index, cell in enumerate(row):
         name = fold_header(cell) if len(cell) <= 100 else ""
         names.add(name)
+        if index == 0 and name in _RUNNING:
+            continue
         if known := _known(name, cell):
             field = "each_author" if known[0] == "authors" and _NUMBERED.search(name) else known[0]
             ranked.setdefault(field, []).append((known[1], index))
         if name in _AUTHOR_YEAR:
             ranked.setdefault("authors", []).append((len(NAMES["authors"]), index))
-    if names >= _WOS:  # the two letters of Web of Science, where ID is its Keywords Plus
-        ranked["source_id"] = [place for place in ranked.get("source_id", []) if fold_header(row[place[1]]) != "id"]
+    if names >= _WOS:  # Web of Science's, where ID is its Keywords Plus
+        for field, name in (("source_id", "id"), ("year", "ar")):  # and AR, a year in Danish, an article's number
+            ranked[field] = [place for place in ranked.get(field, []) if fold_header(row[place[1]]) != name]
     for field, name in _VAGUE.items():
         if len(found := ranked.get(field, [])) > 1:
             ranked[field] = [place for place in found if fold_header(row[place[1]]) != name]

@@ -32,7 +32,7 @@ _MAX_CELL = 16 << 20
 _AS_TEXT = re.compile(r'="?(.*?)"?', re.DOTALL)
 _WITH_YEAR = re.compile(r"(?:\s+et al\.?)?[\s,]*\(?\b(?:1[89]|20)\d\d[a-z]?\)?\s*$")
 _SUMS = frozenset(("total", "totals", "sum", "count", "n", "summe", "gesamt", "suma", "totaal"))
-_NOTHING = frozenset(("nan", "NaN", "NA", "<NA>", "N/A", "#N/A", "None", "null", "NULL", "-", "--"))
+_NOTHING = frozenset(("nan", "NaN", "NA", "<NA>", "N/A", "#N/A", "None", "null", "NULL", "-", "--", "[]", "{}"))
 """What Python, R, Excel and others write into a cell that has nothing in it."""
 _WHOLE = re.compile(r"(\d+)\.0")
 """A whole number of a column with gaps, as Python's tables write it."""
@@ -162,7 +162,8 @@ def sum_of(cells: list[str], top: Heading, line: int, position: int) -> Problem 
     begin = next(filter(str.strip, cells), "")
     if begin.strip(" :").casefold() not in _SUMS or len(filled := [*filter(str.strip, cells)]) > 3:
         return None
-    if any(cells[at].strip() for at in top.fields.get("title", ()) if at < len(cells) and cells[at] != begin):
+    titles = [cells[at].strip() for at in top.fields.get("title", ()) if at < len(cells) and cells[at] != begin]
+    if any(title and not title.isdecimal() for title in titles):
         return None
     return refused(line, f"This row is a sum: “{' '.join(filled)[:60]}”.", "It is no record.", position)
 

@@ -289,6 +289,10 @@ def test_columns_named_as_screening_programs_and_archives_name_them(heading: str
     assert (c.doi, c.abstract) == ("10.1000/x", "Text")
 
 
+def test_a_column_s_own_name_comes_before_one_that_says_more() -> None:
+    assert columns(["Reference DOI", "Title", "DOI"])["doi"] == [2, 0]
+
+
 def test_a_count_of_references_is_no_issue() -> None:
     assert "issue" not in columns(["Title", "Authors", "Reference number of study", "Study no of arms"])
 
@@ -308,3 +312,15 @@ def test_a_source_in_one_cell_is_told_apart(source: str) -> None:
     ((entry,), _) = read(f'title,authors,source\nOne,A,"{source}"\n')
     c = entry.citation
     assert (c.journal, c.year, c.volume, c.issue, c.pages) == ("Plans and Health", 2020, "3", "2", "19-25")
+
+
+def test_a_first_column_that_counts_the_rows_is_no_issue() -> None:
+    (one, two), problems = read("No.,Title,Authors,Year\n1,One,Roe A,2020\n2,Two,Doe B,2021\nTotal,2,,\n")
+    assert [entry.citation.issue for entry in (one, two)] == ["", ""]
+    assert [(p.line, p.refused) for p in problems] == [(4, True)]
+    assert columns(["Title", "No."])["issue"] == [1]
+
+
+def test_the_article_s_number_of_web_of_science_is_no_year() -> None:
+    ((entry,), _) = read("PT\tAU\tAF\tTI\tSO\tPY\tAR\tUT\nJ\tDoe, D\tDoe, Dan\tTwo\tPLANS\t\t2011\tWOS:2\n")
+    assert entry.citation.year is None
