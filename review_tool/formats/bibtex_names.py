@@ -15,15 +15,17 @@ _IN_NAME = re.compile(r"\\(?:[A-Za-z]+|[`'^~\"=.])\s*|\\.|[{},]|\s+")
 # biblatex's other way to write a name: `family=Roe, given=Ann, prefix=von`.
 _EXTENDED = re.compile(r"\b(family|given|prefix|suffix)\s{0,9}=\s{0,9}\"?([^,=\"]{1,200})")
 _AND = re.compile(r"(?<=\s)and(?=\s)", re.IGNORECASE)
-_OTHERS = re.compile(r"(?:\s*,)?\s+et\.? al\.?\Z")
+_OTHERS = re.compile(r"(?:\s*,)?\s+et\.? al\.?\Z|\s*\((?:[Ee]ds?|[Hh]rsg|[Ee]ditors?)\.?\)\Z")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 _LATE_SUFFIX = re.compile(r"([^,]+\s[^,]+), ?((?:Jr|Sr)\.?|I{2,3}|IV)")
 """`Ann Roe, Jr.`, as print has it and BibTeX does not."""
 _NUMBERED = re.compile(r"(?<=[^\W\d]) \d{4}\Z")
 """What DBLP sets behind people of one name."""
-_INITIAL = re.compile(r"[A-Z]|(?:[A-Z]\.-?)+[A-Z]?")
+_INITIAL = re.compile(r"[A-ZÀ-ÞА-Я]|(?:[A-ZÀ-ÞА-Я]\.-?)+[A-Z]?")
 """One letter, or letters with full stops: no family name is so short."""
-_INITIALS = re.compile(r"[A-Z]{1,3}|(?:[A-Z]\.-?){1,4}")
+_INITIALS = re.compile(r"[A-ZÀ-ÞА-Я]{1,3}|(?:[A-ZÀ-ÞА-Я]\.-?){1,4}")
+_INITIALS_FIRST = re.compile(r"\s*(?:[A-ZÀ-ÞА-Я]\.[\s-]*){1,4}[^\W\d_][^\s,.]")
+"""No family name begins so."""
 _AMPERSAND = re.compile(r"\s\\?&\s")
 _BLANK, _COMMA = "\ue010", "\ue011"
 """Stand for those that braces hold, which part no names."""
@@ -35,7 +37,7 @@ def people(text: str) -> tuple[str, ...]:
     parts = _parted(text)
     puts_family_first = _put_family_first(parts)
     for part in parts:
-        if part.lower() in ("others", "et al.", "et al"):
+        if part.strip("{} ").lower() in ("others", "et al.", "et al"):
             continue
         if "=" in part and (extended := dict(_EXTENDED.findall(plain_text(part)))):
             family = " ".join(filter(None, (extended.get("prefix"), extended.get("family"))))
@@ -52,12 +54,14 @@ def people(text: str) -> tuple[str, ...]:
 def _lists_people(part: str) -> bool:
     """Whether commas part people here, as they do in no BibTeX name: it has two commas at most, and a short suffix.
 
-    `Roe, A., Doe, D.` · `Roe A, Doe DB` · `Ann Roe, Dan Doe, Eve Poe`.
+    `Roe, A., Doe, D.` · `Roe A, Doe DB` · `A. Roe, D. B. Doe` · `Ann Roe, Dan Doe, Eve Poe`.
     """
-    pieces = [piece.split() for piece in part.split(",")]
+    names = part.strip(" ,").split(",")
+    pieces = [piece.split() for piece in names]
     return (
         len(pieces) > 3
         or (len(pieces) == 3 and all(len(words) > 1 for words in pieces))
+        or (len(names) > 1 and all(map(_INITIALS_FIRST.match, names)))
         or all(len(words) > 1 and _INITIALS.fullmatch(words[-1]) and len(words[0]) > 2 for words in pieces)
     )
 

@@ -183,6 +183,8 @@ def _unknown(found: re.Match[str]) -> str:
     name = found.group(1)
     if letter := _LETTERS.get(re.sub(r"\A(?:text|up|var)", "", name)) if name not in _FORMATTING else None:
         return letter  # `\textalpha`, `\upmu`
+    if name.startswith("textbackslash"):
+        return name.removeprefix("textbackslash")  # Paperpile's, of a command that it took for text
     return "" if name in _FORMATTING else f" {name} " if name in _FUNCTIONS else ""
 
 
