@@ -32,7 +32,7 @@ _MAX_CELL = 16 << 20
 _AS_TEXT = re.compile(r'="?(.*?)"?', re.DOTALL)
 _WITH_YEAR = re.compile(r"(?:\s+et al\.?)?[\s,]*\(?\b(?:1[89]|20)\d\d[a-z]?\)?\s*$")
 _SUMS = frozenset(("total", "totals", "sum", "count", "n", "summe", "gesamt", "suma", "totaal"))
-_NOTHING = frozenset(("nan", "NaN", "NA", "<NA>", "N/A", "#N/A", "None", "null", "NULL", "-", "--", "[]", "{}"))
+NOTHING = frozenset(("nan", "NaN", "NA", "<NA>", "N/A", "#N/A", "None", "null", "NULL", "-", "--", "[]", "{}"))
 """What Python, R, Excel and others write into a cell that has nothing in it."""
 _WHOLE = re.compile(r"(\d+)\.0")
 """A whole number of a column with gaps, as Python's tables write it."""
@@ -304,7 +304,7 @@ def _column_by_column(cells: list[str], places: dict[str, list[int]]) -> list[st
 def _cell(text: str) -> str:
     """What a cell says: `="1932"` (kept from becoming a number) is 1932; an apostrophe before a formula is undone."""
     text = text.strip(" \t\r\n")
-    if len(text) < 5 and text in _NOTHING:
+    if len(text) < 5 and text in NOTHING:
         return ""
     if text.startswith('="') and (found := _AS_TEXT.fullmatch(text)):
         return found.group(1)

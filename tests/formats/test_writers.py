@@ -148,6 +148,26 @@ def test_what_tagged_records_say_beside_is_in_the_ris(format: str, raw: bytes) -
     assert lost(frozenset(), replace(item, exact=False), BY_NAME["ris"].entry(replace(item, exact=False), set()))
 
 
+@pytest.mark.parametrize(
+    ("format", "raw"),
+    [
+        ("nbib", b"PMID- 12\nIS  - 1234-5678 (Print)\nIS  - 8765-4321 (Electronic)\nTI  - A title\nPB  - House"),
+        ("wos", b"PT J\nTI A title\nSN 1234-5678\nEI 8765-4321\nPU House\nER"),
+        ("ovid", b"<1>\nTitle\n  A title\nISSN\n  1234-5678\nISSN\n  8765-4321\nPublisher\n  House"),
+        ("refer", b"%0 Book\n%T A title\n%@ 1234-5678\n%@ 8765-4321\n%I House"),
+        ("refworks", b"RT Book\nT1 A title\nSN 1234-5678\nSN 8765-4321\nPB House"),
+        ("bibtex", b"@book{k, title={A title}, issn={1234-5678}, ISBN={8765-4321}, publisher={House}}"),
+        ("csl-json", b'[{"id": "k", "title": "A title", "ISSN": ["1234-5678", "8765-4321"], "publisher": "House"}]'),
+    ],
+)
+def test_numbers_and_publishers_of_any_format_reach_those_who_read_ris(format: str, raw: bytes) -> None:
+    (entry,) = [e for e in READERS[format].read(Source.of(raw)) if isinstance(e, Entry)]
+    item = Item(entry.citation, 1, (Raw(format, entry.raw),), exact=False)
+    form = BY_NAME["ris"].entry(item, set())
+    assert [t.value for t in tokens(form.data) if t.tag in ("SN", "PB")] == ["1234-5678", "8765-4321", "House"]
+    assert not [name for name in lost(BY_NAME["ris"].lacks, item, form) if "(" in name]
+
+
 def test_bibtex_keeps_its_fields_and_its_keys_are_unique_ascii() -> None:
     raw = (
         b'@Article{Kim 2020, funding 1 = {c}, title = {The {DNA} of}, note = "a", note = {b}, month = jan, year = 2020}'

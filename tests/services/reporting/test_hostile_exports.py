@@ -23,6 +23,7 @@ from openpyxl import load_workbook
 
 from review_tool.domain.record import Source
 from review_tool.domain.text import one_line, plain_cell
+from review_tool.formats.spreadsheet import NOTHING
 from review_tool.services import reviews
 from review_tool.services.gathering import importing
 from review_tool.services.history import auditing, bundling
@@ -157,7 +158,7 @@ def live(name: str, data: bytes) -> list[str]:
 def test_records_read_back_as_they_stand(tmp_path: Path) -> None:
     """Titles with brackets and hostile ones: out as every citation format, in again, and the same to the letter."""
     titles = [*(one_line(text) for text in STRINGS), *legitimate(2_000 if WHOLE else 300)]
-    titles = list(dict.fromkeys(title for title in titles if title.strip("\xa0\u3000 ")))
+    titles = list(dict.fromkeys(title for title in titles if title.strip("\xa0\u3000 ") and title not in NOTHING))
     first = tmp_path / "first.csv"
     with first.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("id", "title"), *((f"{n}", one) for n, one in enumerate(titles))])
