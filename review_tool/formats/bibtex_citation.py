@@ -46,7 +46,7 @@ def citation(kind: str, key: str, values: Mapping[str, str]) -> Citation:
         volume=first("volume"),
         issue=first("number", "issue"),
         pages=re.sub(r"(?:\s*[-–—])+\s*", "-", first("pages", "article-number", "eid", "art_number", "articleno")),
-        doi=next((d for n in _DOIS if (d := _doi(n, values.get(n, "")))), "") or _doi_alone(key),
+        doi=next((d for n in _DOIS if (value := values.get(n)) and (d := _doi(n, value))), "") or _doi_alone(key),
         pmid=_pmid(key, values),
         abstract=first("abstract") or ("" if _ADDRESS.match(values.get("summary", "").strip()) else first("summary")),
         keywords=_keywords([value for name in _KEYWORDS if (value := values.get(name))]),

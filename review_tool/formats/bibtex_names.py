@@ -17,7 +17,8 @@ _EXTENDED = re.compile(r"\b(family|given|prefix|suffix)\s{0,9}=\s{0,9}\"?([^,=\"
 _AND = re.compile(r"(?<=\s)and(?=\s)", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:\s*,)?\s+et\.? al\.?\Z|\s*\((?:[Ee]ds?|[Hh]rsg|[Ee]ditors?)\.?\)\Z")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
-_LATE_SUFFIX = re.compile(r"([^,]+\s[^,]+), ?((?:Jr|Sr)\.?|I{2,3}|IV)")
+_LATE_SUFFIX = re.compile(r", ?((?:Jr|Sr)\.?|I{2,3}|IV)\Z")
+_SUFFIX_ENDS = frozenset(("Jr", "Sr", "r.", "II", "IV"))
 """`Ann Roe, Jr.`, as print has it and BibTeX does not."""
 _NUMBERED = re.compile(r"(?<=[^\W\d]) \d{4}\Z")
 """What DBLP sets behind people of one name."""
@@ -56,12 +57,11 @@ def _lists_people(part: str) -> bool:
 
     `Roe, A., Doe, D.` · `Roe A, Doe DB` · `A. Roe, D. B. Doe` · `Ann Roe, Dan Doe, Eve Poe`.
     """
-    names = part.strip(" ,").split(",")
-    pieces = [piece.split() for piece in names]
+    pieces = [piece.split() for piece in part.split(",")]
     return (
         len(pieces) > 3
         or (len(pieces) == 3 and all(len(words) > 1 for words in pieces))
-        or (len(names) > 1 and all(map(_INITIALS_FIRST.match, names)))
+        or (part[1:2] == "." and all(map(_INITIALS_FIRST.match, part.strip(" ,").split(","))) and "," in part[:-1])
         or all(len(words) > 1 and _INITIALS.fullmatch(words[-1]) and len(words[0]) > 2 for words in pieces)
     )
 
@@ -126,8 +126,9 @@ def _name(part: str, *, puts_family_first: bool) -> str:
     whole = one_line(plain_text(_hidden(part) if is_braced else part))
     if whole[-1:].isdigit():
         whole = _NUMBERED.sub("", whole)
-    if (late := _LATE_SUFFIX.fullmatch(whole)) and not is_braced:
-        whole = f"{late.group(1)} {late.group(2)}"
+    if whole[-2:] in _SUFFIX_ENDS and not is_braced and (late := _LATE_SUFFIX.search(whole)):
+        name = whole[: late.start()]
+        whole = f"{name} {late.group(1)}" if " " in name and "," not in name else whole
     if "," in whole:
         return _shown(re.sub(r"\s*,\s*", ", ", whole))
     words = whole.split()

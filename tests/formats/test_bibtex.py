@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -192,8 +194,8 @@ def test_the_quick_way_reads_fields_as_bibtexparser_does(values: list[str], deli
     opened, closed = delimiters[0], delimiters[-1]
     rest = ",\n".join(f"f{n} = {opened}{value}{closed}" for n, value in enumerate(values)) + "\n}"
     quick, parsed = _regular(rest), _parsed("@entry{k," + rest)
-    # After two backslashes it takes a closing brace for text, and finds no end; a line with @ it takes for an entry.
-    if quick and parsed and "\n@" not in rest:
+    # After two backslashes it takes a brace for text, and finds no end or another; a line with @ it takes for an entry.
+    if quick and parsed and "\n@" not in rest and not re.search(r"\\\\[{}]", rest):
         assert [(name, value.strip()) for name, value in quick[0]] == [
             (name, value.strip()) for name, value in parsed[0]
         ]
@@ -245,6 +247,7 @@ def test_an_entry_behind_a_per_cent_sign_is_told_and_left_out() -> None:
             ("Roe, Jr., Martin Luther", "Roe, Jr., Ann", "van Doe"),
         ),
         ("A. Roe, D. B. Doe, and É.-P. Poe", ("A. Roe", "D. B. Doe", "Poe, É.-P.")),
+        ("A. Roe, and D. Doe", ("A. Roe", "Doe, D.")),
         ("Ann Roe (Ed.) and Dan Doe (eds) and {et al.}", ("Roe, Ann", "Doe, Dan")),
         ("Аренс З and Roe A", ("Аренс, З", "Roe, A")),
         ("Ann Roe, Jr. and Dan Doe, III", ("Roe, Jr., Ann", "Doe, III, Dan")),
