@@ -188,11 +188,13 @@ def tokens(raw: bytes) -> tuple[Token, ...]:
 def citation(lines: Tags, found: Tags) -> Citation:
     """The common fields of one record, by its tags' values as clean lines and as they stand in the text."""
     use = _used(tuple(lines))
+    journal = lines[use.journal][0] if use.journal else ""
+    is_address = journal.startswith("http") and "://" in journal  # CENTRAL's, of what stands in a register of trials
     return Citation(
         title=lines[use.title][0] if use.title else "",
         authors=_people(lines, use.people),
         year=_year(lines, use.years),
-        journal=lines[use.journal][0] if use.journal else "",
+        journal="" if is_address else journal,
         volume=_first(lines, "VL"),
         issue=lines[use.issue][0] if use.issue else "",
         pages=fields.pages(_first(lines, "SP"), _first(lines, "EP")) or (lines[use.pages][0] if use.pages else ""),
@@ -200,7 +202,7 @@ def citation(lines: Tags, found: Tags) -> Citation:
         pmid=_pmid(lines) if use.is_linked else "",
         abstract=" ".join(fields.distinct(lines[use.abstract])) if use.abstract else "",
         keywords=fields.keywords(_every(found, use.keywords)) if use.keywords else (),
-        url=fields.link(_every(lines, use.links)) if use.links else "",
+        url=fields.link(_every(lines, use.links)) if use.links else journal if is_address else "",
         type=_first(lines, "TY"),
         language=_first(lines, "LA"),
         source_id=lines[use.id][0] if use.id else "",

@@ -156,3 +156,8 @@ def test_the_semicolon_of_an_entity_parts_neither_people_nor_keywords() -> None:
 def test_a_number_that_there_is_not_is_nothing() -> None:
     ((entry,), _) = read("TY  - JOUR\nTI  - One\nVL  - 4\nIS  - N/A\nSP  - 132\nEP  - N/A\nER  - \n")
     assert (entry.citation.volume, entry.citation.issue, entry.citation.pages) == ("4", "", "132")
+
+
+def test_the_address_of_a_registered_trial_is_no_journal() -> None:
+    (entry,), _ = read("TY  - JOUR\nT1  - A trial\nJA  - https://trials.example/NCT1\nER  - \n")
+    assert (entry.citation.journal, entry.citation.url) == ("", "https://trials.example/NCT1")
