@@ -166,7 +166,7 @@ def people(text: str) -> tuple[str, ...]:
 
 def _one_a_line(text: str) -> tuple[str, ...]:
     """The people of a cell that has each on a line of its own (Ovid's tables, and people's own); () of another."""
-    lines = unique(line.strip(" \t\r,") for line in text.split("\n"))
+    lines = unique(line.strip(" \t\r,").removeprefix("and ") for line in text.split("\n"))
     return lines if all(len(by_comma(line)) == 1 for line in lines) else ()
 
 

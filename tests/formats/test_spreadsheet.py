@@ -68,6 +68,7 @@ def test_a_table_without_rows_says_so() -> None:
         ("Roe, Ann and Doe, Dan", ("Roe, Ann", "Doe, Dan")),
         ("Roe, A. and Doe, D. and Poe, E. and Foe, F.", ("Roe, A.", "Doe, D.", "Poe, E.", "Foe, F.")),
         ("Roe, Jr., Ann and Doe, Dan", ("Roe, Jr., Ann", "Doe, Dan")),
+        ("Roe, A.\n and Doe, D.\n and Poe, E.\n", ("Roe, A.", "Doe, D.", "Poe, E.")),
         ("Roe, A. & Doe, D.", ("Roe, A", "Doe, D")),
         ("['Ann Roe', \"Dan O'Doe\"]", ("Ann Roe", "Dan O'Doe")),
         ('["Roe, Ann", "Doe, Dan"]', ("Roe, Ann", "Doe, Dan")),
