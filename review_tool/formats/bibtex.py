@@ -42,9 +42,12 @@ for _ in range(3):
 _REGULAR = re.compile(
     rf"\s*+([A-Za-z][\w-]*+)\s*+=\s*+({_DEEP}|\"[^\"{{}}\\@#]*+\"|[A-Za-z0-9]\w*+)\s*+(?:,|(?=[}})]\s*\Z))", re.DOTALL
 )
-# Remarks between fields, which biber allows: a line of their own, or at a field's end, before or behind its comma.
+# Remarks between fields, which biber allows: a line of their own, or at a field's end, before or behind its comma. What
+# closes a value is none: `"{10} % of them",`.
 _REMARK = re.compile(
-    r"^[ \t]*%.*$|(?<=,)[ \t]*%.*$|(?<=[}\"])[ \t]+%.*$(?=\s*(?:[,})]|\w[\w+:-]{0,40}\s{0,40}=))", re.MULTILINE
+    r"^[ \t]*%.*$|(?<=,)[ \t]*%.*$"
+    r"|(?<=[}\"])[ \t]+%(?:[^\"{}\r\n]|\{[^{}\r\n]*\}|\"[^\"\r\n]*\")*+$(?=\s*(?:[,})]|\w[\w+:-]{0,40}\s{0,40}=))",
+    re.MULTILINE,
 )
 # Where a field begins in an entry that is broken: after a comma, a line's end, or what closes the field before it.
 _NAMED = re.compile(

@@ -108,6 +108,8 @@ def test_remarks_between_fields_are_no_part_of_them() -> None:
     )
     c = entry.citation
     assert (c.title, c.authors, c.year, problems) == ("50% of 60% it", ("Roe, Ann",), 2001, [])
+    ((entry,), problems) = read('@misc{a,\n title = "Of {10} % more",\n note = {{a} % b\n},\n year = {2020},\n}')
+    assert (entry.citation.title, entry.citation.year, problems) == ("Of 10 % more", 2020, [])
 
 
 def test_a_doi_where_producers_put_it() -> None:
