@@ -148,6 +148,7 @@ def test_what_tagged_records_say_beside_is_in_the_ris(format: str, raw: bytes) -
     assert lost(frozenset(), replace(item, exact=False), BY_NAME["ris"].entry(replace(item, exact=False), set()))
 
 
+@pytest.mark.parametrize("exact", [True, False])
 @pytest.mark.parametrize(
     ("format", "raw"),
     [
@@ -160,9 +161,9 @@ def test_what_tagged_records_say_beside_is_in_the_ris(format: str, raw: bytes) -
         ("csl-json", b'[{"id": "k", "title": "A title", "ISSN": ["1234-5678", "8765-4321"], "publisher": "House"}]'),
     ],
 )
-def test_numbers_and_publishers_of_any_format_reach_those_who_read_ris(format: str, raw: bytes) -> None:
+def test_numbers_and_publishers_of_any_format_reach_those_who_read_ris(format: str, raw: bytes, exact: bool) -> None:
     (entry,) = [e for e in READERS[format].read(Source.of(raw)) if isinstance(e, Entry)]
-    item = Item(entry.citation, 1, (Raw(format, entry.raw),), exact=False)
+    item = Item(entry.citation, 1, (Raw(format, entry.raw),), exact=exact)
     form = BY_NAME["ris"].entry(item, set())
     assert [t.value for t in tokens(form.data) if t.tag in ("SN", "PB")] == ["1234-5678", "8765-4321", "House"]
     assert not [name for name in lost(BY_NAME["ris"].lacks, item, form) if "(" in name]

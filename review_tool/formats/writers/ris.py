@@ -1,8 +1,8 @@
 """RIS: what Covidence, Rayyan, RevMan, EndNote, Zotero and EPPI-Reviewer all take.
 
-A record that came as RIS goes out with all its tags and values, in their order and with repeats. From other tagged
-formats the fields of ours are mapped; what they say beside goes into `U5`, a field for the user's own, as
-`U5  - TAG  - value`, so that nothing is left behind.
+A record that came as RIS goes out with all its tags and values, in their order and with repeats. Of other formats the
+fields of ours are mapped, publishers, and the numbers of journals and books; what tagged ones say beside goes into
+`U5`, a field for the user's own, as `U5  - TAG  - value`, so that nothing is left behind.
 Source of the tags: the RIS format specification (Research Information Systems, 2011).
 """
 
@@ -57,7 +57,7 @@ def entry(item: Item, _: set[str]) -> Written:
         lines = _as_it_came(raw, item.citation)
     else:
         lines = mapped(item.citation)
-        if not item.exact:
+        if not item.exact or len(item.raws) == 1:
             extra, beside = _own_tags(item)
             lines += extra
         for one in item.raws if item.exact and len(item.raws) == 1 else ():
