@@ -46,9 +46,10 @@ def citation(kind: str, key: str, values: Mapping[str, str]) -> Citation:
         volume=first("volume"),
         issue=first("number", "issue"),
         pages=re.sub(r"(?:\s*[-–—])+\s*", "-", first("pages", "article-number", "eid", "art_number", "articleno")),
-        doi=next((d for n in _DOIS if (value := values.get(n)) and (d := _doi(n, value))), "") or _doi_alone(key),
+        doi=next((d for n in _DOIS if (value := values.get(n)) and (d := _doi(kind, n, value))), "") or _doi_alone(key),
         pmid=_pmid(key, values),
-        abstract=first("abstract") or ("" if _ADDRESS.match(values.get("summary", "").strip()) else first("summary")),
+        abstract=first("abstract")
+        or ("" if _ADDRESS.fullmatch(values.get("summary", "").strip()) else first("summary")),
         keywords=_keywords([value for name in _KEYWORDS if (value := values.get(name))]),
         url=next((url for n in _LINKS if (value := values.get(n)) and (url := _address(n, value))), ""),
         type=kind,
@@ -62,11 +63,11 @@ def _printed(value: str) -> str:
     return one_line(plain_text(value)) or (value.strip(" {}\\") if "\\" in value else "")
 
 
-def _doi(name: str, text: str) -> str:
+def _doi(kind: str, name: str, text: str) -> str:
     if "10." not in text:
         return ""
-    if name == "crossref":  # SciELO's
-        return _doi_alone(text.strip())
+    if name == "crossref":  # SciELO's; that of a chapter may be the key, and the DOI, of its book
+        return _doi_alone(text.strip()) if kind == "article" else ""
     if name not in ("doi", "ee", "url") and not fields.speaks_of_doi(text):
         return ""
     return identifiers.doi(

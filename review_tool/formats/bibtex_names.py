@@ -17,11 +17,13 @@ _EXTENDED = re.compile(r"\b(family|given|prefix|suffix)\s{0,9}=\s{0,9}\"?([^,=\"
 _AND = re.compile(r"(?<=\s)and(?=\s)", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:\s*,)?\s+et\.? al\.?\Z|\s*\((?:[Ee]ds?|[Hh]rsg|[Ee]ditors?)\.?\)\Z")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
-_LATE_SUFFIX = re.compile(r", ?((?:Jr|Sr)\.?|I{2,3}|IV)\Z")
-_SUFFIX_ENDS = frozenset(("Jr", "Sr", "r.", "II", "IV"))
-"""`Ann Roe, Jr.`, as print has it and BibTeX does not."""
-_NUMBERED = re.compile(r"(?<=[^\W\d]) \d{4}\Z")
+_LATE_SUFFIX = re.compile(r", ?((?:Jr|Sr)\.?|III)\Z")
+_SUFFIX_ENDS = frozenset(("Jr", "Sr", "r.", "II"))
+"""`Ann Roe, Jr.`, as print has it and BibTeX does not; II and IV may be initials there: `van den Roe, IV`."""
+_NUMBERED = re.compile(r"(?<=[^\W\d]) 0\d{3}\Z")
 """What DBLP sets behind people of one name."""
+_OF_A_YEAR = re.compile(r"[^,]* (?:19|20)\d\d")
+"""Nobody's name ends so, but that of a group does: `Healthy People 2030`."""
 _INITIAL = re.compile(r"[A-ZÀ-ÞА-Я]|(?:[A-ZÀ-ÞА-Я]\.-?)+[A-Z]?")
 """One letter, or letters with full stops: no family name is so short."""
 _INITIALS = re.compile(r"[A-ZÀ-ÞА-Я]{1,3}|(?:[A-ZÀ-ÞА-Я]\.-?){1,4}")
@@ -67,11 +69,16 @@ def _lists_people(part: str) -> bool:
 
 
 def _put_family_first(parts: list[str]) -> bool:
-    """Whether they are names as PubMed writes them: `Roe A`, `van den Roe A.B.`; `Weinan E` stands among others."""
+    """Whether they are names as PubMed writes them: `Roe A`, `van den Roe A.B.`; `Weinan E` stands among others.
+
+    Organisations, of which most have three words or more, say nothing of it.
+    """
     if not any(map(_has_initials_last, parts)):
         return False
     names = [words for part in parts if "," not in part and len(words := part.split()) > 1]
-    return 2 * sum(_INITIALS.fullmatch(words[-1]) is not None for words in names) > len(names)
+    others = [words for words in names if not _INITIALS.fullmatch(words[-1])]
+    people = [words for words in others if len(words) == 2 or any(map(_INITIAL.fullmatch, words))]
+    return len(names) - len(others) > len(people)
 
 
 def _has_initials_last(part: str) -> bool:
@@ -81,7 +88,7 @@ def _has_initials_last(part: str) -> bool:
         and "," not in part
         and _INITIAL.fullmatch(words[-1]) is not None
         and len(words[0]) > 2
-        and not _INITIALS.fullmatch(words[0])
+        and words[0][1:2] != "."
     )
 
 
@@ -126,6 +133,8 @@ def _name(part: str, *, puts_family_first: bool) -> str:
     whole = one_line(plain_text(_hidden(part) if is_braced else part))
     if whole[-1:].isdigit():
         whole = _NUMBERED.sub("", whole)
+        if _OF_A_YEAR.fullmatch(whole):
+            return _shown(whole)
     if whole[-2:] in _SUFFIX_ENDS and not is_braced and (late := _LATE_SUFFIX.search(whole)):
         name = whole[: late.start()]
         whole = f"{name} {late.group(1)}" if " " in name and "," not in name else whole

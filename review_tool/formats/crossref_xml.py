@@ -22,7 +22,7 @@ _RECORDS = ("doi_record", "crossref_metadata", "query", "crossref")
 of Crossref's own, as its OAI-PMH service sends it."""
 _BARE = re.compile(
     r"<(?:[\w.-]+:)?crossref(?:\s[^<>]{0,400})?>\s*<(?:[\w.-]+:)?"
-    r"(?:journal|book|conference|posted_content|dissertation|report-paper|standard|peer_review|database|preprint)[\s>]"
+    r"(?:journal|book|conference|posted_content|dissertation|report-paper|standard|peer_review|database|preprint)(?:\s[^<>]{0,400})?>\s*<"
 )
 """DBLP has an element of that name too, which holds a key."""
 _BEGINNING = 65536

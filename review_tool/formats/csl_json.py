@@ -30,7 +30,7 @@ def citation(record: Fields) -> Citation:
     record = common(record)
     title = fields.printed_text(first(record, "title", "original-title"))
     subtitle = fields.printed_text(first(record, "subtitle"))
-    note = first(record, "note")
+    note = note if isinstance(note := record.get("note"), str) else ""
     pmid = identifiers.pmid(first(record, "PMID")) or identifiers.pmid(_noted(note, "PMID"))
     return Citation(
         title=f"{title}: {subtitle}" if title and subtitle and subtitle.casefold() not in title.casefold() else title,
@@ -85,8 +85,11 @@ def year(value: object) -> int | None:
 
 
 def _noted(note: str, name: str) -> str:
-    """What a line such as `PMID: 12345678` of a note says, where Zotero puts what CSL has no field for."""
-    found = re.search(rf"(?<![A-Za-z]){name}\s?:\s?(\S+)", note) if name in note else None
+    """What a line such as `PMID: 12345678` of a note says, where Zotero puts what CSL has no field for.
+
+    Within a sentence such a number is another work's: `Comment on DOI: …`.
+    """
+    found = re.search(rf"^\s*{name}\s?:\s?(\S+)\s*$", note, re.MULTILINE) if name in note else None
     return found.group(1) if found else ""
 
 

@@ -15,7 +15,6 @@ from review_tool.formats import fields
 from review_tool.formats.format import Format
 from review_tool.formats.xml_records import every, first, read_records
 
-_AND = re.compile(r"\s*;\s*(?=[^;]+,)")
 _LINKS = ("urls/related-urls/url", "urls/web-urls/url", "urls/text-urls/url", "urls/pdf-urls/url", "urls/url")
 
 
@@ -48,7 +47,12 @@ def citation(record: Element) -> Citation:
 def _people(record: Element, role: str) -> tuple[str, ...]:
     """The people of a role; some were entered as one, between semicolons."""
     found = every(record, f"contributors/{role}/author")
-    return fields.unique(part.strip(" ,;") for name in found for part in (_AND.split(name) if "," in name else (name,)))
+    return fields.unique(part.strip(" ,;") for name in found for part in _listed(name))
+
+
+def _listed(name: str) -> list[str]:
+    parts = name.split(";")
+    return parts if all("," in part.strip(" ,;") for part in parts) else [name]
 
 
 def _pmid(record: Element, links: list[str]) -> str:
@@ -68,7 +72,13 @@ read = partial(read_records, names=("record",), citation=citation, inside=r"<(?!
 def sniff(head: str) -> int:
     if re.search(r"<records\b[^>]{0,200}>\s*<record\b", head) or re.search(r"<xml>\s*<records", head):
         return 95
-    return 90 if re.search(r"<record>\s*<(?:database|source-app|rec-number|ref-type|contributors)\b", head) else 0
+    return (
+        90
+        if re.search(
+            r"<record>\s*<(?:database|source-app|rec-number|ref-type|contributors>\s*<(?:\w+-)?authors)\b", head
+        )
+        else 0
+    )
 
 
 ENDNOTE_XML = Format(

@@ -20,7 +20,8 @@ _FULL_STOP = re.compile(r"\s[A-Z]{2,4}\.$|^[^.]+ [A-Z]{1,4},[^.]+ [A-Z]\.$")
 """The stop that ends PubMed's author list; not that of an initial in a list that writes `Roe R.`."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31}\d{0,2});")
 _MARKUP = re.compile(
-    r"< ?/?(?:i|b|u|em|strong|sub|sup|inf|scp|sc|small|tt|span|font|p|br|div|li|ul|ol|title|sec|h\d"
+    r"(?:</?|< (?=[A-Za-z]{1,6}>))"
+    r"(?:i|b|u|em|strong|sub|sup|inf|scp|sc|small|tt|span|font|p|br|div|li|ul|ol|title|sec|h\d"
     r"|(?:jats|mml):[a-z-]{1,20})(?:\s[^<>=]{1,100}=[^<>]{0,400})?\s?/?>",
     re.IGNORECASE,
 )
@@ -34,6 +35,8 @@ _GLUED = re.compile(
     r"(?<=[a-zà-ÿ]{2})(?<!\bMac)(?<!\bVan)(?<!\bFitz)(?=[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?\.? |[A-ZÀ-Þ]\. )"
 )
 """Where the next name begins in a list without any sign between people: `Ann RoeBob Doe` (Springer's tables)."""
+_WRAPPED = re.compile(r"\s(?:and|&)$|^[^,]+ [A-Z]{1,3},")
+"""A line that goes on below: `Ann Roe and`, `Roe AB, Doe`."""
 _NONE_YET = frozenset(("n/a", "N/A", "NA", "n/a-n/a", "N/A-N/A", "none", "None"))
 """What Wiley and scripts write for a number that there is not."""
 _BETWEEN = re.compile(r"[;\n]")
@@ -148,7 +151,7 @@ def people(text: str) -> tuple[str, ...]:
     """The authors of one spreadsheet cell, parted by `;`, `|`, ` and `, or commas where those part people."""
     if "&" in text:  # an entity's semicolon parts nobody: `B&#252;chner, A; Roe, B`
         text = unescape(text)
-    if "\n" in text and ";" not in text and len(each := _one_a_line(text)) > 1:
+    if "\n" in text and ";" not in text and "|" not in text and len(each := _one_a_line(text)) > 1:
         return each
     text = one_line(text).removesuffix(",null")
     if text.startswith("[{") and (named := _NAMED.findall(text)):
@@ -167,7 +170,7 @@ def people(text: str) -> tuple[str, ...]:
 def _one_a_line(text: str) -> tuple[str, ...]:
     """The people of a cell that has each on a line of its own (Ovid's tables, and people's own); () of another."""
     lines = unique(line.strip(" \t\r,").removeprefix("and ") for line in text.split("\n"))
-    return lines if all(len(by_comma(line)) == 1 for line in lines) else ()
+    return () if any(map(_WRAPPED.search, lines)) or any(len(by_comma(line)) > 1 for line in lines) else lines
 
 
 def _names_several(before: str, last: str) -> bool:

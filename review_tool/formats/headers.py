@@ -55,7 +55,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "ano de publicacao", "annee de publication", "anno", "rok", "jaar", "ar", "aar", "fecha", "data", "datum",
         "publikationsjahr", "year published online", "yearpublished", "date issued", "study year", "年",
         "出版年", "发表时间", "발행년", "год", "author year", "authors year", "author s year",
-        "posted", "posted date", "dc date issued", "dcyear", "pubtime", "produceddatey i",
+        "posted", "posted date", "dc date issued", "dcyear", "produceddatey i",
     ),
     "journal": (
         "journal", "source title", "journal title", "journal book", "periodical full", "publication",
@@ -70,7 +70,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "期刊", "刊名", "来源", "杂志", "雑誌名", "誌名", "학술지", "журнал", "источник", "tijdschrift", "tidsskrift",
         "source publication", "published in", "journal source", "container title short", "serial title",
         "publicationname", "publicationtitle", "conference name", "secondary title journal title",
-        "source title anthology title", "full journal", "host venue", "serial", "journaltitle s",
+        "source title anthology title", "full journal", "host venue", "journaltitle s",
         "dc relation ispartof", "zeitschrift zeitung", "pub",
         "host publication", "series title", "book series title", "parent title",
     ),
@@ -81,13 +81,13 @@ NAMES: dict[str, tuple[str, ...]] = {
     "issue": (
         "issue", "issue number", "number", "no", "is", "biblio issue", "journal issue", "issue part",
         "journal issue number", "heft", "issue no", "numero", "nummer", "numer", "fascicolo", "fasciculo", "nr",
-        "期", "号", "номер", "выпуск", "호", "period",
+        "期", "号", "номер", "выпуск", "호",
     ),
     "pages": (
         "pages", "page range", "page numbers", "pagination", "page s", "pg", "pages range", "page", "seiten",
         "pagerange", "page info", "paginas", "paginas inicial final", "pagine", "pagina s", "pagina", "sidor", "sider",
         "strony", "页码", "页", "ページ", "頁", "страницы", "페이지",
-        "ps", "seiten von bis", "pagecount",
+        "seiten von bis",
     ),
     "first_page": (
         "page start", "start page", "first page", "sp", "biblio first page", "begin page", "starting page",
@@ -173,15 +173,19 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ADDED = re.compile(
     r" (?:\d|(?:of (?:the )?|der |des |de la |de l |del |du )(?:document|report|record|work|resource|item|source|paper|"
     r"publication|studie|artikels|publikation|dokuments|berichts|etude|articulo|estudio|documento|rapport)|"
-    r"number|nummer|name|nr|ermittelt|en|en us|(?:and |und |et )?(?:journal|source|zeitschrift|revue))$"
+    r"number|nummer|name|nr|ermittelt|(?:and |und |et )?(?:journal|source|zeitschrift|revue))$"
 )
 """What people put behind the name of a column: `Author 2`, `Title of document`, `DOI-Name`, `Title & journal`."""
 _BEFORE = re.compile(
-    r"^(?:citation|article|paper|record|reference|ref|study|item|publication|document|work|report|dc) "
-    r"(?=(?:title|authors?|(?:pub |publication )?year|date|journal(?: name)?|"
-    r"abstract|doi|pmid|keywords?|url|link|pages|language|volume|issue)$)"
+    r"^(?:(?:citation|article|paper|record|reference|ref|study|item|publication|document|work|report|dc) "
+    r"(?=(?:title|authors?|(?:pub |publication )?year|journal(?: name)?|abstract|doi|pmid|keywords?|url|link)$)"
+    r"|(?:citation|article|publication|dc) (?=(?:date|pages|language|volume|issue)$))"
 )
-"""What people and programs put before it: `Citation abstract`, `Paper authors`."""
+"""What people and programs put before it: `Citation abstract`, `Paper authors`; a study's date or issue is its own."""
+_IN_ENGLISH = re.compile(r" en(?: us)?$")
+"""Behind the name of a column in the tables of repositories: `dc.title[en_US]`."""
+_ENGLISH, _SHORTENED = 500, 1000
+"""Put such a name behind all others of its field; a shortened one has no say beside them."""
 _NUMBERED = re.compile(r" \d$")
 _SIGNS = re.compile(r"[\W_]+")
 _NO_ACCENT = (0, 8)
@@ -216,12 +220,13 @@ def _known(name: str, cell: str) -> tuple[str, int] | None:
         or FIELD_OF.get(_ADDED.sub("", name))
         or _less_sure(FIELD_OF.get(_BEFORE.sub("", name)))
         or _less_sure(FIELD_OF.get(_BEFORE.sub("", _ADDED.sub("", name))))
+        or _less_sure(_known(_IN_ENGLISH.sub("", name), "") if name.endswith((" en", " en us")) else None, _ENGLISH)
     )
 
 
-def _less_sure(known: tuple[str, int] | None) -> tuple[str, int] | None:
+def _less_sure(known: tuple[str, int] | None, by: int = _SHORTENED) -> tuple[str, int] | None:
     """A name that was shortened serves where no column has the name itself: `Reference DOI` beside `DOI`."""
-    return (known[0], known[1] + 100) if known else None
+    return (known[0], known[1] + by) if known else None
 
 
 def columns(row: list[str]) -> dict[str, list[int]]:
@@ -244,6 +249,9 @@ def columns(row: list[str]) -> dict[str, list[int]]:
     if names >= _WOS:  # Web of Science's, where ID is its Keywords Plus
         for field, name in (("source_id", "id"), ("year", "ar")):  # and AR, a year in Danish, an article's number
             ranked[field] = [place for place in ranked.get(field, []) if fold_header(row[place[1]]) != name]
+    for field, found in ranked.items():
+        if any(rank < _SHORTENED for rank, _ in found):
+            ranked[field] = [place for place in found if place[0] < _SHORTENED]
     for field, name in _VAGUE.items():
         if len(found := ranked.get(field, [])) > 1:
             ranked[field] = [place for place in found if fold_header(row[place[1]]) != name]

@@ -28,8 +28,8 @@ _BEGIN = re.compile(rf"(?:\A|(?<=[\r\n])){_START}".encode())
 _AFTER_BLANK = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|(?<=\n\n)|(?<=\n\r\n)|(?<=\r\r))\"[A-Z][A-Z /]{1,40}\",\"")
 """Begins a record of Embase's cells one under the other where the export numbers no records."""
 _FRAME = re.compile(r"\s*[_=-]*\s*$")
-_LINE = re.compile(r"^(?:\{([^{}]{2,40})\}|([A-Z][A-Za-z /()&-]{1,40})(?:(?<=-)[一-鿿]{1,12})?)\s?:(?:\s(.*))?$")
-"""CNKI writes a label in two languages: `Title-题名: …`."""
+_LINE = re.compile(r"^(?:\{([^{}]{2,40})\}|([A-Z][A-Za-z /()&-]{1,40})((?<=-)[一-鿿]{1,12})?)\s?:(?:\s(.*))?$")
+"""CNKI writes a label in two languages: `Title-题名: …`. Where its Chinese is known it says more: `Period-期`."""
 _FEWEST = 3
 """Labels that are known, by which such a file is told."""
 _LONG = frozenset(("abstract", "title"))
@@ -62,7 +62,8 @@ def _told(line: str) -> tuple[str, str]:
         label, *values = next(csv.reader([line]))
         return label, "; ".join(filter(None, values))
     if found := _LINE.match(line):
-        return found[1] or found[2], found[3] or ""
+        chinese = found[3] if found[3] in FIELD_OF else ""
+        return chinese or found[1] or found[2], found[4] or ""
     return "", ""
 
 

@@ -83,7 +83,7 @@ _QUOTED = re.compile(r"\\(?:enquote|mkbibquote|textquote)\*?\s*\{((?:[^{}]|\{[^{
 _NO_LETTER = re.compile(r"\\([`'^~\"])(?:\s*\{\s*\}|(?=\s*(?:[\d$,;:.)<>]|\Z)))")
 # Quotation marks as a programmer escapes them, which open before a word and close behind one.
 _ESCAPED_QUOTES = re.compile(r"(?<![\w{\\])\\\"([^\\\"{}]{1,200})\\\"(?=[\s,;:.)?!]|\Z)")
-_SINGLE = re.compile(r"(?<![\w`])`([^`'\n]{1,200})'(?!['\w])")
+_SINGLE = re.compile(r"(?<![\w`?!])`([^`'\n]{1,200})'(?!['\w])")
 _BREAK = re.compile(r"\\\\(?:\[[^\[\]]{0,20}\])?|\\[()\[\]]")
 _URL = re.compile(r"\\url\s*\{([^{}]{0,2000})\}")
 _SCRIPT = re.compile(r"([_^])(?:\{([0-9+\-=()n]{1,12})\}|([0-9n]))|\\text(super|sub)script\s*\{([^{}]{0,60})\}")
@@ -104,7 +104,7 @@ _BACK = str.maketrans(
         "\ue008": "`",
     }
 )
-_SIGNS = (("?`", "¿"), ("!`", "¡"), ("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"))
+_SIGNS = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("?`", "¿"), ("!`", "¡"))
 
 
 def plain_text(text: str) -> str:

@@ -17,9 +17,10 @@ from review_tool.formats.tagged import tokens as tokens_of
 
 _TAGS = (
     "RT SR ID A1 A2 A3 A4 A5 A6 T1 T2 T3 JF JO YR FD VO IS SP OP K1 AB NO ED PB PP SN AV AD AN LA CL SF OT LK DO CN DB "
-    "DS IP RD ST U10 U11 U12 U13 U14 U15 U1 U2 U3 U4 U5 U6 U7 U8 U9 UL SL LL CR WT WV WP OL PMID PMCID vo"
-)  # CNKI writes its volume in small letters
-_TAG = rf"(?:{'|'.join(_TAGS.split())})(?: |$)"
+    "DS IP RD ST U10 U11 U12 U13 U14 U15 U1 U2 U3 U4 U5 U6 U7 U8 U9 UL SL LL CR WT WV WP OL PMID PMCID"
+)
+# CNKI writes its volume in small letters.
+_TAG = rf"(?:(?:{'|'.join(_TAGS.split())})(?: |$)|vo (?=\d))"
 _PAIR = re.compile(rf"^(?={_TAG})([A-Z0-9]+|vo) ?(.*(?:\n(?!{_TAG}).*)*)", re.MULTILINE)
 _START = re.compile(rb"(?:\A|(?<=[\r\n]))[ \t]{0,4}RT (?=[ \t]*[A-Za-z])")
 

@@ -16,11 +16,13 @@ _FORMS = (
         r"(?: (?!Article)[A-Z][a-z]+(?: \w{1,4})?)?(?: \((?P<pages>[A-Za-z]?\d[\w.-]{0,20})\))?"
         r"(?: Article Number: (?P<article>[\w.-]{1,30}))?\. Date of Publication:"
     ),
-    # Ovid: `Plans and Health. 9 (1) (pp 19-25), 2021. Date of Publication: 2021.`, `Plans. 25(1):19-25, 2021 Jan.`
+    # Ovid: `Plans and Health. 9 (1) (pp 19-25), 2021. Date of Publication: 2021.`, `Plans. 25(1):19-25, 2021 Jan.`,
+    # but not the day of `Annual Meeting, Oct. 12, 2021`.
     re.compile(
-        r"(?P<journal>.{2,250}?)\. (?P<volume>\d{1,4}) ?(?:\((?P<issue>[^()]{1,30})\))?"
-        r"(?::(?P<pages>[A-Za-z]?\d[\w.-]{0,20})| \((?:pp (?P<article>[\w.-]{1,30})|no pagination)\))?"
-        rf", {_YEAR}\b"
+        r"(?P<journal>.{2,250}?)\. (?P<volume>\d{1,4}) ?(?:\((?!pp |no pag)(?P<issue>[^()]{1,30})\))?"
+        r"(?::(?P<pages>[A-Za-z]?\d[\w.-]{0,20})| ?\((?:pp (?P<article>[\w.-]{1,30})|no pagination)\))?"
+        r"(?(issue)|(?(pages)|(?(article)|(?=, \d{4}\. (?:Date|Article) ))))"
+        rf", {_YEAR}(?=\W*$|\. | [A-Z][a-z]{{2}}\b)"
     ),
     # EBSCO: `Plans and Health (PLANS HEALTH), Jan2020; 3(2): 19-25. (7p)`, and as most journals list it
     re.compile(
