@@ -148,6 +148,17 @@ def test_what_tagged_records_say_beside_is_in_the_ris(format: str, raw: bytes) -
     assert lost(frozenset(), replace(item, exact=False), BY_NAME["ris"].entry(replace(item, exact=False), set()))
 
 
+@pytest.mark.parametrize("written_as", ["bibtex", "csl-json", "endnote-xml"])
+def test_a_publisher_and_numbers_of_pubmed_reach_those_who_read_other_formats(written_as: str) -> None:
+    raw = b"PMID- 12\nIS  - 1234-5678 (Print)\nISBN- 9781234567897\nTI  - A title\nPB  - House\n"
+    (entry,) = [e for e in READERS["nbib"].read(Source.of(raw)) if isinstance(e, Entry)]
+    item = Item(entry.citation, 1, (Raw("nbib", entry.raw),))
+    form = BY_NAME[written_as].entry(item, set())
+    assert all(value in form.data for value in (b"1234-5678", b"9781234567897", b"House"))
+    assert b"(Print)" not in form.data
+    assert not [name for name in lost(BY_NAME[written_as].lacks, item, form) if "(" in name]
+
+
 @pytest.mark.parametrize("exact", [True, False])
 @pytest.mark.parametrize(
     ("format", "raw"),

@@ -14,6 +14,7 @@ from review_tool.domain.text import clean, one_line
 from review_tool.formats.latex import plain_text
 from review_tool.formats.tagged import record_text
 from review_tool.formats.writers.bibtex_raw import bibtex_entry
+from review_tool.formats.writers.imprint import imprint
 from review_tool.formats.writers.names import Name, parted
 from review_tool.formats.writers.types import kind
 from review_tool.formats.writers.writer import Item, Writer, Written
@@ -51,7 +52,11 @@ def entry(item: Item, taken: set[str]) -> Written:
         return Written(_block(own_type, name, _named_once(values)), whole=True)
     c = item.citation
     wanted = c.source_id if item.raws and item.raws[0].format == "bibtex" and _KEY.fullmatch(c.source_id) else key(c)
-    return Written(_block(kind(c.type, bool(c.journal)).bibtex, unique(wanted, taken), _fields(c)))
+    said = imprint(item)
+    named = ("publisher", said.publishers), ("issn", said.issns), ("isbn", said.isbns)
+    more = [(name, f"{{{escaped(', '.join(values))}}}") for name, values in named if values]
+    data = _block(kind(c.type, bool(c.journal)).bibtex, unique(wanted, taken), _fields(c) + more)
+    return Written(data, beside=said.came)
 
 
 def _by_itself(c: Citation, own: Own, values: list[tuple[str, str]], taken: set[str]) -> Written:

@@ -12,6 +12,7 @@ from review_tool.domain.record import Citation
 from review_tool.domain.text import clean, one_line
 from review_tool.formats.tagged import record_text
 from review_tool.formats.writers.bibtex import key, unique
+from review_tool.formats.writers.imprint import Imprint, imprint
 from review_tool.formats.writers.names import parted
 from review_tool.formats.writers.types import kind
 from review_tool.formats.writers.writer import Item, Writer, Written
@@ -20,9 +21,11 @@ from review_tool.formats.writers.writer import Item, Writer, Written
 def entry(item: Item, taken: set[str]) -> Written:
     """One item with an id no other of the file has."""
     own = _as_it_came(item.raw("csl-json"))
-    made = own or _mapped(item.citation)
+    said = imprint(item) if own is None else Imprint()
+    made = own or _mapped(item.citation, said)
     made["id"] = unique(str(made.get("id") or key(item.citation)), taken)
-    return Written(json.dumps(made, ensure_ascii=False, indent=2).encode("utf-8", "replace"), whole=own is not None)
+    data = json.dumps(made, ensure_ascii=False, indent=2).encode("utf-8", "replace")
+    return Written(data, whole=own is not None, beside=said.came)
 
 
 def _as_it_came(raw: bytes) -> dict[str, Any] | None:
@@ -53,7 +56,7 @@ def _cleaned(value: Any) -> Any:
     return [_cleaned(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _mapped(c: Citation) -> dict[str, Any]:
+def _mapped(c: Citation, said: Imprint) -> dict[str, Any]:
     keyword = "; ".join(c.keywords) + (";" if len(c.keywords) == 1 and "," in c.keywords[0] else "")
     made: dict[str, Any] = {
         "id": c.source_id,
@@ -65,6 +68,9 @@ def _mapped(c: Citation) -> dict[str, Any]:
         "volume": c.volume,
         "issue": c.issue,
         "page": c.pages,
+        "publisher": ", ".join(said.publishers),
+        "ISSN": ", ".join(said.issns),
+        "ISBN": ", ".join(said.isbns),
         "DOI": c.doi,
         "PMID": c.pmid,
         "URL": c.url,

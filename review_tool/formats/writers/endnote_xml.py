@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, ParseError, SubElement, fromstring, t
 from review_tool.domain.record import Citation
 from review_tool.domain.text import clean, one_line
 from review_tool.formats.tagged import record_text
+from review_tool.formats.writers.imprint import Imprint, imprint
 from review_tool.formats.writers.names import parted
 from review_tool.formats.writers.types import kind
 from review_tool.formats.writers.writer import Item, Writer, Written
@@ -22,7 +23,8 @@ def entry(item: Item, _: set[str]) -> Written:
     """One `record` element."""
     if (raw := item.raw("endnote-xml")) and (own := _as_it_came(raw)):
         return Written(own, whole=True)
-    return Written(_bytes(_mapped(item.citation, item.number, item.labels)))
+    said = imprint(item)
+    return Written(_bytes(_mapped(item.citation, item.number, item.labels, said)), beside=said.came)
 
 
 def _bytes(record: Element) -> bytes:
@@ -38,7 +40,7 @@ def _as_it_came(raw: bytes) -> bytes | None:
         return None
 
 
-def _mapped(c: Citation, number: int, labels: tuple[str, ...]) -> Element:
+def _mapped(c: Citation, number: int, labels: tuple[str, ...], said: Imprint) -> Element:
     record = Element("record")
     _put(record, "database", "Review Tool")
     SubElement(record, "source-app", name="Review Tool", version="1").text = "Review Tool"
@@ -54,6 +56,8 @@ def _mapped(c: Citation, number: int, labels: tuple[str, ...]) -> Element:
     _put(record, "number", c.issue)
     _puts(record, "keywords", "keyword", list(c.keywords))
     _put(record, "dates/year", str(c.year or ""))
+    _put(record, "publisher", ", ".join(said.publishers))
+    _put(record, "isbn", ", ".join(said.numbers))
     pubmed_only = bool(c.pmid) and c.source_id in ("", c.pmid)
     _put(record, "accession-num", c.pmid if pubmed_only else c.source_id)
     _put(record, "electronic-resource-num", c.doi)

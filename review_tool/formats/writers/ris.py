@@ -14,6 +14,7 @@ from review_tool.domain.record import Citation
 from review_tool.domain.text import clean, one_line
 from review_tool.formats.ris import tokens
 from review_tool.formats.wos import LISTED
+from review_tool.formats.writers.imprint import imprint
 from review_tool.formats.writers.names import parted
 from review_tool.formats.writers.types import kind, ris_type
 from review_tool.formats.writers.values import beyond, unsaid
@@ -32,34 +33,20 @@ _OF_FIELDS = frozenset((
 ))  # fmt: skip
 """Tags that our fields speak for, in the one spelling that every receiver knows."""
 _DATES = frozenset(("PY", "Y1"))
-_SAME = {
-    "nbib": {"IS": "SN", "ISBN": "SN", "PB": "PB"},
-    "wos": {"SN": "SN", "EI": "SN", "BN": "SN", "PU": "PB"},
-    "ovid": {"IS": "SN", "ISSN": "SN", "PB": "PB", "PUBLISHER": "PB"},
-    "refer": {"@": "SN", "I": "PB"},
-    "refworks": {"SN": "SN", "PB": "PB"},
-    "bibtex": {"ISSN": "SN", "ISBN": "SN", "PUBLISHER": "PB"},
-    "csl-json": {"ISSN": "SN", "ISBN": "SN", "PUBLISHER": "PB"},
-    "crossref-json": {"ISSN": "SN", "ISBN": "SN", "PUBLISHER": "PB"},
-    "crossref-xml": {"ISSN": "SN", "ISBN": "SN", "PUBLISHER_NAME": "PB"},
-    "pubmed-xml": {"ISSN": "SN"},
-}
-"""What other formats call a publisher and the number of a journal or book, in capitals, and RIS's tags for the same."""
-_MEDIUM = re.compile(r" \((?:Electronic|Print|Linking|Undetermined)\)")
-"""What PubMed says of a number: `1234-5678 (Print)`."""
 
 
 def entry(item: Item, _: set[str]) -> Written:
     """One record, from TY to ER."""
-    extra: list[tuple[str, str]] = []
     beside: list[str] = []
     if raw := item.raw("ris"):
         lines = _as_it_came(raw, item.citation)
     else:
         lines = mapped(item.citation)
-        if not item.exact or len(item.raws) == 1:
-            extra, beside = _own_tags(item)
-            lines += extra
+        said = imprint(item)
+        extra = [] if item.exact else _own_tags(item)
+        extra += [pair for pair in said.pairs("SN", "PB") if pair not in extra]
+        lines += extra
+        beside += [*(value for _, value in extra), *said.came]
         for one in item.raws if item.exact and len(item.raws) == 1 else ():
             if one.format in _TAGGED:
                 extra = list(unsaid(one, [value for _, value in lines]))
@@ -74,26 +61,16 @@ def entry(item: Item, _: set[str]) -> Written:
     return Written(text.encode("utf-8", "replace"), whole=bool(raw), beside=tuple(beside))
 
 
-def _own_tags(item: Item) -> tuple[list[tuple[str, str]], list[str]]:
-    """(what records say that no field of ours speaks for, such as the ISSN, in RIS's tags; the values as they came).
-
-    Of RIS records that is all they say, a whole date in DA; of other formats what `_SAME` knows.
-    """
+def _own_tags(item: Item) -> list[tuple[str, str]]:
+    """What RIS records say in tags that no field of ours speaks for, such as the ISSN; a whole date goes into DA."""
     found: dict[tuple[str, str], None] = {}
-    came: list[str] = []
     for one in item.raws:
-        for tag, text in beyond(one, item.citation) if one.format == "ris" or one.format in _SAME else ():
+        for tag, text in beyond(one, item.citation) if one.format == "ris" else ():
             value = one_line(text)
-            if one.format != "ris":
-                if same := _SAME[one.format].get(tag.upper()):
-                    found[same, _MEDIUM.sub("", value)] = None
-                    came.append(text)
-                continue
             is_known = tag in _OF_FIELDS or (tag == "AN" and item.citation.pmid)
             if not is_known and not (tag == "N1" and _OTHERS_VOTES.search(value)):
                 found["DA" if tag in _DATES else tag, value] = None
-                came.append(value)
-    return list(found), came
+    return list(found)
 
 
 def _parts(format: str, tag: str, value: str) -> list[str]:
