@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from review_tool.domain.text import one_line
-from review_tool.formats.writers.values import beyond
+from review_tool.formats.writers.values import pairs
 from review_tool.formats.writers.writer import Item
 
 _NUMBER, _PUBLISHER = "number", "publisher"
@@ -61,9 +61,10 @@ def imprint(item: Item) -> Imprint:
     came = []
     for raw in item.raws:
         names = _SAID.get(raw.format, {})
-        for tag, text in beyond(raw, item.citation) if names else ():
-            what = names.get(tag.upper())
-            if what and not (what == _PUBLISHER and raw.format == "bibtex" and _ABBREVIATED.search(raw.data)):
-                found[what][_MEDIUM.sub("", one_line(text))] = None
+        for tag, text in pairs(raw) if names else ():
+            what, said = names.get(tag.upper()), one_line(text)
+            is_name_alone = what == _PUBLISHER and raw.format == "bibtex" and _ABBREVIATED.search(raw.data)
+            if what and said and not is_name_alone:
+                found[what][_MEDIUM.sub("", said)] = None
                 came.append(text)
     return Imprint(tuple(found[_NUMBER]), tuple(found[_PUBLISHER]), tuple(came))
