@@ -46,9 +46,11 @@ def _read_one(reading: Reading, start: int, end: int) -> Iterator[Entry | Proble
 def _pairs(text: str) -> list[tuple[str, str]]:
     """(label, value) of each line; a line without a label belongs to the one before it."""
     pairs: list[tuple[str, str]] = []
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
         label, value = _told(line)
-        is_text = bool(pairs) and _field(pairs[-1][0]) in _LONG and label and not _field(label)
+        is_bare = line.endswith(":") and not below.startswith(" ")  # `Subjects:` in an abstract; EBSCO sets values in
+        is_text = bool(pairs) and _field(pairs[-1][0]) in _LONG and label and (is_bare or not _field(label))
         if label and not is_text:
             pairs.append((label, value))
         elif pairs and line.strip(" _"):

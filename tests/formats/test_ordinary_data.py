@@ -97,6 +97,12 @@ def test_a_line_of_text_is_no_volume_of_refworks() -> None:
     assert cited("RT Journal Article\nT1 Plans\nAB We ask\nvo ters\nYR 2020\n").abstract == "We ask vo ters"
 
 
+def test_a_heading_within_an_abstract_is_no_label() -> None:
+    head = "Document 1 of 1\n\nAuthor: Roe A\n\nTitle: T\n\n"
+    told = cited(f"{head}Abstract: We ask.\nSubjects:\nTwelve.\n\nPublication year: 2020\n")
+    assert (told.abstract, told.keywords, told.year) == ("We ask. Subjects: Twelve.", (), 2020)
+
+
 def test_an_organisation_s_semicolon_parts_nobody() -> None:
     name = "Department of Plans; Education, Welfare"
     record = f"<record><ref-type>17</ref-type><contributors><authors><author>{name}</author></authors></contributors>"
