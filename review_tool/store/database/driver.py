@@ -28,7 +28,7 @@ UNWAITED = "review_tool_unwaited"
 """Execution option of a statement whose answer nobody needs: PostgreSQL is sent it together with the next one."""
 
 PAGE = 8192
-"""Bytes of a page of a new review: a record fills one or two. Pages of 4 KiB cost a third more time to import."""
+"""Bytes of a page of a new review. Records rarely fit into the usual 4 KiB, and each further page is one more write."""
 
 LOG_PAGES = 16_384_000 // PAGE
 """When the log holds so many, the next write brings them into the database file itself (see `settle`)."""
