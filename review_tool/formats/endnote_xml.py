@@ -72,13 +72,8 @@ read = partial(read_records, names=("record",), citation=citation, inside=r"<(?!
 def sniff(head: str) -> int:
     if re.search(r"<records\b[^>]{0,200}>\s*<record\b", head) or re.search(r"<xml>\s*<records", head):
         return 95
-    return (
-        90
-        if re.search(
-            r"<record>\s*<(?:database|source-app|rec-number|ref-type|contributors>\s*<(?:\w+-)?authors)\b", head
-        )
-        else 0
-    )
+    begins = r"<record>\s*<(?:database|source-app|rec-number|ref-type|contributors>\s*<(?:\w+-)?authors)\b"
+    return 90 if re.search(begins, head) else 0
 
 
 ENDNOTE_XML = Format(
